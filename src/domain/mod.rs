@@ -1,0 +1,46 @@
+//! The nouns and their rules, pure: no input or output, no clock, no SQL, no terminal.
+
+pub mod agent;
+pub mod batch;
+pub mod document;
+pub mod evaluation;
+pub mod id;
+pub mod job;
+pub mod money;
+pub mod policy;
+pub mod retention;
+pub mod selector;
+pub mod stats;
+pub mod text;
+mod text_enum;
+pub mod timestamp;
+pub mod user;
+
+pub use agent::{Agent, AgentContent, AgentOwner, AgentType, AgentVersion, NewAgent, RuntimeKind, Settings};
+pub use batch::{BatchAgent, BatchStatus, BatchSummary, JobStats, Lifetime, Visibility};
+pub use document::{Document, DocumentHashes, DocumentHeader, NewDocument};
+pub use evaluation::{Anchor, Comment, Evaluation, EvaluationDraft, Level, Usage};
+pub use id::{AgentId, AgentVersionId, BatchId, DocumentId, EvaluationId, JobId, UserId};
+pub use job::{Attempt, ErrorKind, Job, JobProblem, JobStatus, Lease};
+pub use money::Cost;
+pub use policy::{Policy, PolicyKey};
+pub use timestamp::Timestamp;
+pub use user::{Role, User};
+
+/// A text that names no variant of a closed set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown value {given:?}; one of: {}", expected.join(", "))]
+pub struct UnknownName {
+    pub given: String,
+    pub expected: Vec<&'static str>,
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

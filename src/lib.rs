@@ -1,0 +1,3 @@
+//! evalbatch.
+pub mod domain;
+pub mod runtime;
