@@ -92,7 +92,7 @@ CREATE UNIQUE INDEX batches_tracking ON batches (user_id, tracking_id) WHERE tra
 CREATE INDEX batches_user_created ON batches (user_id, created_at, id);
 CREATE INDEX batches_created ON batches (created_at, id);
 -- cleanup and list --expires-within.
-CREATE INDEX batches_expiry ON batches (expires_at, id) WHERE is_ephemeral = 1;
+CREATE INDEX batches_expiry ON batches (expires_at, user_id, is_pinned, id) WHERE is_ephemeral = 1;
 
 CREATE TABLE jobs (
     id            TEXT    NOT NULL PRIMARY KEY,

@@ -12,7 +12,7 @@ pub mod retention;
 pub mod selector;
 pub mod stats;
 pub mod text;
-mod text_enum;
+pub(crate) mod text_enum;
 pub mod timestamp;
 pub mod user;
 
@@ -25,7 +25,7 @@ pub use job::{Attempt, ErrorKind, Job, JobProblem, JobStatus, Lease};
 pub use money::Cost;
 pub use policy::{Policy, PolicyKey};
 pub use timestamp::Timestamp;
-pub use user::{Role, User};
+pub use user::{Actor, Role, User};
 
 /// A text that names no variant of a closed set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,91 @@
+//! The command line: global options and the list of commands. No logic.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// Manage evaluations of LLM agents over documents: batches that are kept, and experiments that
+/// clean up after themselves.
+#[derive(Debug, Parser)]
+#[command(name = "evalbatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  evalbatch create --ephemeral --agent proofreader --docs posts/ --run
+  evalbatch list
+  evalbatch show latest
+  evalbatch export latest --format csv > grades.csv
+  evalbatch cleanup --dry-run")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]
+    #[arg(long, global = true, value_name = "PATH", env = "EVALBATCH_DB")]
+    pub db: Option<PathBuf>,
+    /// How the database keeps its log: `delete` for file systems where WAL is unsafe
+    #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
+    pub journal: Option<JournalMode>,
+    /// Shape of stdout
+    #[arg(long, global = true, value_enum, env = "EVALBATCH_FORMAT", hide_env = true)]
+    pub format: Option<Format>,
+    /// Short for --format json
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Act as another user (admins only)
+    #[arg(long = "as", global = true, value_name = "USER", env = "EVALBATCH_AS", hide_env = true)]
+    pub as_user: Option<String>,
+    /// When to use colour [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", env = "EVALBATCH_COLOR", hide_env = true)]
+    pub color: Option<clap::ColorChoice>,
+    /// Say more on stderr; twice for still more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Nothing on stderr but errors; print ids only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]
+    #[arg(long, global = true, value_name = "FILE", env = "EVALBATCH_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum JournalMode {
+    Wal,
+    Delete,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+    Markdown,
+    Html,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Create(Box<commands::create::CreateArgs>),
+    Run(commands::run::RunArgs),
+    List(commands::list::ListArgs),
+    Show(commands::show::ShowArgs),
+    Export(commands::export::ExportArgs),
+    Cleanup(commands::cleanup::CleanupArgs),
+    /// The agent library
+    #[command(subcommand)]
+    Agent(commands::agent::AgentCommand),
+    /// The document library
+    #[command(subcommand)]
+    Document(commands::document::DocumentCommand),
+    Completions(commands::completions::CompletionsArgs),
+    Man(commands::completions::ManArgs),
+}

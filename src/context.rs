@@ -1,0 +1,100 @@
+//! What a command is handed: who asks, what time it is, the database, and where to print.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::cli::{Format, JournalMode};
+use crate::clock::Clock;
+use crate::domain::{Actor, Timestamp};
+use crate::failure::Failure;
+use crate::render::Printer;
+use crate::repository::Repository;
+use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository};
+use crate::settings::Settings;
+
+/// One call of the program.
+#[derive(Debug)]
+pub struct Context {
+    pub settings: Settings,
+    pub clock: Clock,
+    pub printer: Printer,
+}
+
+impl Context {
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The database for reading. Where there is none, an empty one in memory, and a word about it.
+    pub fn reader(&mut self) -> Result<Box<dyn Repository>> {
+        let path = &self.settings.database;
+        if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            let note = format!("no database at {}", path.display());
+            self.printer.note(&note);
+            return Ok(Box::new(SqliteRepository::empty()?));
+        }
+        self.open(Access::ReadWrite)
+    }
+
+    /// The database for writing, made with its folder where there is none.
+    pub fn writer(&self) -> Result<Box<dyn Repository>> {
+        self.open(Access::Create)
+    }
+
+    fn open(&self, access: Access) -> Result<Box<dyn Repository>> {
+        let journal = match self.settings.journal {
+            None | Some(JournalMode::Wal) => Journal::Wal,
+            Some(JournalMode::Delete) => Journal::Delete,
+        };
+        let options = OpenOptions { journal, ..OpenOptions::default() };
+        Ok(Box::new(SqliteRepository::open(&self.settings.database, access, &options)?))
+    }
+
+    /// Who asks: the operating-system account, or the user that an admin acts for.
+    pub fn actor(&self, repository: &dyn Repository) -> Result<Actor> {
+        let account = account_actor(repository, &self.settings.database)?;
+        let Some(name) = &self.settings.as_user else { return Ok(account) };
+        if !account.is_admin {
+            return Err(Failure::forbidden("only admins act as another user")
+                .hint("an admin can grant it: evalbatch user grant-admin NAME")
+                .into());
+        }
+        let user = repository
+            .find_user(name)?
+            .ok_or_else(|| Failure::not_found(format!("no user {name:?}")).hint("list them: evalbatch user list"))?;
+        Ok(Actor { is_admin: user.is_admin(), name: user.name, id: Some(user.id) })
+    }
+
+    /// The shape of stdout, if the command has it.
+    pub fn format(&self, accepted: &[Format]) -> Result<Format> {
+        let wanted = self.settings.format.unwrap_or(accepted[0]);
+        if accepted.contains(&wanted) {
+            return Ok(wanted);
+        }
+        let name = |format: &Format| format!("{format:?}").to_lowercase();
+        let names: Vec<_> = accepted.iter().map(name).collect();
+        Err(Failure::usage(format!("this command has no --format {}", name(&wanted)))
+            .hint(format!("it has: {}", names.join(", ")))
+            .into())
+    }
+}
+
+fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> {
+    let uid = rustix::process::geteuid();
+    let name = account_name(uid.as_raw());
+    let user = repository.find_user(&name)?;
+    let owns_file = std::fs::metadata(database).is_ok_and(|file| file.uid() == uid.as_raw());
+    let is_admin = uid.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
+    Ok(Actor { name, id: user.map(|user| user.id), is_admin })
+}
+
+/// The account's name, `uid-N` where it has none.
+fn account_name(uid: u32) -> String {
+    match nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)) {
+        Ok(Some(user)) if !user.name.is_empty() => user.name,
+        _ => format!("uid-{uid}"),
+    }
+}

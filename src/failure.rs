@@ -1,0 +1,153 @@
+//! The one list of failures: their kinds, exit codes, and how any error becomes one of them.
+
+use std::fmt;
+use std::io;
+
+use crate::domain::UnknownName;
+use crate::repository::{self, RefusalKind};
+
+/// Why a command failed. Each kind has one exit code and one name in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Anything that is not below.
+    Failed,
+    /// Bad flags, a bad input file, a value out of range, a limit exceeded.
+    Usage,
+    /// No such batch, agent, document or user.
+    NotFound,
+    /// Tracking id taken, ambiguous prefix, running jobs in the way, in use, expired.
+    Conflict,
+    /// Not the owner, not an admin, a command agent that is not trusted.
+    Forbidden,
+    /// Locked past the time-out, disk full, not a database, damaged, newer than this binary.
+    Database,
+    /// The command finished, but some jobs failed or were left, or some deletions failed.
+    Partial,
+    /// A gate that was asked for was not met.
+    Gate,
+    /// Ctrl-C, SIGTERM or SIGHUP, by the signal's number.
+    Interrupted { signal: u8 },
+}
+
+impl FailureKind {
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::Conflict => 4,
+            Self::Forbidden => 5,
+            Self::Database => 6,
+            Self::Partial => 7,
+            Self::Gate => 8,
+            Self::Interrupted { signal } => 128_u8.saturating_add(signal),
+        }
+    }
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Forbidden => "forbidden",
+            Self::Database => "database",
+            Self::Partial => "partial",
+            Self::Gate => "gate",
+            Self::Interrupted { .. } => "interrupted",
+        }
+    }
+}
+
+/// A failure as the user sees it: a lower-case sentence fragment, and hints that name the fix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub kind: FailureKind,
+    pub message: String,
+    pub hints: Vec<String>,
+}
+
+impl Failure {
+    #[must_use]
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hints: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Usage, message)
+    }
+
+    #[must_use]
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::NotFound, message)
+    }
+
+    #[must_use]
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Conflict, message)
+    }
+
+    #[must_use]
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Forbidden, message)
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Finds the failure in an error: one made as such, one that a layer below typed, or else `Failed`.
+    #[must_use]
+    pub fn from_error(error: &anyhow::Error) -> Self {
+        for cause in error.chain() {
+            if let Some(failure) = cause.downcast_ref::<Self>() {
+                return failure.clone();
+            }
+            if let Some(error) = cause.downcast_ref::<repository::Error>() {
+                return Self::from_repository(error);
+            }
+            if let Some(error) = cause.downcast_ref::<crate::intake::IntakeError>() {
+                return Self { hints: error.hints(), ..Self::usage(error.to_string()) };
+            }
+            if let Some(error) = cause.downcast_ref::<UnknownName>() {
+                return Self::usage(error.to_string());
+            }
+        }
+        Self::new(FailureKind::Failed, format!("{error:#}"))
+    }
+
+    fn from_repository(error: &repository::Error) -> Self {
+        let repository::Error::Refused(refusal) = error else {
+            return Self { hints: error.hints(), ..Self::new(FailureKind::Database, error.to_string()) };
+        };
+        let kind = match refusal.kind {
+            RefusalKind::NotFound => FailureKind::NotFound,
+            RefusalKind::Conflict => FailureKind::Conflict,
+            RefusalKind::Limit => FailureKind::Usage,
+            RefusalKind::Forbidden => FailureKind::Forbidden,
+        };
+        Self { kind, message: refusal.message.clone(), hints: refusal.hints.clone() }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Whether the error is only that the reader of our output went away, which ends a program quietly.
+#[must_use]
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe))
+}

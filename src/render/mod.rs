@@ -1,0 +1,16 @@
+//! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
+
+pub mod csv;
+pub mod json;
+pub mod passages;
+pub mod printer;
+pub mod progress;
+pub mod sanitize;
+pub mod style;
+pub mod table;
+pub mod time;
+
+pub use printer::{Printer, PrinterOptions};
+pub use sanitize::{clean, clean_block};
+pub use style::{Style, Tone};
+pub use table::{Cell, Column, Table};

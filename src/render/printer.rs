@@ -1,0 +1,158 @@
+//! The one gate for output: stdout carries data, stderr carries talk.
+
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+use super::sanitize::clean;
+use super::style::{Style, Tone};
+use crate::failure::Failure;
+
+/// How the streams are to be used.
+#[derive(Debug, Clone, Copy)]
+pub struct PrinterOptions {
+    pub colour: clap::ColorChoice,
+    /// Nothing on stderr but errors.
+    pub quiet: bool,
+    /// stderr carries one JSON object when the command fails, so talk waits for the end.
+    pub json: bool,
+    /// 0, 1 or 2.
+    pub verbosity: u8,
+}
+
+/// Writes to stdout and stderr.
+#[derive(Debug)]
+pub struct Printer {
+    options: PrinterOptions,
+    out: BufWriter<Stdout>,
+    err: Stderr,
+    out_style: Style,
+    err_style: Style,
+    deferred: Vec<String>,
+}
+
+impl Printer {
+    #[must_use]
+    pub fn new(options: PrinterOptions) -> Self {
+        let (out, err) = (io::stdout(), io::stderr());
+        let styled = |auto: anstream::ColorChoice| match options.colour {
+            clap::ColorChoice::Always => true,
+            clap::ColorChoice::Never => false,
+            clap::ColorChoice::Auto => auto != anstream::ColorChoice::Never,
+        };
+        let out_style = Style { enabled: styled(anstream::AutoStream::choice(&out)) };
+        let err_style = Style { enabled: styled(anstream::AutoStream::choice(&err)) };
+        Self { options, out: BufWriter::with_capacity(1 << 16, out), err, out_style, err_style, deferred: Vec::new() }
+    }
+
+    /// Where data goes.
+    pub fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// A line of data.
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}")
+    }
+
+    /// One JSON value and a newline.
+    pub fn json<T: serde::Serialize>(&mut self, value: &T) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, value)?;
+        self.out.write_all(b"\n")
+    }
+
+    #[must_use]
+    pub const fn out_style(&self) -> Style {
+        self.out_style
+    }
+
+    #[must_use]
+    pub const fn is_quiet(&self) -> bool {
+        self.options.quiet
+    }
+
+    #[must_use]
+    pub const fn is_verbose(&self) -> bool {
+        self.options.verbosity > 0
+    }
+
+    /// Columns of the terminal that stdout goes to; `None` for a pipe or a file, which are as wide as needed.
+    #[must_use]
+    pub fn width(&self) -> Option<usize> {
+        if let Some(columns) = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()) {
+            return Some(columns);
+        }
+        if !self.out_is_terminal() {
+            return None;
+        }
+        rustix::termios::tcgetwinsize(io::stdout())
+            .ok()
+            .map(|size| usize::from(size.ws_col))
+            .filter(|columns| *columns > 0)
+    }
+
+    #[must_use]
+    pub fn out_is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    #[must_use]
+    pub fn err_is_terminal(&self) -> bool {
+        self.err.is_terminal()
+    }
+
+    /// Something worth knowing.
+    pub fn note(&mut self, text: &str) {
+        self.talk(Tone::Dim, "note", text);
+    }
+
+    /// Something that may be wrong.
+    pub fn warning(&mut self, text: &str) {
+        self.talk(Tone::Warning, "warning", text);
+    }
+
+    /// The natural next command; only for a person at a terminal.
+    pub fn next_step(&mut self, text: &str) {
+        if self.out_is_terminal() && self.err_is_terminal() && !self.options.json {
+            self.talk(Tone::Active, "next", text);
+        }
+    }
+
+    fn talk(&mut self, tone: Tone, label: &str, text: &str) {
+        if self.options.quiet {
+            return;
+        }
+        let line = format!("{} {}", self.err_style.paint(tone, &format!("{label}:")), clean(text));
+        if self.options.json && self.options.verbosity == 0 {
+            self.deferred.push(line);
+        } else {
+            // What cannot be said on stderr cannot be said at all.
+            let _ = writeln!(self.err, "{line}");
+        }
+    }
+
+    /// Ends a command that succeeded: everything written, then what was held back.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        for line in std::mem::take(&mut self.deferred) {
+            let _ = writeln!(self.err, "{line}");
+        }
+        Ok(())
+    }
+
+    /// Reports a failure: with `--json` as one JSON object, else as a line and its hints.
+    pub fn failure(&mut self, failure: &Failure) {
+        let _ = self.out.flush();
+        if self.options.json {
+            let error = serde_json::json!({"error": {
+                "kind": failure.kind.as_str(), "message": failure.message, "hints": failure.hints,
+            }});
+            let _ = writeln!(self.err, "{error}");
+            return;
+        }
+        let label = self.err_style.paint(Tone::Bad, "error:");
+        let _ = writeln!(self.err, "{label} {}", clean(&failure.message));
+        for hint in &failure.hints {
+            let label = self.err_style.paint(Tone::Active, "hint:");
+            let _ = writeln!(self.err, "{label} {}", clean(hint));
+        }
+    }
+}

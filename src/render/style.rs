@@ -1,0 +1,50 @@
+//! Colours by meaning. Both light and dark backgrounds keep them readable: only the terminal's own eight are used.
+
+use anstyle::{AnsiColor, Color, Style as Ansi};
+
+/// What a text says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Heading,
+    /// Of less interest.
+    Dim,
+    Good,
+    Warning,
+    Bad,
+    Active,
+}
+
+impl Tone {
+    fn ansi(self) -> Ansi {
+        let colour = |colour: AnsiColor| Ansi::new().fg_color(Some(Color::Ansi(colour)));
+        match self {
+            Self::Plain => Ansi::new(),
+            Self::Heading => Ansi::new().bold(),
+            Self::Dim => Ansi::new().dimmed(),
+            Self::Good => colour(AnsiColor::Green),
+            Self::Warning => colour(AnsiColor::Yellow),
+            Self::Bad => colour(AnsiColor::Red),
+            Self::Active => colour(AnsiColor::Cyan),
+        }
+    }
+}
+
+/// Whether a stream is styled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    pub enabled: bool,
+}
+
+impl Style {
+    /// The text in its tone, or as it is where styling is off.
+    #[must_use]
+    pub fn paint(self, tone: Tone, text: &str) -> String {
+        if !self.enabled || tone == Tone::Plain || text.is_empty() {
+            return text.to_owned();
+        }
+        let ansi = tone.ansi();
+        format!("{ansi}{text}{ansi:#}")
+    }
+}

@@ -1,0 +1,211 @@
+//! Tables that fit the terminal: empty columns are hidden, numbers stand at the right, and what is too long is
+//! shortened in the middle, where titles differ least.
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::sanitize::clean;
+use super::style::{Style, Tone};
+
+/// A column: its heading, and what happens to it when room is short.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    heading: &'static str,
+    right_aligned: bool,
+    /// May be shortened to this many columns; `None` keeps it whole.
+    shortest: Option<usize>,
+}
+
+impl Column {
+    #[must_use]
+    pub const fn text(heading: &'static str) -> Self {
+        Self { heading, right_aligned: false, shortest: None }
+    }
+
+    #[must_use]
+    pub const fn number(heading: &'static str) -> Self {
+        Self { heading, right_aligned: true, shortest: None }
+    }
+
+    /// Gives way down to `shortest` columns when the table is too wide.
+    #[must_use]
+    pub const fn flexible(heading: &'static str, shortest: usize) -> Self {
+        Self { heading, right_aligned: false, shortest: Some(shortest) }
+    }
+}
+
+/// A cell: text from anywhere, made harmless here.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    text: String,
+    tone: Tone,
+}
+
+impl Cell {
+    #[must_use]
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self { text: clean(text.as_ref()).into_owned(), tone: Tone::Plain }
+    }
+
+    #[must_use]
+    pub fn toned(text: impl AsRef<str>, tone: Tone) -> Self {
+        Self { tone, ..Self::new(text) }
+    }
+
+    /// Empty where there is nothing to say.
+    #[must_use]
+    pub fn optional(text: Option<impl AsRef<str>>) -> Self {
+        text.map(Self::new).unwrap_or_default()
+    }
+}
+
+#[derive(Debug)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// Two blanks between columns.
+const GAP: usize = 2;
+
+impl Table {
+    #[must_use]
+    pub fn new(columns: impl Into<Vec<Column>>) -> Self {
+        Self { columns: columns.into(), rows: Vec::new() }
+    }
+
+    /// Adds a row with a cell for each column.
+    pub fn row(&mut self, cells: impl Into<Vec<Cell>>) {
+        self.rows.push(cells.into());
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The table's text, without a final newline; `width` in terminal columns.
+    #[must_use]
+    pub fn render(&self, width: Option<usize>, style: Style) -> String {
+        let shown: Vec<usize> = (0..self.columns.len())
+            .filter(|&index| self.rows.iter().any(|row| row.get(index).is_some_and(|cell| !cell.text.is_empty())))
+            .collect();
+        let widths = self.fit(&shown, width);
+        let mut table = comfy_table::Table::new();
+        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(shown.iter().zip(&widths).map(|(&index, &width)| {
+            self.layout(index, &Cell::toned(self.columns[index].heading, Tone::Heading), width, style)
+        }));
+        for row in &self.rows {
+            table.add_row(
+                shown.iter().zip(&widths).map(|(&index, &width)| self.layout(index, &row[index], width, style)),
+            );
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((0, u16::try_from(GAP).unwrap_or(2)));
+        }
+        let text = table.to_string();
+        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+
+    fn layout(&self, index: usize, cell: &Cell, width: usize, style: Style) -> comfy_table::Cell {
+        let text = shorten(&cell.text, width);
+        let alignment =
+            if self.columns[index].right_aligned { CellAlignment::Right } else { CellAlignment::Left };
+        comfy_table::Cell::new(style.paint(cell.tone, &text)).set_alignment(alignment)
+    }
+
+    /// The width of each shown column: what its cells need, less what the flexible ones must give up.
+    fn fit(&self, shown: &[usize], width: Option<usize>) -> Vec<usize> {
+        let mut widths: Vec<usize> = shown
+            .iter()
+            .map(|&index| {
+                let cells = self.rows.iter().map(|row| row[index].text.width());
+                cells.chain([self.columns[index].heading.width()]).max().unwrap_or(0)
+            })
+            .collect();
+        let Some(room) = width else { return widths };
+        let total = |widths: &[usize]| widths.iter().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP);
+        // The widest column that may still give way gives one column, until the table fits.
+        while total(&widths) > room {
+            let widest = (0..shown.len())
+                .filter(|&at| self.columns[shown[at]].shortest.is_some_and(|shortest| widths[at] > shortest))
+                .max_by_key(|&at| widths[at]);
+            match widest {
+                Some(at) => widths[at] -= 1,
+                None => break,
+            }
+        }
+        widths
+    }
+}
+
+/// Shortens in the middle, to at most `width` terminal columns.
+#[must_use]
+pub fn shorten(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    if width <= 1 {
+        return "…".chars().take(width).collect();
+    }
+    let room = width - 1;
+    let head = take_columns(text.chars(), room.div_ceil(2));
+    let tail: String = take_columns(text.chars().rev(), room - head.width()).chars().rev().collect();
+    format!("{head}…{tail}")
+}
+
+fn take_columns(chars: impl Iterator<Item = char>, columns: usize) -> String {
+    let mut used = 0;
+    chars
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= columns
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Style = Style { enabled: false };
+
+    fn sample() -> Table {
+        let mut table =
+            Table::new([Column::flexible("TITLE", 8), Column::number("GRADE"), Column::text("ERROR")]);
+        table.row([Cell::new("a long title that goes on and on"), Cell::new("7.5"), Cell::default()]);
+        table.row([Cell::new("日本語のとても長い題名です"), Cell::new("100.0"), Cell::default()]);
+        table
+    }
+
+    #[test]
+    fn fits_the_width_and_hides_empty_columns() {
+        let text = sample().render(Some(24), PLAIN);
+        assert!(text.lines().all(|line| line.width() <= 24), "{text}");
+        assert!(!text.contains("ERROR"), "{text}");
+        assert!(text.contains('…'), "{text}");
+    }
+
+    #[test]
+    fn a_pipe_gets_everything() {
+        assert!(sample().render(None, PLAIN).contains("a long title that goes on and on"));
+    }
+
+    #[test]
+    fn colour_does_not_change_the_layout() {
+        let mut table = Table::new([Column::text("A"), Column::text("B")]);
+        table.row([Cell::toned("x", Tone::Bad), Cell::new("y")]);
+        let plain = table.render(None, PLAIN);
+        let styled = table.render(None, Style { enabled: true });
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+        assert_ne!(styled, plain);
+    }
+
+    #[test]
+    fn shortens_in_the_middle_by_terminal_columns() {
+        assert_eq!(shorten("abcdefghij", 5), "ab…ij");
+        assert_eq!(shorten("日本語日本語", 6).width(), 5);
+        assert_eq!(shorten("abc", 0), "");
+    }
+}

@@ -1,0 +1,37 @@
+//! The document library.
+
+use crate::domain::{Actor, Document, DocumentHeader, DocumentId, NewDocument, Timestamp};
+use crate::repository::Result;
+
+pub trait Documents {
+    /// A document that the actor may use or see: by exact id, or a unique prefix of four characters or more.
+    fn find_document(&self, actor: &Actor, id: &str) -> Result<Option<DocumentHeader>>;
+
+    fn document(&self, id: &DocumentId) -> Result<Option<Document>>;
+
+    /// Adds documents to the actor's library in one transaction; what is there already is used.
+    fn add_documents(&self, actor: &Actor, documents: &[NewDocument], now: Timestamp) -> Result<Vec<AddedDocument>>;
+
+    /// The ids of the actor's library, in a fixed order, for sampling.
+    fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>>;
+
+    /// The actor's library, newest first.
+    fn list_documents(&self, actor: &Actor, limit: Option<u32>, after: Option<&DocumentId>) -> Result<DocumentPage>;
+}
+
+/// What adding a document came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddedDocument {
+    pub header: DocumentHeader,
+    /// False when the library had the same content and metadata.
+    pub is_new: bool,
+    /// The fields in which the stored document differs from the one that was brought.
+    pub kept_fields: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentPage {
+    pub documents: Vec<DocumentHeader>,
+    pub total: u64,
+    pub next: Option<DocumentId>,
+}

@@ -1,0 +1,123 @@
+//! The job queue. A claim gives a job a new token and a lease; whatever is written for the job later must
+//! bring that token, so a worker that lost its job can change nothing.
+
+use crate::domain::{BatchId, DocumentId, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
+use crate::repository::Result;
+
+pub trait Queue {
+    /// Puts back what lapsed, then hands out at most `limit` due jobs, in the order of the batches named.
+    fn claim(&self, claim: &Claim<'_>) -> Result<Vec<ClaimedJob>>;
+
+    /// Extends the leases; returns the jobs that are no longer held by that token.
+    fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobId>>;
+
+    /// Records how attempts ended, all in one transaction; an outcome whose token is stale is discarded.
+    fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>>;
+
+    /// Gives jobs back unharmed: PENDING again, the attempt not counted.
+    fn release(&self, held: &[JobKey]) -> Result<()>;
+
+    /// The workers that hold running jobs of these batches.
+    fn lease_holders(&self, batches: &[BatchId]) -> Result<Vec<LeaseHolder>>;
+
+    /// Ends the lease of jobs whose worker is known to be dead.
+    fn end_leases(&self, held: &[JobKey], now: Timestamp) -> Result<()>;
+
+    /// What is left to do in these batches.
+    fn queue_state(&self, batches: &[BatchId], now: Timestamp) -> Result<QueueState>;
+
+    /// FAILED → PENDING with attempts at 0; returns how many.
+    fn retry_failed(&self, batches: &[BatchId]) -> Result<u64>;
+}
+
+/// Names a worker: the host it runs on and the process, so that its death can be noticed there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkerName(pub String);
+
+#[derive(Debug)]
+pub struct Claim<'a> {
+    pub batches: &'a [BatchId],
+    /// Never more than there are free workers.
+    pub limit: u32,
+    pub worker: &'a WorkerName,
+    /// Written to the jobs that are claimed.
+    pub max_attempts: Option<u32>,
+    pub now: Timestamp,
+    pub lease_until: Timestamp,
+}
+
+/// What a worker must show to write anything for a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobKey {
+    pub id: JobId,
+    pub token: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedJob {
+    pub key: JobKey,
+    pub batch_id: BatchId,
+    pub document_id: DocumentId,
+    pub repetition: u32,
+    /// This attempt's number, from 1.
+    pub attempt: u32,
+    pub max_attempts: u32,
+    pub started_at: Timestamp,
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone)]
+pub struct AttemptOutcome {
+    pub key: JobKey,
+    pub attempt: u32,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+    pub duration_ms: u64,
+    pub usage: Usage,
+    pub verdict: Verdict,
+}
+
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    Completed(Box<EvaluationDraft>),
+    /// Tried again at `not_before`.
+    Retry {
+        kind: ErrorKind,
+        message: String,
+        raw_output: Option<String>,
+        not_before: Timestamp,
+    },
+    Failed {
+        kind: ErrorKind,
+        message: String,
+        raw_output: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordedStatus {
+    Recorded,
+    /// The job had been taken away, cancelled, or deleted meanwhile.
+    Discarded,
+}
+
+/// A running job and who holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseHolder {
+    pub key: JobKey,
+    pub worker: WorkerName,
+    pub lease_until: Timestamp,
+}
+
+/// What is left to do in some batches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QueueState {
+    /// Pending jobs, lapsed leases included.
+    pub pending: u64,
+    /// Jobs with a live lease.
+    pub running: u64,
+    /// Pending jobs of experiments that have expired: nobody may claim them.
+    pub expired: u64,
+    /// When the next job that may be claimed is due; in the past when one is due now.
+    pub next_due: Option<Timestamp>,
+}

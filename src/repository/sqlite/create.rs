@@ -1,0 +1,276 @@
+//! Making a batch: agent, documents and jobs in one transaction.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::{SqliteRepository, agents, documents, users};
+use crate::domain::{
+    Actor, AgentId, AgentVersion, BatchAgent, BatchId, DocumentId, JobStatus, NewDocument, Timestamp, UserId,
+};
+use crate::ids;
+use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, WriteMode};
+
+impl SqliteRepository {
+    pub(super) fn create(&self, actor: &Actor, batch: &NewBatch, mode: WriteMode) -> Result<CreatedBatch> {
+        self.write_or_undo(mode, |tx| {
+            let owner = users::ensure(tx, actor, batch.created_at)?;
+            let id = BatchId::new(ids::fresh());
+            check_tracking_id(tx, &owner, batch)?;
+            check_active_experiments(tx, &owner, batch)?;
+            let agent = place_agent(tx, &owner, &id, batch)?;
+            insert_batch(tx, &id, &owner, &agent, batch)?;
+            let documents = place_documents(tx, actor, &owner, &id, batch)?;
+            let job_count = insert_jobs(tx, &id, &documents.ids, batch)?;
+            Ok(CreatedBatch {
+                id,
+                agent: BatchAgent {
+                    id: AgentId::new(agent.agent.id.as_str()),
+                    version_id: agent.id,
+                    name: agent.agent.name,
+                    version: agent.version,
+                    is_ephemeral: agent.agent.ephemeral_batch_id.is_some(),
+                },
+                job_count,
+                documents: documents.ids.len() as u64,
+                ephemeral_documents: documents.ephemeral,
+                duplicates_dropped: documents.duplicates,
+                kept_as_stored: documents.kept_as_stored,
+            })
+        })
+    }
+}
+
+fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) -> Result<()> {
+    let Some(tracking_id) = &batch.tracking_id else { return Ok(()) };
+    let taken: Option<String> = connection
+        .prepare_cached("SELECT id FROM batches WHERE user_id = :owner AND tracking_id = :tracking")?
+        .query_row(named_params! {":owner": owner.as_str(), ":tracking": tracking_id}, |row| row.get(0))
+        .optional()?;
+    match taken {
+        None => Ok(()),
+        Some(id) => Err(Refusal::conflict(format!("the tracking id {tracking_id:?} is taken by batch {id}"))
+            .hint(format!("choose another --tracking-id, or remove the old one: evalbatch delete {tracking_id}"))
+            .into()),
+    }
+}
+
+fn check_active_experiments(connection: &Connection, owner: &UserId, batch: &NewBatch) -> Result<()> {
+    if !batch.lifetime.is_ephemeral() {
+        return Ok(());
+    }
+    let limit = users::policy(connection)?.max_active_experiments_per_user;
+    let active: u64 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM batches
+             WHERE user_id = :owner AND is_ephemeral = 1 AND (is_pinned = 1 OR expires_at > :now)",
+        )?
+        .query_row(named_params! {":owner": owner.as_str(), ":now": batch.created_at.as_millis()}, |row| row.get(0))?;
+    if active >= limit {
+        return Err(Refusal::limit(format!(
+            "there are {active} active experiments of yours, the limit max-active-experiments-per-user is {limit}"
+        ))
+        .hint("delete some: evalbatch list --type experiment")
+        .into());
+    }
+    Ok(())
+}
+
+fn place_agent(connection: &Connection, owner: &UserId, id: &BatchId, batch: &NewBatch) -> Result<AgentVersion> {
+    let now = batch.created_at;
+    match &batch.agent {
+        AgentSource::BuiltIn(agent) => Ok(agents::add(connection, None, agent, now)?.version().clone()),
+        AgentSource::Ephemeral(agent) => {
+            let agent_id = agents::insert_agent(connection, Some(owner), agent, Some(id), now)?;
+            agents::insert_version(connection, &agent_id, 1, agent, now)
+        }
+        AgentSource::Library(version_id) => {
+            let version = agents::find_version(connection, version_id)?
+                .ok_or_else(|| Refusal::not_found("the agent was removed meanwhile"))?;
+            if let Some(other) = &version.agent.ephemeral_batch_id {
+                return Err(belongs_to_experiment("agent", &version.agent.name, other, "--agent"));
+            }
+            if !version.agent.is_active {
+                return Err(Refusal::conflict(format!(
+                    "agent {} is retired and serves no new batch",
+                    version.agent.name
+                ))
+                .hint("add it again to bring it back: evalbatch agent add FILE")
+                .into());
+            }
+            Ok(version)
+        }
+    }
+}
+
+fn belongs_to_experiment(what: &str, name: &str, batch: &BatchId, flag: &str) -> crate::repository::Error {
+    Refusal::conflict(format!("{what} {name} belongs to the experiment {batch} and serves it alone"))
+        .hint(format!("move it to the library: evalbatch promote {batch} {flag}"))
+        .into()
+}
+
+fn insert_batch(
+    connection: &Connection,
+    id: &BatchId,
+    owner: &UserId,
+    agent: &AgentVersion,
+    batch: &NewBatch,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO batches (id, user_id, agent_version_id, name, tracking_id, description, target_count, repeat,
+                                  seed, visibility, is_ephemeral, expires_at, is_pinned, created_at)
+             VALUES (:id, :owner, :version, :name, :tracking, :description, :target, :repeat,
+                     :seed, :visibility, :ephemeral, :expires, :pinned, :now)",
+        )?
+        .execute(named_params! {
+            ":id": id.as_str(),
+            ":owner": owner.as_str(),
+            ":version": agent.id.as_str(),
+            ":name": batch.name,
+            ":tracking": batch.tracking_id,
+            ":description": batch.description,
+            ":target": batch.target_count,
+            ":repeat": batch.repeat,
+            ":seed": batch.seed,
+            ":visibility": batch.visibility.as_str(),
+            ":ephemeral": batch.lifetime.is_ephemeral(),
+            ":expires": batch.lifetime.expires_at().map(Timestamp::as_millis),
+            ":pinned": batch.lifetime.is_pinned(),
+            ":now": batch.created_at.as_millis(),
+        })?;
+    Ok(())
+}
+
+#[derive(Default)]
+struct PlacedDocuments {
+    ids: Vec<DocumentId>,
+    ephemeral: u64,
+    duplicates: u64,
+    kept_as_stored: u64,
+}
+
+fn place_documents(
+    connection: &Connection,
+    actor: &Actor,
+    owner: &UserId,
+    id: &BatchId,
+    batch: &NewBatch,
+) -> Result<PlacedDocuments> {
+    let mut placed = PlacedDocuments::default();
+    let mut seen_ids = HashSet::new();
+    let mut seen_identities = HashSet::new();
+    for source in &batch.documents {
+        let (document_id, identity) = match source {
+            DocumentSource::Library(document_id) => {
+                let identity = usable_identity(connection, actor, document_id)?;
+                (document_id.clone(), identity)
+            }
+            DocumentSource::New(document) => {
+                let hashes = document.hashes();
+                if seen_identities.contains(&hashes.identity) {
+                    placed.duplicates += 1;
+                    continue;
+                }
+                let document_id = match documents::find_in_library(connection, owner, document, &hashes)? {
+                    Some(found) => {
+                        placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
+                        found.id
+                    }
+                    None => insert_document(connection, owner, id, batch, document, &hashes, &mut placed)?,
+                };
+                (document_id, hashes.identity)
+            }
+        };
+        if seen_ids.contains(&document_id) || !seen_identities.insert(identity) {
+            placed.duplicates += 1;
+            continue;
+        }
+        seen_ids.insert(document_id.clone());
+        placed.ids.push(document_id);
+    }
+    if placed.ids.is_empty() {
+        return Err(Refusal::limit("a batch needs at least one document").hint("add --docs PATH or --doc ID").into());
+    }
+    let limit = users::policy(connection)?.max_documents_per_batch;
+    if placed.ids.len() as u64 > limit {
+        return Err(Refusal::limit(format!(
+            "{} documents are more than the limit max-documents-per-batch of {limit}",
+            placed.ids.len()
+        ))
+        .hint("take a part: --sample N")
+        .into());
+    }
+    Ok(placed)
+}
+
+fn insert_document(
+    connection: &Connection,
+    owner: &UserId,
+    id: &BatchId,
+    batch: &NewBatch,
+    document: &NewDocument,
+    hashes: &crate::domain::DocumentHashes,
+    placed: &mut PlacedDocuments,
+) -> Result<DocumentId> {
+    let limit = users::policy(connection)?.max_document_bytes;
+    if document.size_bytes() > limit {
+        return Err(Refusal::limit(format!(
+            "the document {:?} has {} bytes, the limit max-document-bytes is {limit}",
+            document.title,
+            document.size_bytes()
+        ))
+        .into());
+    }
+    let ephemeral = batch.lifetime.is_ephemeral();
+    placed.ephemeral += u64::from(ephemeral);
+    Ok(documents::insert(connection, owner, document, hashes, ephemeral.then_some(id), batch.created_at)?)
+}
+
+/// The identity of a library document that the actor may use.
+fn usable_identity(connection: &Connection, actor: &Actor, id: &DocumentId) -> Result<String> {
+    let row: Option<(String, String, Option<String>)> = connection
+        .prepare_cached("SELECT identity_hash, owner_id, ephemeral_batch_id FROM documents WHERE id = :id")?
+        .query_row(named_params! {":id": id.as_str()}, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    match row {
+        Some((identity, owner, None)) if actor.may_change(&UserId::new(owner.as_str())) => Ok(identity),
+        Some((_, owner, Some(other))) if actor.may_change(&UserId::new(owner.as_str())) => {
+            Err(belongs_to_experiment("document", id.as_str(), &BatchId::new(other), "--documents"))
+        }
+        _ => Err(Refusal::not_found(format!("no document {id} in your library"))
+            .hint("list them: evalbatch document list")
+            .into()),
+    }
+}
+
+fn insert_jobs(connection: &Connection, id: &BatchId, documents: &[DocumentId], batch: &NewBatch) -> Result<u64> {
+    let count = documents.len() as u64 * u64::from(batch.repeat);
+    let limit = users::policy(connection)?.max_jobs_per_batch;
+    if count > limit {
+        return Err(Refusal::limit(format!(
+            "{} documents × {} repetitions make {count} jobs, the limit max-jobs-per-batch is {limit}",
+            documents.len(),
+            batch.repeat
+        ))
+        .into());
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO jobs (id, batch_id, document_id, ordinal, repetition, status, max_attempts)
+         VALUES (:id, :batch, :document, :ordinal, :repetition, :status, :max_attempts)",
+    )?;
+    for (ordinal, document) in documents.iter().enumerate() {
+        for repetition in 1..=batch.repeat {
+            statement.execute(named_params! {
+                ":id": ids::fresh(),
+                ":batch": id.as_str(),
+                ":document": document.as_str(),
+                ":ordinal": ordinal as u64,
+                ":repetition": repetition,
+                ":status": JobStatus::Pending.as_str(),
+                ":max_attempts": batch.max_attempts,
+            })?;
+        }
+    }
+    Ok(count)
+}

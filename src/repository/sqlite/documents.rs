@@ -1,0 +1,232 @@
+//! The document library.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::rows::Columns;
+use super::{SqliteRepository, users};
+use crate::domain::selector::MIN_PREFIX_CHARS;
+use crate::domain::{
+    Actor, BatchId, Document, DocumentHashes, DocumentHeader, DocumentId, NewDocument, Timestamp, UserId,
+};
+use crate::ids;
+use crate::repository::{AddedDocument, DocumentPage, Documents, Refusal, Result};
+
+const SELECT_HEADER: &str = "
+    SELECT d.id, d.owner_id, d.ephemeral_batch_id, d.title, d.author, d.url, d.published_at, d.content_hash,
+           d.identity_hash, d.size_bytes, d.created_at, d.metadata
+    FROM documents d";
+
+impl Documents for SqliteRepository {
+    fn find_document(&self, actor: &Actor, id: &str) -> Result<Option<DocumentHeader>> {
+        if let Some(header) = find_header(&self.connection, actor, id)? {
+            return Ok(Some(header));
+        }
+        if id.chars().count() < MIN_PREFIX_CHARS {
+            return Ok(None);
+        }
+        // Ids are lower-case letters and digits, so the range from the prefix to the prefix and '~' holds what begins so.
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM documents WHERE id >= :prefix AND id < :prefix || '~' ORDER BY id LIMIT 5",
+        )?;
+        let candidates = statement
+            .query_map(named_params! {":prefix": id}, |row| row.get::<_, String>(0))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut visible = Vec::new();
+        for candidate in candidates {
+            visible.extend(find_header(&self.connection, actor, &candidate)?);
+        }
+        if visible.len() > 1 {
+            let names: Vec<_> = visible.iter().map(|header| header.id.as_str()).collect();
+            return Err(Refusal::conflict(format!("{id:?} begins more than one document id"))
+                .hint(format!("write more of the id; candidates: {}", names.join(", ")))
+                .into());
+        }
+        Ok(visible.pop())
+    }
+
+    fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, owner_id, ephemeral_batch_id, title, author, url, published_at, content_hash, identity_hash,
+                    size_bytes, created_at, metadata, content
+             FROM documents WHERE id = :id",
+        )?;
+        Ok(statement
+            .query_row(named_params! {":id": id.as_str()}, |row| {
+                Ok(Document { header: header(row)?, content: row.get("content")? })
+            })
+            .optional()?)
+    }
+
+    fn add_documents(&self, actor: &Actor, documents: &[NewDocument], now: Timestamp) -> Result<Vec<AddedDocument>> {
+        self.write(|tx| {
+            let owner = users::ensure(tx, actor, now)?;
+            let mut added = Vec::with_capacity(documents.len());
+            for document in documents {
+                added.push(add_to_library(tx, &owner, document, now)?);
+            }
+            Ok(added)
+        })
+    }
+
+    fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM documents WHERE owner_id = :owner AND ephemeral_batch_id IS NULL ORDER BY id",
+        )?;
+        let me = actor.id.as_ref().map_or("", UserId::as_str);
+        let rows = statement.query_map(named_params! {":owner": me}, |row| row.get(0).map(new_id))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn list_documents(&self, actor: &Actor, limit: Option<u32>, after: Option<&DocumentId>) -> Result<DocumentPage> {
+        let me = actor.id.as_ref().map_or("", UserId::as_str);
+        let total = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM documents WHERE owner_id = :me AND ephemeral_batch_id IS NULL")?
+            .query_row(named_params! {":me": me}, |row| row.get(0))?;
+        let sql = format!(
+            "{SELECT_HEADER}
+             WHERE d.owner_id = :me AND d.ephemeral_batch_id IS NULL
+               AND (:after IS NULL OR (d.created_at, d.id) < (SELECT created_at, id FROM documents WHERE id = :after))
+             ORDER BY d.created_at DESC, d.id DESC LIMIT :limit"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        // One row more than asked for tells whether there is a next page.
+        let rows = statement.query_map(
+            named_params! {
+                ":me": me,
+                ":after": after.map(DocumentId::as_str),
+                ":limit": limit.map_or(-1, |limit| i64::from(limit) + 1),
+            },
+            header,
+        )?;
+        let mut documents = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut next = None;
+        if let Some(limit) = limit.map(|limit| limit as usize)
+            && documents.len() > limit
+        {
+            documents.truncate(limit);
+            next = documents.last().map(|document| document.id.clone());
+        }
+        Ok(DocumentPage { documents, total, next })
+    }
+}
+
+pub(super) fn new_id(id: String) -> DocumentId {
+    DocumentId::new(id)
+}
+
+fn header(row: &Row<'_>) -> rusqlite::Result<DocumentHeader> {
+    Ok(DocumentHeader {
+        id: DocumentId::new(row.get::<_, String>("id")?),
+        owner_id: UserId::new(row.get::<_, String>("owner_id")?),
+        title: row.get("title")?,
+        author: row.get("author")?,
+        url: row.get("url")?,
+        published_at: row.optional_time("published_at")?,
+        metadata: row.json("metadata")?,
+        content_hash: row.get("content_hash")?,
+        identity_hash: row.get("identity_hash")?,
+        size_bytes: row.get("size_bytes")?,
+        ephemeral_batch_id: row.get::<_, Option<String>>("ephemeral_batch_id")?.map(BatchId::new),
+        created_at: row.time("created_at")?,
+    })
+}
+
+/// A document that is the actor's, or that a batch shows which the actor may see.
+fn find_header(connection: &Connection, actor: &Actor, id: &str) -> rusqlite::Result<Option<DocumentHeader>> {
+    let sql = format!(
+        "{SELECT_HEADER}
+         WHERE d.id = :id AND (:admin OR d.owner_id = :me OR EXISTS (
+             SELECT 1 FROM jobs j JOIN batches b ON b.id = j.batch_id
+             WHERE j.document_id = d.id AND b.visibility = 'SHARED'))"
+    );
+    let me = actor.id.as_ref().map_or("", UserId::as_str);
+    connection
+        .prepare_cached(&sql)?
+        .query_row(named_params! {":id": id, ":me": me, ":admin": actor.is_admin}, header)
+        .optional()
+}
+
+fn add_to_library(
+    connection: &Connection,
+    owner: &UserId,
+    document: &NewDocument,
+    now: Timestamp,
+) -> Result<AddedDocument> {
+    let hashes = document.hashes();
+    let (id, kept_fields, is_new) = match find_in_library(connection, owner, document, &hashes)? {
+        Some(found) => (found.id, found.kept_fields, false),
+        None => (insert(connection, owner, document, &hashes, None, now)?, Vec::new(), true),
+    };
+    let header = connection
+        .prepare_cached(&format!("{SELECT_HEADER} WHERE d.id = :id"))?
+        .query_row(named_params! {":id": id.as_str()}, header)?;
+    Ok(AddedDocument { header, is_new, kept_fields })
+}
+
+/// A library document with the same content and metadata.
+pub(super) struct Found {
+    pub(super) id: DocumentId,
+    /// Where the stored one differs from the one that was brought.
+    pub(super) kept_fields: Vec<&'static str>,
+}
+
+pub(super) fn find_in_library(
+    connection: &Connection,
+    owner: &UserId,
+    document: &NewDocument,
+    hashes: &DocumentHashes,
+) -> rusqlite::Result<Option<Found>> {
+    connection
+        .prepare_cached(
+            "SELECT id, title, author, url, published_at FROM documents
+             WHERE owner_id = :owner AND identity_hash = :identity AND ephemeral_batch_id IS NULL",
+        )?
+        .query_row(named_params! {":owner": owner.as_str(), ":identity": hashes.identity}, |row| {
+            let differs = [
+                ("title", row.get::<_, String>("title")? != document.title),
+                ("author", row.get::<_, Option<String>>("author")? != document.author),
+                ("url", row.get::<_, Option<String>>("url")? != document.url),
+                ("publishedAt", row.optional_time("published_at")? != document.published_at),
+            ];
+            Ok(Found {
+                id: DocumentId::new(row.get::<_, String>("id")?),
+                kept_fields: differs.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect(),
+            })
+        })
+        .optional()
+}
+
+pub(super) fn insert(
+    connection: &Connection,
+    owner: &UserId,
+    document: &NewDocument,
+    hashes: &DocumentHashes,
+    batch: Option<&BatchId>,
+    now: Timestamp,
+) -> rusqlite::Result<DocumentId> {
+    let id = ids::fresh();
+    connection
+        .prepare_cached(
+            "INSERT INTO documents (id, owner_id, ephemeral_batch_id, title, author, url, published_at, content_hash,
+                                    identity_hash, size_bytes, created_at, metadata, content)
+             VALUES (:id, :owner, :batch, :title, :author, :url, :published, :content_hash,
+                     :identity_hash, :size, :now, :metadata, :content)",
+        )?
+        .execute(named_params! {
+            ":id": id,
+            ":owner": owner.as_str(),
+            ":batch": batch.map(BatchId::as_str),
+            ":title": document.title,
+            ":author": document.author,
+            ":url": document.url,
+            ":published": document.published_at.map(Timestamp::as_millis),
+            ":content_hash": hashes.content,
+            ":identity_hash": hashes.identity,
+            ":size": document.size_bytes(),
+            ":now": now.as_millis(),
+            ":metadata": serde_json::to_string(&document.metadata).unwrap_or_else(|_| "{}".to_owned()),
+            ":content": document.content,
+        })?;
+    Ok(DocumentId::new(id))
+}

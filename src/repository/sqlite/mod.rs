@@ -1,0 +1,92 @@
+//! Everything kept in one SQLite file. SQL lives in this folder and nowhere else.
+
+mod agents;
+mod batches;
+pub mod before_upgrade;
+mod busy;
+mod cleanup;
+mod create;
+mod documents;
+mod filesystem;
+mod guard;
+mod history;
+mod list;
+pub mod migrate;
+pub mod open;
+mod queue;
+mod results;
+mod rows;
+mod settings;
+mod users;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use open::{Access, Journal, OpenOptions};
+
+use crate::repository::{Durability, Repository, Result, WriteMode};
+
+/// One connection to a database file, or to an empty database in memory where there is no file.
+#[derive(Debug)]
+pub struct SqliteRepository {
+    connection: Connection,
+    /// `None`: in memory.
+    path: Option<PathBuf>,
+    options: OpenOptions,
+}
+
+impl SqliteRepository {
+    /// Opens a database file, and makes or upgrades it where that is needed.
+    pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Self> {
+        let connection = open::open(path, access, options)?;
+        Ok(Self { connection, path: Some(path.to_owned()), options: options.clone() }.prepared())
+    }
+
+    /// An empty database in memory: what a reading command works on where there is no file.
+    pub fn empty() -> Result<Self> {
+        Ok(Self { connection: open::open_in_memory()?, path: None, options: OpenOptions::default() }.prepared())
+    }
+
+    fn prepared(self) -> Self {
+        // As many as there are statements in this folder, so that none is ever prepared twice.
+        self.connection.set_prepared_statement_cache_capacity(128);
+        self
+    }
+
+    /// Runs `work` in one IMMEDIATE transaction: all of it is kept, or on an error nothing.
+    fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.write_or_undo(WriteMode::Commit, work)
+    }
+
+    fn write_or_undo<T>(&self, mode: WriteMode, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let value = work(&tx)?;
+        match mode {
+            WriteMode::Commit => tx.commit()?,
+            WriteMode::DryRun => tx.rollback()?,
+        }
+        Ok(value)
+    }
+
+    /// Runs `work` on one snapshot of the database.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
+        let value = work(&tx)?;
+        tx.commit()?;
+        Ok(value)
+    }
+}
+
+impl Repository for SqliteRepository {
+    fn another(&self, durability: Durability) -> Result<Box<dyn Repository>> {
+        let Some(path) = &self.path else {
+            return Ok(Box::new(Self::empty()?));
+        };
+        let connection = open::open_sibling(path, &self.options)?;
+        if durability == Durability::Relaxed {
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
+        }
+        Ok(Box::new(Self { connection, path: Some(path.clone()), options: self.options.clone() }.prepared()))
+    }
+}

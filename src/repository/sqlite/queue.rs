@@ -1,0 +1,338 @@
+//! The job queue: leases, tokens, and everything that changes a job's status while it runs.
+
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+use super::{SqliteRepository, results};
+use crate::domain::{BatchId, DocumentId, ErrorKind, JobId, Timestamp};
+use crate::ids;
+use crate::repository::{
+    AttemptOutcome, Claim, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Result, Verdict,
+    WorkerName,
+};
+
+impl Queue for SqliteRepository {
+    fn claim(&self, claim: &Claim<'_>) -> Result<Vec<ClaimedJob>> {
+        self.write(|tx| {
+            let mut claimed = Vec::new();
+            for batch in claim.batches {
+                sweep(tx, batch, claim.now)?;
+                claim_from(tx, batch, claim, &mut claimed)?;
+                if claimed.len() >= claim.limit as usize {
+                    break;
+                }
+            }
+            Ok(claimed)
+        })
+    }
+
+    fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobId>> {
+        self.write(|tx| {
+            let mut statement = tx.prepare_cached(
+                "UPDATE jobs SET lease_until = :until WHERE id = :id AND token = :token AND status = 'RUNNING'",
+            )?;
+            let mut lost = Vec::new();
+            for key in held {
+                let changed = statement.execute(named_params! {
+                    ":until": lease_until.as_millis(), ":id": key.id.as_str(), ":token": key.token,
+                })?;
+                if changed == 0 {
+                    lost.push(key.id.clone());
+                }
+            }
+            Ok(lost)
+        })
+    }
+
+    fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
+        self.write(|tx| outcomes.iter().map(|outcome| record_one(tx, outcome)).collect())
+    }
+
+    fn release(&self, held: &[JobKey]) -> Result<()> {
+        self.write(|tx| {
+            let mut statement = tx.prepare_cached(
+                "UPDATE jobs SET status = 'PENDING', attempts = attempts - 1, token = NULL, worker = NULL,
+                                 lease_until = NULL, started_at = NULL
+                 WHERE id = :id AND token = :token AND status = 'RUNNING'",
+            )?;
+            for key in held {
+                statement.execute(named_params! {":id": key.id.as_str(), ":token": key.token})?;
+            }
+            Ok(())
+        })
+    }
+
+    fn lease_holders(&self, batches: &[BatchId]) -> Result<Vec<LeaseHolder>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, token, worker, lease_until FROM jobs WHERE batch_id = :batch AND status = 'RUNNING'",
+        )?;
+        let mut holders = Vec::new();
+        for batch in batches {
+            let rows = statement.query_map(named_params! {":batch": batch.as_str()}, |row| {
+                Ok(LeaseHolder {
+                    key: JobKey { id: JobId::new(row.get::<_, String>("id")?), token: row.get("token")? },
+                    worker: WorkerName(row.get("worker")?),
+                    lease_until: Timestamp::from_millis(row.get("lease_until")?),
+                })
+            })?;
+            for holder in rows {
+                holders.push(holder?);
+            }
+        }
+        Ok(holders)
+    }
+
+    fn end_leases(&self, held: &[JobKey], now: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            let mut statement = tx.prepare_cached(
+                "UPDATE jobs SET lease_until = :now WHERE id = :id AND token = :token AND status = 'RUNNING'",
+            )?;
+            for key in held {
+                statement.execute(named_params! {
+                    ":now": now.as_millis(), ":id": key.id.as_str(), ":token": key.token,
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    fn queue_state(&self, batches: &[BatchId], now: Timestamp) -> Result<QueueState> {
+        self.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT count(*) FILTER (WHERE status = 'PENDING' OR lease_until <= :now) AS pending,
+                        count(*) FILTER (WHERE (status = 'PENDING' OR lease_until <= :now) AND NOT is_open) AS expired,
+                        count(*) FILTER (WHERE status = 'RUNNING' AND lease_until > :now) AS running,
+                        min(CASE WHEN NOT is_open THEN NULL
+                                 WHEN status = 'PENDING' THEN ifnull(not_before, 0)
+                                 WHEN lease_until <= :now THEN 0 END) AS next_due
+                 FROM (SELECT j.status, j.lease_until, j.not_before,
+                              b.is_ephemeral = 0 OR b.is_pinned = 1 OR b.expires_at > :now AS is_open
+                       FROM jobs j JOIN batches b ON b.id = j.batch_id
+                       WHERE j.batch_id = :batch AND j.status IN ('PENDING', 'RUNNING'))",
+            )?;
+            let mut state = QueueState::default();
+            for batch in batches {
+                statement.query_row(named_params! {":batch": batch.as_str(), ":now": now.as_millis()}, |row| {
+                    state.pending += row.get::<_, u64>("pending")?;
+                    state.expired += row.get::<_, u64>("expired")?;
+                    state.running += row.get::<_, u64>("running")?;
+                    state.next_due = earliest(state.next_due, row.get("next_due")?);
+                    Ok(())
+                })?;
+            }
+            Ok(state)
+        })
+    }
+
+    fn retry_failed(&self, batches: &[BatchId]) -> Result<u64> {
+        self.write(|tx| {
+            let mut statement = tx.prepare_cached(
+                "UPDATE jobs SET status = 'PENDING', attempts = 0, not_before = NULL, completed_at = NULL,
+                                 error = NULL, error_kind = NULL, duration_ms = NULL
+                 WHERE batch_id = :batch AND status = 'FAILED'",
+            )?;
+            let mut count = 0;
+            for batch in batches {
+                count += statement.execute(named_params! {":batch": batch.as_str()})? as u64;
+            }
+            Ok(count)
+        })
+    }
+}
+
+fn earliest(one: Option<Timestamp>, other: Option<i64>) -> Option<Timestamp> {
+    match (one, other.map(Timestamp::from_millis)) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+const LOST: &str = "the worker died or lost its lease";
+
+/// Puts back the jobs of a batch whose lease has run out: PENDING, or FAILED when their attempts are used up.
+/// The token goes, so that nothing which the former worker still brings is taken.
+pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) -> rusqlite::Result<()> {
+    let lapsed = named_params! {":batch": batch.as_str(), ":now": now.as_millis()};
+    let any = connection
+        .prepare_cached(
+            "SELECT 1 FROM jobs WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now LIMIT 1",
+        )?
+        .exists(lapsed)?;
+    if !any {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error)
+             SELECT id, attempts, started_at, max(0, :now - started_at), :kind, :error FROM jobs
+             WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
+        )?
+        .execute(named_params! {
+            ":batch": batch.as_str(), ":now": now.as_millis(),
+            ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
+        })?;
+    connection
+        .prepare_cached(
+            "UPDATE jobs SET
+                 status = CASE WHEN attempts >= max_attempts THEN 'FAILED' ELSE 'PENDING' END,
+                 completed_at = CASE WHEN attempts >= max_attempts THEN :now END,
+                 error_kind = :kind, error = :error,
+                 token = NULL, worker = NULL, lease_until = NULL
+             WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
+        )?
+        .execute(named_params! {
+            ":batch": batch.as_str(), ":now": now.as_millis(),
+            ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
+        })?;
+    Ok(())
+}
+
+fn claim_from(
+    connection: &Connection,
+    batch: &BatchId,
+    claim: &Claim<'_>,
+    claimed: &mut Vec<ClaimedJob>,
+) -> rusqlite::Result<()> {
+    let room = (claim.limit as usize).saturating_sub(claimed.len());
+    let mut due = connection.prepare_cached(
+        "SELECT j.id, j.document_id, j.repetition, j.attempts, j.max_attempts
+         FROM jobs j JOIN batches b ON b.id = j.batch_id
+         WHERE j.batch_id = :batch AND j.status = 'PENDING' AND (j.not_before IS NULL OR j.not_before <= :now)
+           AND (b.is_ephemeral = 0 OR b.is_pinned = 1 OR b.expires_at > :now)
+         ORDER BY j.ordinal, j.repetition LIMIT :room",
+    )?;
+    let jobs = due
+        .query_map(
+            named_params! {":batch": batch.as_str(), ":now": claim.now.as_millis(), ":room": room as u64},
+            |row| {
+                Ok(ClaimedJob {
+                    key: JobKey { id: JobId::new(row.get::<_, String>("id")?), token: ids::fresh() },
+                    batch_id: batch.clone(),
+                    document_id: DocumentId::new(row.get::<_, String>("document_id")?),
+                    repetition: row.get("repetition")?,
+                    attempt: row.get::<_, u32>("attempts")? + 1,
+                    max_attempts: claim.max_attempts.unwrap_or(row.get("max_attempts")?),
+                    started_at: claim.now,
+                })
+            },
+        )?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut take = connection.prepare_cached(
+        "UPDATE jobs SET status = 'RUNNING', attempts = :attempt, max_attempts = :max_attempts, token = :token,
+                         worker = :worker, lease_until = :lease, started_at = :now, not_before = NULL
+         WHERE id = :id AND status = 'PENDING'",
+    )?;
+    for job in jobs {
+        take.execute(named_params! {
+            ":id": job.key.id.as_str(),
+            ":attempt": job.attempt,
+            ":max_attempts": job.max_attempts,
+            ":token": job.key.token,
+            ":worker": claim.worker.0,
+            ":lease": claim.lease_until.as_millis(),
+            ":now": claim.now.as_millis(),
+        })?;
+        claimed.push(job);
+    }
+    Ok(())
+}
+
+fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<RecordedStatus> {
+    let changed = match &outcome.verdict {
+        Verdict::Completed(_) => end_job(connection, outcome, "COMPLETED", None)?,
+        Verdict::Failed { kind, message, .. } => end_job(connection, outcome, "FAILED", Some((*kind, message)))?,
+        Verdict::Retry { kind, message, not_before, .. } => connection
+            .prepare_cached(
+                "UPDATE jobs SET status = 'PENDING', not_before = :not_before, error_kind = :kind, error = :error,
+                                 token = NULL, worker = NULL, lease_until = NULL
+                 WHERE id = :id AND token = :token AND status = 'RUNNING'",
+            )?
+            .execute(named_params! {
+                ":id": outcome.key.id.as_str(),
+                ":token": outcome.key.token,
+                ":not_before": not_before.as_millis(),
+                ":kind": kind.as_str(),
+                ":error": message,
+            })?,
+    };
+    if changed == 0 {
+        return Ok(RecordedStatus::Discarded);
+    }
+    insert_attempt(connection, outcome)?;
+    add_up_usage(connection, &outcome.key.id)?;
+    if let Verdict::Completed(draft) = &outcome.verdict {
+        results::insert_evaluation(connection, &outcome.key.id, draft, outcome.ended_at)?;
+    }
+    Ok(RecordedStatus::Recorded)
+}
+
+fn end_job(
+    connection: &Connection,
+    outcome: &AttemptOutcome,
+    status: &str,
+    problem: Option<(ErrorKind, &str)>,
+) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached(
+            "UPDATE jobs SET status = :status, completed_at = :now, duration_ms = :duration,
+                             error_kind = :kind, error = :error, token = NULL, worker = NULL, lease_until = NULL
+             WHERE id = :id AND token = :token AND status = 'RUNNING'",
+        )?
+        .execute(named_params! {
+            ":id": outcome.key.id.as_str(),
+            ":token": outcome.key.token,
+            ":status": status,
+            ":now": outcome.ended_at.as_millis(),
+            ":duration": outcome.duration_ms,
+            ":kind": problem.map(|(kind, _)| kind.as_str()),
+            ":error": problem.map(|(_, message)| message),
+        })
+}
+
+fn insert_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<()> {
+    let (kind, message, raw_output) = match &outcome.verdict {
+        Verdict::Completed(_) => (None, None, None),
+        Verdict::Retry { kind, message, raw_output, .. } | Verdict::Failed { kind, message, raw_output } => {
+            (Some(kind.as_str()), Some(message), raw_output.as_ref())
+        }
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error, input_tokens,
+                                   output_tokens, cost, raw_output)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            outcome.key.id.as_str(),
+            outcome.attempt,
+            outcome.started_at.as_millis(),
+            outcome.duration_ms,
+            kind,
+            message,
+            outcome.usage.input_tokens,
+            outcome.usage.output_tokens,
+            outcome.usage.cost.map(crate::domain::Cost::pico_dollars),
+            raw_output,
+        ])?;
+    Ok(())
+}
+
+/// A job's usage is the sum over its attempts; unknown when one of them is. A lost worker's attempt is left out: it
+/// reported nothing.
+fn add_up_usage(connection: &Connection, job: &JobId) -> rusqlite::Result<()> {
+    let sums: Option<(Option<i64>, Option<i64>, Option<i64>)> = connection
+        .prepare_cached(
+            "SELECT CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END,
+                    CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END,
+                    CASE WHEN count(*) = count(cost) THEN sum(cost) END
+             FROM attempts WHERE job_id = :job AND ifnull(error_kind, '') <> :lost",
+        )?
+        .query_row(named_params! {":job": job.as_str(), ":lost": ErrorKind::WorkerLost.as_str()}, |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let (input, output, cost) = sums.unwrap_or_default();
+    connection
+        .prepare_cached("UPDATE jobs SET input_tokens = :input, output_tokens = :output, cost = :cost WHERE id = :job")?
+        .execute(named_params! {":input": input, ":output": output, ":cost": cost, ":job": job.as_str()})?;
+    Ok(())
+}

@@ -1,0 +1,347 @@
+//! What a batch's jobs came to.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::batches::effective_status;
+use super::rows::Columns;
+use super::{SqliteRepository, documents};
+use crate::domain::{
+    Anchor, Attempt, BatchId, Comment, DocumentId, ErrorKind, Evaluation, EvaluationDraft, EvaluationId, Job, JobId,
+    JobProblem, JobStatus, Lease, Timestamp, Usage,
+};
+use crate::ids;
+use crate::repository::{
+    BatchTotals, DocumentGrades, EvaluationHead, JobPosition, JobRow, Result, Results, StoredEvaluation,
+};
+
+impl Results for SqliteRepository {
+    fn job_rows(&self, batch: &BatchId, after: Option<JobPosition>, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT j.id, j.document_id, d.title, j.ordinal, j.repetition, j.status, j.attempts, j.max_attempts,
+                    j.not_before, j.worker, j.lease_until, j.error, j.error_kind, j.started_at, j.completed_at,
+                    j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
+                    e.id AS evaluation_id, e.grade, e.summary, e.created_at AS evaluated_at,
+                    (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) AS comment_count
+             FROM jobs j
+             JOIN documents d ON d.id = j.document_id
+             LEFT JOIN evaluations e ON e.job_id = j.id
+             WHERE j.batch_id = :batch AND (j.ordinal, j.repetition) > (:ordinal, :repetition)
+             ORDER BY j.ordinal, j.repetition LIMIT :limit",
+        )?;
+        let (ordinal, repetition) = bounds(after);
+        let rows = statement.query_map(
+            named_params! {
+                ":batch": batch.as_str(), ":ordinal": ordinal, ":repetition": repetition, ":limit": limit,
+            },
+            |row| Ok(JobRow { job: job(row, now)?, evaluation: evaluation_head(row)? }),
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn evaluations(&self, batch: &BatchId, after: Option<JobPosition>, limit: u32) -> Result<Vec<StoredEvaluation>> {
+        let (ordinal, repetition) = bounds(after);
+        self.read(|tx| {
+            let mut statement = tx.prepare_cached(&format!(
+                "{SELECT_EVALUATION}
+                 WHERE j.batch_id = :batch AND (j.ordinal, j.repetition) > (:ordinal, :repetition)
+                 ORDER BY j.ordinal, j.repetition LIMIT :limit"
+            ))?;
+            let rows = statement.query_map(
+                named_params! {
+                    ":batch": batch.as_str(), ":ordinal": ordinal, ":repetition": repetition, ":limit": limit,
+                },
+                |row| evaluation(tx, row),
+            )?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    fn evaluation_of_job(&self, job: &JobId) -> Result<Option<StoredEvaluation>> {
+        self.read(|tx| {
+            Ok(tx
+                .prepare_cached(&format!("{SELECT_EVALUATION} WHERE j.id = :job"))?
+                .query_row(named_params! {":job": job.as_str()}, |row| evaluation(tx, row))
+                .optional()?)
+        })
+    }
+
+    fn batch_documents(&self, batch: &BatchId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, DocumentId)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT ordinal, document_id FROM jobs
+             WHERE batch_id = :batch AND ordinal > :after ORDER BY ordinal LIMIT :limit",
+        )?;
+        let rows = statement.query_map(
+            named_params! {":batch": batch.as_str(), ":after": after.map_or(-1, i64::from), ":limit": limit},
+            |row| Ok((row.get("ordinal")?, DocumentId::new(row.get::<_, String>("document_id")?))),
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn ephemeral_documents(&self, batch: &BatchId) -> Result<Vec<(DocumentId, String)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT d.id, d.title FROM documents d
+             LEFT JOIN jobs j ON j.document_id = d.id AND j.batch_id = d.ephemeral_batch_id AND j.repetition = 1
+             WHERE d.ephemeral_batch_id = :batch ORDER BY j.ordinal, d.id",
+        )?;
+        let rows = statement.query_map(named_params! {":batch": batch.as_str()}, |row| {
+            Ok((documents::new_id(row.get("id")?), row.get("title")?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn document_grades(&self, batch: &BatchId) -> Result<Vec<DocumentGrades>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT j.ordinal, e.grade FROM jobs j JOIN evaluations e ON e.job_id = j.id
+             WHERE j.batch_id = :batch ORDER BY j.ordinal, j.repetition",
+        )?;
+        let mut rows = statement.query(named_params! {":batch": batch.as_str()})?;
+        let mut documents: Vec<DocumentGrades> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let ordinal = row.get("ordinal")?;
+            if documents.last().is_none_or(|last| last.ordinal != ordinal) {
+                documents.push(DocumentGrades { ordinal, ..DocumentGrades::default() });
+            }
+            let Some(document) = documents.last_mut() else { continue };
+            match row.get::<_, Option<f64>>("grade")? {
+                Some(grade) => document.grades.push(grade),
+                None => document.missing += 1,
+            }
+        }
+        Ok(documents)
+    }
+
+    fn batch_totals(&self, batch: &BatchId) -> Result<BatchTotals> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost, sum(cost) AS known_cost,
+                        sum(duration_ms) AS duration_ms, sum(input_tokens) AS input_tokens,
+                        sum(output_tokens) AS output_tokens,
+                        (SELECT count(*) FROM jobs cj JOIN evaluations e ON e.job_id = cj.id
+                         JOIN comments c ON c.evaluation_id = e.id WHERE cj.batch_id = :batch) AS comment_count
+                 FROM jobs WHERE batch_id = :batch AND status IN ('COMPLETED', 'FAILED')",
+            )?
+            .query_row(named_params! {":batch": batch.as_str()}, |row| {
+                Ok(BatchTotals {
+                    total_cost: row.cost("total_cost")?,
+                    known_cost: row.cost("known_cost")?,
+                    duration_ms: row.get("duration_ms")?,
+                    input_tokens: row.get("input_tokens")?,
+                    output_tokens: row.get("output_tokens")?,
+                    comment_count: row.get("comment_count")?,
+                })
+            })?)
+    }
+
+    fn fingerprint(&self, batch: &BatchId, now: Timestamp) -> Result<Option<String>> {
+        self.read(|tx| {
+            let stored: Option<String> = tx
+                .prepare_cached(
+                    "SELECT json_array(b.name, b.visibility, b.is_ephemeral, b.expires_at, b.is_pinned,
+                                (SELECT count(*) FROM documents WHERE ephemeral_batch_id = b.id),
+                                (SELECT json_array(sum(attempts), max(completed_at), count(completed_at), count(*))
+                                 FROM jobs WHERE batch_id = b.id))
+                     FROM batches b WHERE b.id = :batch",
+                )?
+                .query_row(named_params! {":batch": batch.as_str()}, |row| row.get(0))
+                .optional()?;
+            let Some(stored) = stored else { return Ok(None) };
+            let stats = super::batches::job_stats(tx, batch, now)?;
+            Ok(Some(format!("{stored} {stats:?}")))
+        })
+    }
+
+    fn attempts(&self, job: &JobId) -> Result<Vec<Attempt>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, started_at, duration_ms, error_kind, error, input_tokens, output_tokens, cost, raw_output
+             FROM attempts WHERE job_id = :job ORDER BY id",
+        )?;
+        let rows = statement.query_map(named_params! {":job": job.as_str()}, |row| {
+            Ok(Attempt {
+                number: row.get("number")?,
+                started_at: row.time("started_at")?,
+                duration_ms: row.get("duration_ms")?,
+                error: problem(row)?,
+                usage: usage(row)?,
+                raw_output: row.get("raw_output")?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// The last position before a page; ordinals count from 0, repetitions from 1.
+fn bounds(after: Option<JobPosition>) -> (i64, i64) {
+    after.map_or((-1, 0), |position| (i64::from(position.ordinal), i64::from(position.repetition)))
+}
+
+fn problem(row: &Row<'_>) -> rusqlite::Result<Option<JobProblem>> {
+    let Some(kind) = row.get::<_, Option<String>>("error_kind")? else { return Ok(None) };
+    Ok(Some(JobProblem {
+        // A kind that a newer binary wrote still has its message.
+        kind: kind.parse().unwrap_or(ErrorKind::Internal),
+        message: row.get::<_, Option<String>>("error")?.unwrap_or_default(),
+    }))
+}
+
+fn usage(row: &Row<'_>) -> rusqlite::Result<Usage> {
+    Ok(Usage {
+        input_tokens: row.get("input_tokens")?,
+        output_tokens: row.get("output_tokens")?,
+        cost: row.cost("cost")?,
+    })
+}
+
+fn job(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Job> {
+    let status = effective_status(row, now)?;
+    let lease = match (status, row.get::<_, Option<String>>("worker")?, row.optional_time("lease_until")?) {
+        (JobStatus::Running, Some(worker), Some(until)) => Some(Lease { worker, until }),
+        _ => None,
+    };
+    Ok(Job {
+        id: JobId::new(row.get::<_, String>("id")?),
+        document_id: DocumentId::new(row.get::<_, String>("document_id")?),
+        document_title: row.get("title")?,
+        ordinal: row.get("ordinal")?,
+        repetition: row.get("repetition")?,
+        status,
+        attempts: row.get("attempts")?,
+        max_attempts: row.get("max_attempts")?,
+        not_before: row.optional_time("not_before")?,
+        lease,
+        error: problem(row)?,
+        started_at: row.optional_time("started_at")?,
+        completed_at: row.optional_time("completed_at")?,
+        duration_ms: row.get("duration_ms")?,
+        usage: usage(row)?,
+    })
+}
+
+fn evaluation_head(row: &Row<'_>) -> rusqlite::Result<Option<EvaluationHead>> {
+    let Some(id) = row.get::<_, Option<String>>("evaluation_id")? else { return Ok(None) };
+    Ok(Some(EvaluationHead {
+        id: EvaluationId::new(id),
+        grade: row.get("grade")?,
+        summary: row.get("summary")?,
+        comment_count: row.get("comment_count")?,
+        created_at: row.time("evaluated_at")?,
+    }))
+}
+
+const SELECT_EVALUATION: &str = "
+    SELECT j.document_id, j.ordinal, j.repetition, e.id, e.job_id, e.grade, e.summary, e.analysis, e.self_critique,
+           e.model, e.prompt_version, e.parameters, e.finish_reason, e.request_id, e.reused_from, e.raw_output,
+           e.created_at
+    FROM jobs j JOIN evaluations e ON e.job_id = j.id";
+
+fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvaluation> {
+    let id = EvaluationId::new(row.get::<_, String>("id")?);
+    let comments = comments(connection, &id)?;
+    Ok(StoredEvaluation {
+        document_id: DocumentId::new(row.get::<_, String>("document_id")?),
+        position: JobPosition { ordinal: row.get("ordinal")?, repetition: row.get("repetition")? },
+        evaluation: Evaluation {
+            id,
+            job_id: JobId::new(row.get::<_, String>("job_id")?),
+            draft: EvaluationDraft {
+                grade: row.get("grade")?,
+                summary: row.get("summary")?,
+                analysis: row.get("analysis")?,
+                self_critique: row.get("self_critique")?,
+                comments,
+                model: row.get("model")?,
+                prompt_version: row.get("prompt_version")?,
+                parameters: match row.get::<_, Option<String>>("parameters")? {
+                    Some(_) => Some(row.json("parameters")?),
+                    None => None,
+                },
+                finish_reason: row.get("finish_reason")?,
+                request_id: row.get("request_id")?,
+                reused_from: row.get::<_, Option<String>>("reused_from")?.map(EvaluationId::new),
+                raw_output: row.get("raw_output")?,
+            },
+            created_at: row.time("created_at")?,
+        },
+    })
+}
+
+fn comments(connection: &Connection, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
+    connection
+        .prepare_cached(
+            "SELECT header, description, level, importance, grade, quoted_text, start_offset, end_offset, is_valid, error
+             FROM comments WHERE evaluation_id = :id ORDER BY ordinal",
+        )?
+        .query_map(named_params! {":id": id.as_str()}, |row| {
+            let anchor = match (row.get("is_valid")?, row.get("start_offset")?, row.get("end_offset")?) {
+                (true, Some(start), Some(end)) => Anchor::Found { start, end },
+                _ => Anchor::Missing { reason: row.get::<_, Option<String>>("error")?.unwrap_or_default() },
+            };
+            Ok(Comment {
+                header: row.get("header")?,
+                description: row.get("description")?,
+                level: row.parsed("level")?,
+                importance: row.get("importance")?,
+                grade: row.get("grade")?,
+                quoted_text: row.get("quoted_text")?,
+                anchor,
+            })
+        })?
+        .collect()
+}
+
+pub(super) fn insert_evaluation(
+    connection: &Connection,
+    job: &JobId,
+    draft: &EvaluationDraft,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let id = ids::fresh();
+    connection
+        .prepare_cached(
+            "INSERT INTO evaluations (id, job_id, grade, summary, analysis, self_critique, model, prompt_version,
+                                      parameters, finish_reason, request_id, reused_from, raw_output, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            id,
+            job.as_str(),
+            draft.grade,
+            draft.summary,
+            draft.analysis,
+            draft.self_critique,
+            draft.model,
+            draft.prompt_version,
+            draft.parameters.as_ref().map(ToString::to_string),
+            draft.finish_reason,
+            draft.request_id,
+            draft.reused_from.as_ref().map(EvaluationId::as_str),
+            draft.raw_output,
+            now.as_millis(),
+        ])?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO comments (evaluation_id, ordinal, header, description, level, importance, grade, quoted_text,
+                               start_offset, end_offset, is_valid, error)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    for (ordinal, comment) in draft.comments.iter().enumerate() {
+        let (start, end, error) = match &comment.anchor {
+            Anchor::Found { start, end } => (Some(*start), Some(*end), None),
+            Anchor::Missing { reason } => (None, None, Some(reason)),
+        };
+        statement.execute(params![
+            id,
+            ordinal as u64,
+            comment.header,
+            comment.description,
+            comment.level.as_str(),
+            comment.importance,
+            comment.grade,
+            comment.quoted_text,
+            start,
+            end,
+            start.is_some(),
+            error,
+        ])?;
+    }
+    Ok(())
+}

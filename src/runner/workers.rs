@@ -1,0 +1,116 @@
+//! The threads that evaluate. They know nothing of the database.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::BatchWork;
+use crate::domain::{Document, ErrorKind};
+use crate::repository::ClaimedJob;
+use crate::runtime::{Answer, AttemptFailure, Cancel, JobFacts, Retry, Task};
+
+/// A job handed to a worker.
+pub(super) struct Assignment {
+    pub(super) job: ClaimedJob,
+    pub(super) work: Arc<BatchWork>,
+    pub(super) document: Arc<Document>,
+    pub(super) cancel: Cancel,
+}
+
+/// What came of it.
+pub(super) struct Finished {
+    pub(super) job: ClaimedJob,
+    pub(super) document: Arc<Document>,
+    pub(super) duration: Duration,
+    pub(super) result: Result<Answer, AttemptFailure>,
+}
+
+/// As many threads as there were ever jobs at once, at most `size`.
+pub(super) struct Workers {
+    size: usize,
+    timeout: Duration,
+    assign: Option<Sender<Assignment>>,
+    assignments: Receiver<Assignment>,
+    done: Sender<Finished>,
+    pub(super) finished: Receiver<Finished>,
+    threads: Vec<JoinHandle<()>>,
+    pub(super) in_flight: usize,
+}
+
+impl Workers {
+    pub(super) fn new(size: usize, timeout: Duration) -> Self {
+        let (assign, assignments) = unbounded();
+        let (done, finished) = unbounded();
+        Self {
+            size,
+            timeout,
+            assign: Some(assign),
+            assignments,
+            done,
+            finished,
+            threads: Vec::new(),
+            in_flight: 0,
+        }
+    }
+
+    pub(super) fn free(&self) -> usize {
+        self.size.saturating_sub(self.in_flight)
+    }
+
+    pub(super) fn assign(&mut self, assignment: Assignment) -> std::io::Result<()> {
+        if self.threads.len() == self.in_flight && self.threads.len() < self.size {
+            let (assignments, done, timeout) = (self.assignments.clone(), self.done.clone(), self.timeout);
+            let thread = thread::Builder::new().name("worker".to_owned()).spawn(move || {
+                for assignment in assignments {
+                    if done.send(work_on(assignment, timeout)).is_err() {
+                        break;
+                    }
+                }
+            })?;
+            self.threads.push(thread);
+        }
+        self.in_flight += 1;
+        if let Some(assign) = &self.assign {
+            let _ = assign.send(assignment);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.assign.take();
+        // A worker that is still busy belongs to a run that was told twice to stop: it must not hold up the end.
+        if self.in_flight == 0 {
+            for thread in self.threads.drain(..) {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+fn work_on(assignment: Assignment, timeout: Duration) -> Finished {
+    let Assignment { job, work, document, cancel } = assignment;
+    let started = Instant::now();
+    let task = Task {
+        agent: &work.agent,
+        document: &document,
+        job: JobFacts {
+            id: &job.key.id,
+            batch_id: &job.batch_id,
+            tracking_id: work.tracking_id.as_deref(),
+            repetition: job.repetition,
+            attempt: job.attempt,
+        },
+        timeout,
+        cancel: &cancel,
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| work.runtime.evaluate(&task))).unwrap_or_else(|_| {
+        let message = "evalbatch itself failed on this job; please report it with the document and the agent";
+        Err(AttemptFailure::new(ErrorKind::Internal, message, Retry::Never))
+    });
+    Finished { job, document, duration: started.elapsed(), result }
+}

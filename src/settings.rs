@@ -1,0 +1,130 @@
+//! What is configured: flag > environment > file > default. Flags and environment arrive through `cli`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::Deserialize;
+
+use crate::cli::{Format, GlobalArgs, JournalMode};
+use crate::domain::RuntimeKind;
+use crate::failure::Failure;
+
+/// Everything about a call that is not the command's own.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub database: PathBuf,
+    pub journal: Option<JournalMode>,
+    pub format: Option<Format>,
+    pub as_user: Option<String>,
+    pub colour: clap::ColorChoice,
+    pub verbosity: u8,
+    pub quiet: bool,
+    pub default_runtime: Option<RuntimeKind>,
+    pub default_model: Option<String>,
+    pub pricing: BTreeMap<String, Price>,
+}
+
+/// The configuration file, TOML.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct ConfigFile {
+    db: Option<PathBuf>,
+    journal: Option<String>,
+    color: Option<String>,
+    default_runtime: Option<RuntimeKind>,
+    default_model: Option<String>,
+    #[serde(default)]
+    pricing: BTreeMap<String, Price>,
+}
+
+/// Dollars per million tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    pub input: f64,
+    pub output: f64,
+    /// Input tokens that the provider had cached; `input` where it is not given.
+    pub cached: Option<f64>,
+}
+
+impl Settings {
+    /// # Errors
+    /// The configuration file cannot be read, or says something that is not understood.
+    pub fn resolve(global: &GlobalArgs) -> Result<Self, Failure> {
+        let file = read_config(global.config.as_deref())?;
+        let journal = match (global.journal, file.journal.as_deref()) {
+            (Some(mode), _) => Some(mode),
+            (None, None) => None,
+            (None, Some(text)) => Some(choice(text, "journal")?),
+        };
+        let colour = match (global.color, file.color.as_deref()) {
+            (Some(choice), _) => choice,
+            (None, None) => clap::ColorChoice::Auto,
+            (None, Some(text)) => choice(text, "color")?,
+        };
+        Ok(Self {
+            database: match global.db.clone().or(file.db) {
+                Some(path) => path,
+                None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
+            },
+            journal,
+            format: if global.json { Some(Format::Json) } else { global.format },
+            as_user: global.as_user.clone(),
+            colour,
+            verbosity: global.verbose,
+            quiet: global.quiet,
+            default_runtime: file.default_runtime,
+            default_model: file.default_model,
+            pricing: file.pricing,
+        })
+    }
+
+    /// The file that remembers which command agents this account trusts.
+    ///
+    /// # Errors
+    /// There is no home directory.
+    pub fn trust_list() -> Result<PathBuf, Failure> {
+        let directories = directories()?;
+        let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
+        Ok(state.join("evalbatch/trusted"))
+    }
+}
+
+/// The XDG folders, on every platform.
+fn directories() -> Result<etcetera::base_strategy::Xdg, Failure> {
+    etcetera::base_strategy::Xdg::new()
+        .map_err(|_| Failure::usage("there is no home directory to keep a database in").hint("name a file with --db"))
+}
+
+fn choice<T: clap::ValueEnum>(text: &str, key: &str) -> Result<T, Failure> {
+    T::from_str(text, true).map_err(|_| {
+        let accepted: Vec<_> = T::value_variants()
+            .iter()
+            .filter_map(|value| value.to_possible_value().map(|value| value.get_name().to_owned()))
+            .collect();
+        Failure::usage(format!("the configuration's {key} is {text:?}; one of: {}", accepted.join(", ")))
+    })
+}
+
+/// A file that was named must exist; the one at the default place may.
+fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
+    let path = match named {
+        Some(path) => path.to_owned(),
+        None => match directories() {
+            Ok(directories) => directories.config_dir().join("evalbatch/config.toml"),
+            Err(_) => return Ok(ConfigFile::default()),
+        },
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {
+            return Ok(ConfigFile::default());
+        }
+        Err(error) => {
+            return Err(Failure::usage(format!("cannot read the configuration {}: {error}", path.display())));
+        }
+    };
+    toml::from_str(&text)
+        .map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.to_string().trim_end())))
+}
