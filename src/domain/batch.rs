@@ -152,10 +152,54 @@ pub struct BatchAgent {
     pub is_ephemeral: bool,
 }
 
+/// The longest tracking id, in characters.
+pub const MAX_TRACKING_ID_CHARS: usize = 100;
+
+/// Checks a tracking id: 1–100 letters, digits, `.`, `_` and `-`, beginning with a letter or digit.
+/// `latest` names the newest batch and can be nothing else.
+///
+/// # Errors
+/// Says what is wrong with the id.
+pub fn check_tracking_id(id: &str) -> Result<(), String> {
+    let length = id.chars().count();
+    if length == 0 || length > MAX_TRACKING_ID_CHARS {
+        return Err(format!("a tracking id has 1 to {MAX_TRACKING_ID_CHARS} characters, this one has {length}"));
+    }
+    if let Some(c) = id.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-')) {
+        return Err(format!("a tracking id is made of letters, digits, `.`, `_` and `-`; {c:?} is none of these"));
+    }
+    if !id.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Err("a tracking id begins with a letter or digit".to_owned());
+    }
+    if id == "latest" {
+        return Err("`latest` names the newest batch and cannot be a tracking id".to_owned());
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use test_case::test_case;
+
+    #[test_case("strict-v2", true)]
+    #[test_case("2026.03_a", true)]
+    #[test_case("latest2", true)]
+    #[test_case("latest", false)]
+    #[test_case("latest~1", false)]
+    #[test_case("-a", false)]
+    #[test_case("a/b", false)]
+    #[test_case("é", false)]
+    #[test_case("", false)]
+    fn tracking_ids(id: &str, accepted: bool) {
+        assert_eq!(check_tracking_id(id).is_ok(), accepted);
+    }
+
+    #[test]
+    fn a_tracking_id_has_at_most_a_hundred_characters() {
+        assert!(check_tracking_id(&"a".repeat(100)).is_ok());
+        assert!(check_tracking_id(&"a".repeat(101)).is_err());
+    }
 
     #[test_case(&[JobStatus::Running, JobStatus::Pending, JobStatus::Failed], BatchStatus::Running)]
     #[test_case(&[JobStatus::Pending, JobStatus::Completed], BatchStatus::Pending)]

@@ -1,0 +1,43 @@
+//! Where the program of a `command` agent stands.
+
+use std::path::Path;
+
+use crate::intake::fields::FieldError;
+
+/// Makes a program with a slash absolute, starting from `folder`, so that the agent runs the same program
+/// from wherever it is run. A bare name is left for `PATH`.
+pub fn resolve_program(command: &mut [String], folder: &Path) -> std::io::Result<()> {
+    if let Some(program) = command.first_mut().filter(|program| program.contains('/')) {
+        let absolute = std::path::absolute(folder.join(&program))?;
+        *program = absolute.into_os_string().into_string().map_err(|_| std::io::ErrorKind::InvalidData)?;
+    }
+    Ok(())
+}
+
+/// Resolves the program and sees that it is there.
+pub(in crate::intake) fn settle(command: &mut [String], folder: &Path) -> Result<(), FieldError> {
+    resolve_program(command, folder)
+        .map_err(|_| FieldError::new("command", "command: the folder of the program has a name that is not UTF-8"))?;
+    match command.first() {
+        Some(program) if program.contains('/') && !Path::new(program).is_file() => {
+            Err(FieldError::new("command", format!("command: there is no program {program}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use test_case::test_case;
+
+    #[test_case("./grade.py", "/agents/grade.py")]
+    #[test_case("bin/grade", "/agents/bin/grade")]
+    #[test_case("/usr/bin/env", "/usr/bin/env")]
+    #[test_case("python3", "python3")]
+    fn a_program_with_a_slash_starts_from_the_folder(program: &str, expected: &str) {
+        let mut command = vec![program.to_owned(), "./argument".to_owned()];
+        resolve_program(&mut command, Path::new("/agents")).unwrap();
+        assert_eq!(command, [expected, "./argument"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! `--dataset`: one document a row, from JSON Lines or CSV. All rows or none, one row in memory at a time
+//! besides the documents themselves.
+
+mod csv_rows;
+mod jsonl_rows;
+mod mapping;
+mod row;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use super::Gathered;
+use super::error::{IntakeError, Place};
+use crate::domain::PolicyKey;
+
+pub use mapping::{Mapping, parse_mapping};
+
+/// How a dataset is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    JsonLines,
+    /// With this byte between the cells.
+    Csv(u8),
+}
+
+/// Reads a dataset. The columns `title`, `content`, `author`, `url` and `publishedDate`, or those that
+/// `mapping` names instead, are the document; every other column is metadata.
+///
+/// # Errors
+/// A row cannot be read or has no content; the error names its line. A document larger than `max_bytes`
+/// (the policy's `max-document-bytes`).
+pub fn load(path: &Path, mapping: &Mapping, max_bytes: u64) -> Result<Gathered, IntakeError> {
+    let format = format_of(path)?;
+    let file = File::open(path).map_err(|source| IntakeError::unreadable(path, source))?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let table = Table { place: Place::file(path), stem: &stem, mapping, max_bytes };
+    let mut reader = BufReader::with_capacity(256 * 1024, file);
+    skip_mark(&mut reader).map_err(|source| IntakeError::unreadable(path, source))?;
+    table.read(format, reader)
+}
+
+fn format_of(path: &Path) -> Result<Format, IntakeError> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    match ending.as_str() {
+        "jsonl" | "ndjson" => Ok(Format::JsonLines),
+        "csv" => Ok(Format::Csv(b',')),
+        "tsv" => Ok(Format::Csv(b'\t')),
+        _ => Err(IntakeError::Invalid {
+            place: Place::file(path),
+            message: "a dataset is a file .jsonl (or .ndjson), .csv or .tsv".to_owned(),
+            hints: vec!["an array in JSON becomes lines with: jq -c '.[]' FILE.json > FILE.jsonl".to_owned()],
+        }),
+    }
+}
+
+/// Leaves out the byte order mark that spreadsheets write.
+fn skip_mark(reader: &mut impl BufRead) -> std::io::Result<()> {
+    let mark = b"\xEF\xBB\xBF";
+    if reader.fill_buf()?.starts_with(mark) {
+        reader.consume(mark.len());
+    }
+    Ok(())
+}
+
+/// What all rows of one dataset have in common.
+#[derive(Debug)]
+struct Table<'a> {
+    place: Place,
+    stem: &'a str,
+    mapping: &'a Mapping,
+    max_bytes: u64,
+}
+
+impl Table<'_> {
+    fn read(&self, format: Format, reader: impl BufRead) -> Result<Gathered, IntakeError> {
+        let documents = match format {
+            Format::JsonLines => jsonl_rows::read(self, reader)?,
+            Format::Csv(delimiter) => csv_rows::read(self, delimiter, reader)?,
+        };
+        if documents.is_empty() {
+            return Err(IntakeError::NothingFound { what: self.place.source.clone() });
+        }
+        Ok(Gathered { documents, notes: Vec::new() })
+    }
+
+    /// The longest row: a whole document, each of its characters escaped, and room for the other columns.
+    fn max_row_bytes(&self) -> u64 {
+        self.max_bytes.saturating_mul(6).saturating_add(1024 * 1024)
+    }
+
+    fn row_too_long(&self, line: u64) -> IntakeError {
+        IntakeError::TooLarge { place: self.place.at(line), limit: self.max_row_bytes(), key: "of a row" }
+    }
+
+    fn document_too_large(&self, line: u64) -> IntakeError {
+        IntakeError::TooLarge {
+            place: self.place.at(line),
+            limit: self.max_bytes,
+            key: PolicyKey::MaxDocumentBytes.as_str(),
+        }
+    }
+
+    fn unreadable(&self, source: std::io::Error) -> IntakeError {
+        IntakeError::Unreadable { path: self.place.source.clone(), source }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! `ephemeralDocuments`: addresses to fetch, and documents that stand in the request itself.
+
+use serde_json::Value;
+use url::Url;
+
+use crate::domain::{NewDocument, PolicyKey};
+use crate::intake::fields::{FieldError, Fields};
+use crate::intake::heading;
+
+const KEY: &str = "ephemeralDocuments";
+const INLINE: [&str; 6] = ["title", "content", "author", "url", "publishedDate", "metadata"];
+
+pub(super) fn read(fields: &mut Fields, max_bytes: u64) -> Result<(Vec<String>, Vec<NewDocument>), FieldError> {
+    let Some(value) = fields.take(KEY) else { return Ok((Vec::new(), Vec::new())) };
+    let mut fields = Fields::open(value, KEY, &["urls", "inline"])?;
+    let urls = fields.texts("urls")?;
+    for (index, url) in urls.iter().enumerate() {
+        let is_web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !is_web {
+            return Err(
+                fields.error(&format!("urls[{index}]"), &format!("must be an http or https address, not {url:?}"))
+            );
+        }
+    }
+    let inline = fields.list("inline")?.into_iter().enumerate();
+    let documents = inline.map(|(index, value)| document(value, index, max_bytes)).collect::<Result<_, _>>()?;
+    Ok((urls, documents))
+}
+
+fn document(value: Value, index: usize, max_bytes: u64) -> Result<NewDocument, FieldError> {
+    let mut fields = Fields::open(value, &format!("{KEY}.inline[{index}]"), &INLINE)?;
+    let content = fields.filled("content")?.ok_or_else(|| fields.error("content", "is missing"))?;
+    if content.len() as u64 > max_bytes {
+        let key = PolicyKey::MaxDocumentBytes;
+        return Err(fields.error("content", &format!("is larger than {max_bytes} bytes, the limit {key}")));
+    }
+    let title = fields.text("title")?.map(|title| heading::one_line(&title)).filter(|title| !title.is_empty());
+    let url = fields.filled("url")?;
+    if let Some(url) = url.as_ref().filter(|url| Url::parse(url).is_err()) {
+        return Err(fields.error("url", &format!("must be a whole address like https://example.org/post, not {url:?}")));
+    }
+    Ok(NewDocument {
+        title: title.or_else(|| heading::title(&content)).unwrap_or_else(|| format!("inline #{}", index + 1)),
+        author: fields.text("author")?.filter(|author| !author.trim().is_empty()),
+        url,
+        published_at: super::published(&mut fields, "publishedDate")?,
+        metadata: fields.object("metadata")?,
+        content,
+    })
+}
