@@ -1,3 +1,4 @@
 //! evalbatch.
 pub mod domain;
+pub mod repository;
 pub mod runtime;

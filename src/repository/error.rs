@@ -1,0 +1,122 @@
+//! Why the store could not do what it was asked.
+//!
+//! Messages fit one line and do not name the database file: the caller knows which one it opened and says so once.
+//! All variants that concern the file itself are the exit code `database`.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no database at {}", path.display())]
+    Missing { path: PathBuf },
+    #[error("the database stayed locked by another process for the whole time-out")]
+    Locked,
+    #[error("disk full: nothing of this change was kept")]
+    DiskFull,
+    #[error("the file is not a SQLite database")]
+    NotADatabase,
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    #[error("the migration history of the database is damaged: {0}")]
+    DamagedHistory(String),
+    #[error("the database has schema {found}, this program knows schemas up to {known}")]
+    NewerSchema { found: i64, known: i64 },
+    #[error("the database belongs to another application (application id {application_id:#010x})")]
+    ForeignApplication { application_id: i64 },
+    #[error("the database is on a network file system ({kind}), where write-ahead logging loses data")]
+    NetworkFileSystem { kind: String },
+    #[error("{} is a symbolic link, name the file that it points to", path.display())]
+    SymbolicLink { path: PathBuf },
+    #[error("{} may be written by everybody", path.display())]
+    WorldWritable { path: PathBuf },
+    #[error("{path:?} cannot be a database: {reason}")]
+    NotAFile { path: PathBuf, reason: &'static str },
+    #[error("no permission to open the database or to write in its folder")]
+    PermissionDenied,
+    #[error("the database is read-only")]
+    ReadOnly,
+    #[error("the disk failed: {0}")]
+    DiskFailure(String),
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("SQLite {found} has a bug that damages databases, 3.51.3 or newer is needed")]
+    OldSqlite { found: String },
+    #[error("SQLite did not take the setting {name}: it reads {found}")]
+    Setting { name: &'static str, found: String },
+    #[error("migration {name} failed, nothing was changed: {source}")]
+    Migration { name: String, source: Box<Error> },
+    #[error("{0}")]
+    Sqlite(rusqlite::Error),
+}
+
+impl Error {
+    /// What the user can do about it.
+    #[must_use]
+    pub fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::Locked => "another command is writing; try again when it is done",
+            Self::DiskFull => {
+                "free some space, or `evalbatch cleanup` and `evalbatch db vacuum` once there is a little"
+            }
+            Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
+            Self::Damaged(_) | Self::DamagedHistory(_) => {
+                "see `evalbatch db check`, and restore a copy made by `evalbatch db backup`"
+            }
+            Self::NewerSchema { .. } => "use a newer evalbatch for this file",
+            Self::NetworkFileSystem { .. } => {
+                "use a local disk; --journal delete works where locks do; for a team across machines use PostgreSQL"
+            }
+            Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
+            Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],
+            Self::PermissionDenied | Self::ReadOnly => {
+                "SQLite needs to write the file and in its folder; copy the file elsewhere to read it"
+            }
+            Self::Migration { source, .. } => return source.hints(),
+            _ => return Vec::new(),
+        };
+        vec![hint.to_owned()]
+    }
+
+    /// SQLite's extended code and message, when a constraint or trigger of the schema refused the change.
+    #[must_use]
+    pub fn constraint(&self) -> Option<(i32, &str)> {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(failure, message))
+                if failure.code == ErrorCode::ConstraintViolation =>
+            {
+                Some((failure.extended_code, message.as_deref().unwrap_or_default()))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io { path, source },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(failure, message) = &error else {
+            return Self::Sqlite(error);
+        };
+        let message = || message.clone().unwrap_or_else(|| failure.to_string());
+        match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::DatabaseCorrupt => Self::Damaged(message()),
+            ErrorCode::NotADatabase => Self::NotADatabase,
+            ErrorCode::ReadOnly => Self::ReadOnly,
+            ErrorCode::CannotOpen | ErrorCode::PermissionDenied => Self::PermissionDenied,
+            ErrorCode::SystemIoFailure => Self::DiskFailure(message()),
+            _ => Self::Sqlite(error),
+        }
+    }
+}

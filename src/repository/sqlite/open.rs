@@ -1,0 +1,141 @@
+//! Opening a database: every check that keeps a file from being damaged, in the order in which it has to happen.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use refinery_core::Migration;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::guard::{self, Location};
+use super::migrate::{self, State};
+use super::{busy, filesystem, settings};
+use crate::repository::error::Error;
+
+/// Older ones can lose a commit when the write-ahead log is reset.
+const OLDEST_SQLITE: i32 = 3_051_003;
+const _: () = assert!(rusqlite::ffi::SQLITE_VERSION_NUMBER >= OLDEST_SQLITE, "SQLite 3.51.3 or newer is needed");
+
+/// How the database keeps what is not yet in the main file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Journal {
+    /// Readers and a writer at the same time; local disks only.
+    #[default]
+    Wal,
+    /// One at a time, on any file system with working locks.
+    Delete,
+}
+
+/// The settings that a user can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenOptions {
+    pub journal: Journal,
+    /// How long to wait for another process's lock.
+    pub busy_timeout: Duration,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { journal: Journal::default(), busy_timeout: Duration::from_secs(20) }
+    }
+}
+
+/// Whether the file may be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// The file exists. When it can only be read, reading works as far as SQLite can.
+    ReadWrite,
+    /// The file, and its folder, are made when they are missing.
+    Create,
+}
+
+/// Opens the database at `path`, at the newest schema.
+///
+/// # Errors
+/// [`Error::Missing`] without a file and without [`Access::Create`]; else why the file cannot or must not be used.
+/// A file that is refused was not changed.
+pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Connection, Error> {
+    open_with(path, access, options, &migrate::migrations())
+}
+
+/// As [`open`], with another list of migrations.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &[Migration]) -> Result<Connection, Error> {
+    let file = guard::locate(path, access)?;
+    if options.journal == Journal::Wal {
+        filesystem::refuse_network(&file.folder)?;
+    }
+    let mut connection = connect(&file.path)?;
+    busy::wait_for_locks(&mut connection, options.busy_timeout)?;
+    let state = inspect_untouched(&connection, &file, known)?;
+    let read_only = connection.is_readonly("main")?;
+    match state {
+        _ if read_only => {}
+        State::New => {
+            settings::prepare_new_file(&connection)?;
+            settings::set_journal(&connection, options.journal, options.busy_timeout)?;
+            settings::check_auto_vacuum(&connection)?;
+        }
+        State::Old { .. } | State::Current => {
+            settings::set_journal(&connection, options.journal, options.busy_timeout)?;
+        }
+    }
+    match state {
+        State::Current => {}
+        _ if read_only => return Err(Error::ReadOnly),
+        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file))?,
+    }
+    Ok(connection)
+}
+
+/// The log of a file that turns out to be somebody else's must not be written into it when the connection closes.
+fn inspect_untouched(connection: &Connection, file: &Location, known: &[Migration]) -> Result<State, Error> {
+    let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+    settings::apply(connection)?;
+    let state = migrate::inspect(connection, known)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(state)
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+/// Another connection to a database that this process has opened with [`open`] before: without its checks.
+///
+/// # Errors
+/// SQLite cannot open the file.
+pub fn open_sibling(path: &Path, options: &OpenOptions) -> Result<Connection, Error> {
+    let file = guard::locate(path, Access::ReadWrite)?;
+    let mut connection = connect(&file.path)?;
+    busy::wait_for_locks(&mut connection, options.busy_timeout)?;
+    settings::apply(&connection)?;
+    Ok(connection)
+}
+
+/// An empty database of the newest schema, for a command that reads where there is no file.
+///
+/// # Errors
+/// Out of memory.
+pub fn open_in_memory() -> Result<Connection, Error> {
+    let mut connection = Connection::open_in_memory_with_flags(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    migrate::migrate(&mut connection, &migrate::migrations(), None)?;
+    settings::apply(&connection)?;
+    Ok(connection)
+}
+
+/// SQLite's part: never a URI, never through a link, never a new file. `path` is absolute.
+pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
+    let version = rusqlite::version_number();
+    if version < OLDEST_SQLITE {
+        return Err(Error::OldSqlite { found: rusqlite::version().to_owned() });
+    }
+    guard::creation_settled();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    Ok(Connection::open_with_flags(path, flags)?)
+}

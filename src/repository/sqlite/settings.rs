@@ -1,0 +1,66 @@
+//! What every connection is set to.
+
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::busy::Wait;
+use super::open::Journal;
+use crate::repository::error::Error;
+
+/// Settings that live in the connection: none of them writes the file.
+///
+/// FULL: what was acknowledged survives a power cut. `trusted_schema`: a schema that somebody else wrote cannot call
+/// functions with side effects. `cell_size_check`: a damaged page is noticed when it is read, not when it is used.
+/// `secure_delete`: deleted text is overwritten.
+pub(super) fn apply(connection: &Connection) -> Result<(), Error> {
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;
+         PRAGMA synchronous = FULL;",
+    )?;
+    set_foreign_keys(connection, true)
+}
+
+/// Ignored by SQLite inside a transaction, so it is read back.
+pub(super) fn set_foreign_keys(connection: &Connection, on: bool) -> Result<(), Error> {
+    connection.pragma_update(None, "foreign_keys", on)?;
+    let found: bool = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;
+    if found == on { Ok(()) } else { Err(Error::Setting { name: "foreign_keys", found: found.to_string() }) }
+}
+
+/// Free pages can be given back in small steps. Must come before anything writes the first page: later SQLite ignores it.
+pub(super) fn prepare_new_file(connection: &Connection) -> Result<(), Error> {
+    Ok(connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?)
+}
+
+pub(super) fn check_auto_vacuum(connection: &Connection) -> Result<(), Error> {
+    match connection.pragma_query_value(None, "auto_vacuum", |row| row.get::<_, i64>(0))? {
+        2 => Ok(()),
+        found => Err(Error::Setting { name: "auto_vacuum", found: found.to_string() }),
+    }
+}
+
+/// Switches the journal when it is not the wanted one. The switch reports a lock at once, whatever the time-out, hence the loop.
+pub(super) fn set_journal(connection: &Connection, journal: Journal, timeout: Duration) -> Result<(), Error> {
+    let wanted = match journal {
+        Journal::Wal => "wal",
+        Journal::Delete => "delete",
+    };
+    let mut wait = Wait::new(timeout);
+    loop {
+        let switched = connection
+            .pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
+            .and_then(|found| if found == wanted { Ok(found) } else { switch(connection, wanted) })
+            .map_err(Error::from);
+        match switched {
+            Ok(found) if found == wanted => return Ok(()),
+            Ok(found) => return Err(Error::Setting { name: "journal_mode", found }),
+            Err(Error::Locked) if wait.pause() => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn switch(connection: &Connection, wanted: &str) -> rusqlite::Result<String> {
+    connection.pragma_update_and_check(None, "journal_mode", wanted, |row| row.get(0))
+}
