@@ -87,7 +87,6 @@ pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &[Mi
         _ if read_only => return Err(Error::ReadOnly),
         State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file))?,
     }
-    settings::apply(&connection)?;
     Ok(connection)
 }
 
@@ -95,6 +94,7 @@ pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &[Mi
 fn inspect_untouched(connection: &Connection, file: &Location, known: &[Migration]) -> Result<State, Error> {
     let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+    settings::apply(connection)?;
     let state = migrate::inspect(connection, known)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(state)
