@@ -1,0 +1,20 @@
+//! Statistics of grades and of differences between grades, pure.
+//!
+//! Documents are the units: a document's grade is the mean of its repetitions, and documents weigh equally. Repetitions
+//! of one document are no independent evidence about other documents, so they never enter an `n`.
+//!
+//! A number that is not defined is `None`; no function returns `NaN` or an infinity, whatever it is given. Formulas stand
+//! at the functions; `docs/statistics.md` collects them with their sources and with the simulations of their limits.
+
+mod distributions;
+mod interval;
+mod sample;
+mod sum;
+
+pub use interval::{CONFIDENCE, Interval, gate_confidence};
+pub use sample::{Roughness, Sample, document_grades};
+
+/// Whatever overflowed or was never defined, as `None`.
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}

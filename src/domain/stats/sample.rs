@@ -1,0 +1,158 @@
+//! One sample: grades of documents, or differences between two of them.
+
+use std::collections::BTreeMap;
+
+use super::distributions::t_critical;
+use super::sum::{compensated, mean_around};
+use super::{Interval, finite};
+
+/// Below this many values the t interval leans on a normal shape that nobody has checked.
+const FEW: usize = 20;
+/// Above this |skewness| the interval's two tails are unequal enough to matter (see `docs/statistics.md`).
+const SKEWED: f64 = 1.0;
+
+/// Why an interval is rough.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Roughness {
+    Few { count: usize },
+    Skewed { skewness: f64 },
+}
+
+/// Finite values in ascending order, so that no result depends on the order in which they came.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sample {
+    sorted: Vec<f64>,
+    /// Values closer together than this are equal: what rounding alone can make of equal numbers.
+    resolution: f64,
+}
+
+impl Sample {
+    /// Values that are not finite are left out, as missing ones are.
+    pub fn new(values: impl IntoIterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let scale = sorted.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
+        Self { sorted, resolution: rounding_of(scale) }
+    }
+
+    /// Values that were computed from numbers as large as `scale`, and carry the rounding of those.
+    pub(super) fn computed_from(scale: f64, values: impl IntoIterator<Item = f64>) -> Self {
+        let mut sample = Self::new(values);
+        sample.resolution = sample.resolution.max(rounding_of(scale));
+        sample
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// Ascending.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.sorted
+    }
+
+    /// Σx / n.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        finite(mean_around(self.median()?, &self.sorted))
+    }
+
+    /// The middle value, or the mean of the two middle ones.
+    #[must_use]
+    pub fn median(&self) -> Option<f64> {
+        let middle = self.len() / 2;
+        let upper = *self.sorted.get(middle)?;
+        if self.len() % 2 == 1 {
+            return Some(upper);
+        }
+        let lower = *self.sorted.get(middle - 1)?;
+        Some(f64::midpoint(lower, upper))
+    }
+
+    /// s = √(Σ(x − x̄)² / (n − 1)). Exactly 0 when all values are equal; `None` for fewer than two.
+    #[must_use]
+    pub fn standard_deviation(&self) -> Option<f64> {
+        if self.len() < 2 {
+            return None;
+        }
+        if self.is_constant() {
+            return Some(0.0);
+        }
+        finite((self.central_sum(2)? / (self.len() - 1) as f64).sqrt())
+    }
+
+    /// s / √n.
+    #[must_use]
+    pub fn standard_error(&self) -> Option<f64> {
+        Some(self.standard_deviation()? / (self.len() as f64).sqrt())
+    }
+
+    /// Student's interval for the mean: x̄ ± t(n−1) · s/√n ("Student" 1908). With s = 0 it is [x̄, x̄].
+    #[must_use]
+    pub fn interval(&self, confidence: f64) -> Option<Interval> {
+        let error = self.standard_error()?;
+        let half_width = if error == 0.0 { 0.0 } else { error * t_critical(confidence, (self.len() - 1) as f64)? };
+        Interval::around(self.mean()?, half_width)
+    }
+
+    /// Adjusted Fisher–Pearson coefficient G₁ = √(n(n−1))/(n−2) · m₃/m₂^(3/2) (Joanes & Gill 1998).
+    /// `None` for fewer than three values or when all are equal.
+    #[must_use]
+    pub fn skewness(&self) -> Option<f64> {
+        if self.len() < 3 || self.is_constant() {
+            return None;
+        }
+        let count = self.len() as f64;
+        let (second, third) = (self.central_sum(2)? / count, self.central_sum(3)? / count);
+        finite((count * (count - 1.0)).sqrt() / (count - 2.0) * third / second.powf(1.5))
+    }
+
+    /// Why the interval should be read with care, if it should.
+    #[must_use]
+    pub fn roughness(&self) -> Vec<Roughness> {
+        let few = (self.len() < FEW).then(|| Roughness::Few { count: self.len() });
+        let skewed = self.skewness().filter(|skewness| skewness.abs() > SKEWED);
+        few.into_iter().chain(skewed.map(|skewness| Roughness::Skewed { skewness })).collect()
+    }
+
+    pub(super) fn is_constant(&self) -> bool {
+        match (self.sorted.first(), self.sorted.last()) {
+            (Some(low), Some(high)) => high - low <= self.resolution,
+            _ => true,
+        }
+    }
+
+    fn central_sum(&self, power: i32) -> Option<f64> {
+        let mean = self.mean()?;
+        finite(compensated(self.sorted.iter().map(|value| (value - mean).powi(power))))
+    }
+}
+
+/// How far apart two numbers of this size can come out of a few roundings of the same number.
+pub(super) fn rounding_of(scale: f64) -> f64 {
+    8.0 * f64::EPSILON * scale
+}
+
+/// A document's grade: the mean of the grades of its repetitions. Jobs without a grade are left out, and a document
+/// without any grade has none.
+pub fn document_grades<Document: Ord>(
+    jobs: impl IntoIterator<Item = (Document, Option<f64>)>,
+) -> BTreeMap<Document, f64> {
+    let mut repetitions: BTreeMap<Document, Vec<f64>> = BTreeMap::new();
+    for (document, grade) in jobs {
+        if let Some(grade) = grade {
+            repetitions.entry(document).or_default().push(grade);
+        }
+    }
+    repetitions.into_iter().filter_map(|(document, grades)| Some((document, Sample::new(grades).mean()?))).collect()
+}
+
+#[cfg(test)]
+mod tests;
