@@ -50,7 +50,10 @@ impl Context {
             Some(JournalMode::Delete) => Journal::Delete,
         };
         let options = OpenOptions { journal, ..OpenOptions::default() };
-        Ok(Box::new(SqliteRepository::open(&self.settings.database, access, &options)?))
+        let path = &self.settings.database;
+        let repository = SqliteRepository::open(path, access, &options)
+            .map_err(|error| Failure::of_database(&error, &format!("{}: ", path.display())))?;
+        Ok(Box::new(repository))
     }
 
     /// Who asks: the operating-system account, or the user that an admin acts for.

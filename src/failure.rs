@@ -122,10 +122,14 @@ impl Failure {
         Self::new(FailureKind::Failed, format!("{error:#}"))
     }
 
+    /// A failure of the database itself, with what names the file before the message.
+    #[must_use]
+    pub fn of_database(error: &repository::Error, file: &str) -> Self {
+        Self { hints: error.hints(), ..Self::new(FailureKind::Database, format!("{file}{error}")) }
+    }
+
     fn from_repository(error: &repository::Error) -> Self {
-        let repository::Error::Refused(refusal) = error else {
-            return Self { hints: error.hints(), ..Self::new(FailureKind::Database, error.to_string()) };
-        };
+        let repository::Error::Refused(refusal) = error else { return Self::of_database(error, "") };
         let kind = match refusal.kind {
             RefusalKind::NotFound => FailureKind::NotFound,
             RefusalKind::Conflict => FailureKind::Conflict,

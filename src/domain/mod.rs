@@ -8,7 +8,9 @@ pub mod id;
 pub mod job;
 pub mod money;
 pub mod policy;
+pub mod quote;
 pub mod retention;
+pub mod sampling;
 pub mod selector;
 pub mod stats;
 pub mod text;
@@ -24,6 +26,7 @@ pub use id::{AgentId, AgentVersionId, BatchId, DocumentId, EvaluationId, JobId, 
 pub use job::{Attempt, ErrorKind, Job, JobProblem, JobStatus, Lease};
 pub use money::Cost;
 pub use policy::{Policy, PolicyKey};
+pub use quote::QuoteLocator;
 pub use timestamp::Timestamp;
 pub use user::{Actor, Role, User};
 

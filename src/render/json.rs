@@ -296,7 +296,12 @@ impl<'a> EvaluationItem<'a> {
             reused_from: draft.reused_from.as_ref().map(crate::domain::EvaluationId::as_str),
             created_at: evaluation.created_at,
             raw_output: draft.raw_output.as_deref().filter(|_| with_raw_output),
-            comments: draft.comments.iter().enumerate().map(|(ordinal, comment)| comment_item(ordinal, comment)).collect(),
+            comments: draft
+                .comments
+                .iter()
+                .enumerate()
+                .map(|(ordinal, comment)| comment_item(ordinal, comment))
+                .collect(),
         }
     }
 }

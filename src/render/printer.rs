@@ -53,6 +53,11 @@ impl Printer {
         writeln!(self.out, "{text}")
     }
 
+    /// Shows what was written so far.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     /// One JSON value and a newline.
     pub fn json<T: serde::Serialize>(&mut self, value: &T) -> io::Result<()> {
         serde_json::to_writer(&mut self.out, value)?;

@@ -92,7 +92,7 @@ impl Table {
             .collect();
         let widths = self.fit(&shown, width);
         let mut table = comfy_table::Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(shown.iter().zip(&widths).map(|(&index, &width)| {
             self.layout(index, &Cell::toned(self.columns[index].heading, Tone::Heading), width, style)
         }));
@@ -110,8 +110,7 @@ impl Table {
 
     fn layout(&self, index: usize, cell: &Cell, width: usize, style: Style) -> comfy_table::Cell {
         let text = shorten(&cell.text, width);
-        let alignment =
-            if self.columns[index].right_aligned { CellAlignment::Right } else { CellAlignment::Left };
+        let alignment = if self.columns[index].right_aligned { CellAlignment::Right } else { CellAlignment::Left };
         comfy_table::Cell::new(style.paint(cell.tone, &text)).set_alignment(alignment)
     }
 
@@ -172,8 +171,7 @@ mod tests {
     const PLAIN: Style = Style { enabled: false };
 
     fn sample() -> Table {
-        let mut table =
-            Table::new([Column::flexible("TITLE", 8), Column::number("GRADE"), Column::text("ERROR")]);
+        let mut table = Table::new([Column::flexible("TITLE", 8), Column::number("GRADE"), Column::text("ERROR")]);
         table.row([Cell::new("a long title that goes on and on"), Cell::new("7.5"), Cell::default()]);
         table.row([Cell::new("日本語のとても長い題名です"), Cell::new("100.0"), Cell::default()]);
         table

@@ -7,19 +7,47 @@ use crate::domain::{Cost, ErrorKind, JobId};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Event<'a> {
     /// Work begins: jobs that are still to be done.
-    Started { open: u64 },
-    Completed { job: &'a JobId, document: &'a str, grade: Option<f64>, cost: Option<Cost> },
+    Started {
+        open: u64,
+    },
+    Completed {
+        job: &'a JobId,
+        document: &'a str,
+        grade: Option<f64>,
+        cost: Option<Cost>,
+    },
     /// Tried again later.
-    Retrying { job: &'a JobId, document: &'a str, kind: ErrorKind, message: &'a str, wait: Duration },
-    Failed { job: &'a JobId, document: &'a str, kind: ErrorKind, message: &'a str },
+    Retrying {
+        job: &'a JobId,
+        document: &'a str,
+        kind: ErrorKind,
+        message: &'a str,
+        wait: Duration,
+    },
+    Failed {
+        job: &'a JobId,
+        document: &'a str,
+        kind: ErrorKind,
+        message: &'a str,
+    },
     /// The result came too late: the job had been cancelled, or given to another worker.
-    Discarded { job: &'a JobId },
+    Discarded {
+        job: &'a JobId,
+    },
     /// Jobs of a dead worker on this host were taken back.
-    Reclaimed { jobs: usize },
+    Reclaimed {
+        jobs: usize,
+    },
     /// Nothing can be claimed now; the next retry is due then.
-    WaitingForRetry { wait: Duration },
+    WaitingForRetry {
+        wait: Duration,
+    },
     /// Jobs are held elsewhere by workers that may be dead.
-    WaitingForLeases { jobs: usize },
+    WaitingForLeases {
+        jobs: usize,
+    },
     /// No more claims; jobs in flight finish.
-    Stopping { in_flight: usize },
+    Stopping {
+        in_flight: usize,
+    },
 }

@@ -44,16 +44,7 @@ impl Workers {
     pub(super) fn new(size: usize, timeout: Duration) -> Self {
         let (assign, assignments) = unbounded();
         let (done, finished) = unbounded();
-        Self {
-            size,
-            timeout,
-            assign: Some(assign),
-            assignments,
-            done,
-            finished,
-            threads: Vec::new(),
-            in_flight: 0,
-        }
+        Self { size, timeout, assign: Some(assign), assignments, done, finished, threads: Vec::new(), in_flight: 0 }
     }
 
     pub(super) fn free(&self) -> usize {

@@ -1,0 +1,282 @@
+//! `agent`: the agent library.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{evaluators, resolve};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::selector::AgentSelector;
+use crate::domain::{AgentId, AgentVersion, AgentVersionId, NewAgent};
+use crate::failure::Failure;
+use crate::intake::{agent_file, builtin};
+use crate::render::json::{AgentConfig, LibraryAgent};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, time};
+use crate::repository::{AddedAgent, Repository};
+
+#[derive(Debug, Subcommand)]
+pub enum AgentCommand {
+    Add(AddArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    Trust(TrustArgs),
+}
+
+/// Add an agent from a file, or its next version when the file changed
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent add strict.md")]
+pub struct AddArgs {
+    /// Markdown with front matter, YAML or JSON
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// List the agents that everybody may use: the library and those that come with evalbatch
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent list --json | jq -r '.agents[].name'")]
+pub struct ListArgs {
+    /// Show retired agents too
+    #[arg(long)]
+    pub retired: bool,
+}
+
+/// Show an agent: settings and instructions
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  evalbatch agent show proofreader\n  evalbatch agent show strict@1 --json")]
+pub struct ShowArgs {
+    /// NAME, user/NAME or ID, each with @VERSION or without
+    #[arg(value_name = "AGENT")]
+    pub agent: String,
+}
+
+/// Allow the program of a command agent to be run by me
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent trust ann/word-budget")]
+pub struct TrustArgs {
+    /// NAME, user/NAME or ID, each with @VERSION or without
+    #[arg(value_name = "AGENT")]
+    pub agent: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+pub fn run(command: AgentCommand, context: &mut Context) -> Result<()> {
+    match command {
+        AgentCommand::Add(args) => add(&args, context),
+        AgentCommand::List(args) => list(&args, context),
+        AgentCommand::Show(args) => show(&args, context),
+        AgentCommand::Trust(args) => trust(&args, context),
+    }
+}
+
+fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let defaults = evaluators::agent_defaults(context);
+    let rules = evaluators::agent_rules(&defaults);
+    let agent = agent_file::load(&args.file, rules)?;
+    if builtin::find(&agent.name).is_some() {
+        return Err(Failure::conflict(format!("{} is the name of an agent that comes with evalbatch", agent.name))
+            .hint("give it another name in the file")
+            .into());
+    }
+    let reader = context.reader()?;
+    super::create::check_instructions(&agent, &reader.policy()?)?;
+    drop(reader);
+    let repository = context.writer()?;
+    let actor = context.actor(repository.as_ref())?;
+    let added = repository.add_agent(&actor, &agent, context.now())?;
+    evaluators::trust(&agent.name, &agent.content)?;
+    let version = added.version();
+    if format == Format::Json {
+        let item = serde_json::to_value(LibraryAgent::new(version))?;
+        return Ok(context.printer.json(&item)?);
+    }
+    if context.printer.is_quiet() {
+        return Ok(context.printer.line(version.agent.id.as_str())?);
+    }
+    let (name, number) = (clean(&version.agent.name), version.version);
+    let text = match &added {
+        AddedAgent::New(_) => format!("added agent {name}@{number}"),
+        AddedAgent::NextVersion(_) => format!("added version {number} of agent {name}"),
+        AddedAgent::Unchanged(_) => format!("agent {name}@{number} is the same already"),
+    };
+    context.printer.line(&text)?;
+    context
+        .printer
+        .next_step(&format!("evalbatch create --ephemeral --agent {} --docs PATH --run", version.agent.name));
+    Ok(())
+}
+
+/// The library with the built-in agents, which have no row before their first use.
+fn library(repository: &dyn Repository, context: &Context, include_retired: bool) -> Result<Vec<AgentVersion>> {
+    let mut versions = repository.list_agents(include_retired)?;
+    let defaults = evaluators::agent_defaults(context);
+    let rules = evaluators::agent_rules(&defaults);
+    let mut unused = Vec::new();
+    for agent in builtin::all() {
+        if !versions.iter().any(|version| version.agent.owner.is_none() && version.agent.name == agent.name) {
+            unused.push(not_yet_stored(agent.agent(rules)?, context));
+        }
+    }
+    unused.append(&mut versions);
+    Ok(unused)
+}
+
+/// A built-in agent before its first use: its name stands for its id, and finds it.
+fn not_yet_stored(agent: NewAgent, context: &Context) -> AgentVersion {
+    let now = context.now();
+    AgentVersion {
+        id: AgentVersionId::new(agent.name.clone()),
+        content_hash: agent.content.hash(),
+        version: 1,
+        agent: crate::domain::Agent {
+            id: AgentId::new(agent.name.clone()),
+            owner: None,
+            name: agent.name,
+            agent_type: agent.agent_type,
+            description: agent.description,
+            is_active: true,
+            ephemeral_batch_id: None,
+            created_at: now,
+            updated_at: now,
+        },
+        content: agent.content,
+        created_at: now,
+    }
+}
+
+fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    let repository = context.reader()?;
+    let versions = library(repository.as_ref(), context, args.retired)?;
+    match format {
+        Format::Json => {
+            let agents: Vec<_> = versions.iter().map(LibraryAgent::new).collect();
+            let total = agents.len();
+            context.printer.json(&json!({"agents": agents, "total": total, "limit": 0, "nextCursor": null}))?;
+        }
+        Format::Jsonl => {
+            for version in &versions {
+                context.printer.json(&LibraryAgent::new(version))?;
+            }
+        }
+        _ if context.printer.is_quiet() => {
+            for version in &versions {
+                context.printer.line(version.agent.id.as_str())?;
+            }
+        }
+        _ => {
+            let mut table = Table::new([
+                Column::flexible("AGENT", 12),
+                Column::text("OWNER"),
+                Column::text("TYPE"),
+                Column::text("RUNTIME"),
+                Column::flexible("MODEL", 10),
+                Column::text("STATE"),
+                Column::flexible("DESCRIPTION", 20),
+            ]);
+            for version in &versions {
+                let agent = &version.agent;
+                table.row([
+                    Cell::toned(format!("{}@{}", agent.name, version.version), Tone::Heading),
+                    Cell::new(agent.owner.as_ref().map_or("(built in)", |owner| owner.name.as_str())),
+                    Cell::new(agent.agent_type.as_str().to_lowercase()),
+                    Cell::new(version.content.runtime.as_str()),
+                    Cell::optional(version.content.settings.model.as_deref()),
+                    Cell::toned(if agent.is_active { "" } else { "retired" }, Tone::Dim),
+                    Cell::new(&agent.description),
+                ]);
+            }
+            let text = table.render(context.printer.width(), context.printer.out_style());
+            context.printer.line(&text)?;
+        }
+    }
+    Ok(())
+}
+
+/// A stored version, or a built-in agent before its first use.
+fn find(repository: &dyn Repository, context: &Context, text: &str) -> Result<AgentVersion> {
+    let actor = context.actor(repository)?;
+    if let Some(version) = resolve::stored_agent(repository, &actor, text)? {
+        return Ok(version);
+    }
+    let selector = AgentSelector::parse(text).map_err(Failure::usage)?;
+    let defaults = evaluators::agent_defaults(context);
+    match builtin::find(&selector.name_or_id) {
+        Some(agent) if selector.user.is_none() && selector.version.is_none_or(|version| version == 1) => {
+            Ok(not_yet_stored(agent.agent(evaluators::agent_rules(&defaults))?, context))
+        }
+        _ => Err(resolve::no_agent(text).into()),
+    }
+}
+
+fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let version = find(repository.as_ref(), context, &args.agent)?;
+    if format == Format::Json {
+        return Ok(context.printer.json(&LibraryAgent::new(&version))?);
+    }
+    let now = context.now();
+    let style = context.printer.out_style();
+    let agent = &version.agent;
+    let config = AgentConfig::new(agent.agent_type, &version.content);
+    let name = format!("{}@{}", clean(&agent.name), version.version);
+    context.printer.line(&style.paint(Tone::Heading, &name))?;
+    let owner = agent.owner.as_ref().map_or("comes with evalbatch".to_owned(), |owner| clean(&owner.name).into_owned());
+    for (name, value) in [
+        ("about", clean(&agent.description).into_owned()),
+        ("owner", owner),
+        ("type", agent.agent_type.as_str().to_lowercase()),
+        ("runtime", config.runtime.as_str().to_owned()),
+        ("grades", if config.provides_grades { "yes" } else { "no" }.to_owned()),
+        ("created", time::relative_and_local(version.created_at, now)),
+    ] {
+        if !value.is_empty() {
+            context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<8}"))))?;
+        }
+    }
+    let settings = serde_json::to_string_pretty(config.settings)?;
+    let sections = [
+        ("Settings", settings.as_str()),
+        ("Instructions", config.primary_instructions),
+        ("Self-critique", config.self_critique_instructions.unwrap_or_default()),
+        ("Readme", version.content.readme.as_deref().unwrap_or_default()),
+    ];
+    for (title, text) in sections {
+        if text.trim().is_empty() || text == "{}" {
+            continue;
+        }
+        context.printer.line("")?;
+        context.printer.line(&style.paint(Tone::Heading, title))?;
+        context.printer.line(clean_block(text).trim_end())?;
+    }
+    Ok(())
+}
+
+fn trust(args: &TrustArgs, context: &mut Context) -> Result<()> {
+    context.format(&[Format::Table])?;
+    let repository = context.reader()?;
+    let version = find(repository.as_ref(), context, &args.agent)?;
+    let name = &version.agent.name;
+    let command = &version.content.settings.command;
+    if command.is_empty() {
+        context.printer.note(&format!("agent {name} runs no program; nothing to trust"));
+        return Ok(());
+    }
+    context.printer.line(&format!("agent {} runs:", clean(name)))?;
+    for argument in command {
+        context.printer.line(&format!("  {}", clean(argument)))?;
+    }
+    context.printer.flush()?;
+    if !args.yes && !super::confirm::ask(context, "run this program on your documents from now on?")? {
+        return Err(Failure::new(crate::failure::FailureKind::Failed, "not trusted").into());
+    }
+    evaluators::trust(name, &version.content)?;
+    context.printer.note(&format!("agent {name}@{} is trusted", version.version));
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Which agent a batch gets.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::request::{AgentRequest, Request};
+use crate::commands::{evaluators, resolve};
+use crate::context::Context;
+use crate::domain::selector::AgentSelector;
+use crate::domain::{Actor, AgentContent, NewAgent, Policy};
+use crate::failure::Failure;
+use crate::intake::{AgentRules, agent_file, builtin};
+use crate::repository::{AgentSource, Repository};
+
+/// An agent for a batch.
+pub(super) struct ChosenAgent {
+    pub(super) source: AgentSource,
+    /// A program that this account brought itself, and so trusts.
+    pub(super) to_trust: Option<(String, AgentContent)>,
+}
+
+pub(super) fn choose(
+    request: &Request,
+    repository: &dyn Repository,
+    actor: &Actor,
+    policy: &Policy,
+    context: &Context,
+) -> Result<ChosenAgent> {
+    let defaults = evaluators::agent_defaults(context);
+    let rules = evaluators::agent_rules(&defaults);
+    let (base, brought) = match &request.agent {
+        AgentRequest::Named(name) => (named(repository, actor, name, rules)?, false),
+        AgentRequest::File(path) => (AgentSource::Ephemeral(agent_file::load(path, rules)?), true),
+        AgentRequest::Inline(agent) => (AgentSource::Ephemeral((**agent).clone()), true),
+    };
+    let source = if request.overrides.is_empty() {
+        base
+    } else {
+        let (mut agent, trusted) = content_of(base, repository)?;
+        let overrides = request
+            .overrides
+            .iter()
+            .map(|text| agent_file::parse_override(text))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Failure::usage)?;
+        agent_file::apply_overrides(&mut agent.content, &overrides, Path::new(""), rules)?;
+        check_instructions(&agent, policy)?;
+        let sets_command = overrides.iter().any(|(key, _)| key == "command");
+        let to_trust = (brought || trusted || sets_command).then(|| (agent.name.clone(), agent.content.clone()));
+        return Ok(ChosenAgent { source: AgentSource::Ephemeral(agent), to_trust });
+    };
+    let to_trust = match &source {
+        AgentSource::Ephemeral(agent) => {
+            check_instructions(agent, policy)?;
+            brought.then(|| (agent.name.clone(), agent.content.clone()))
+        }
+        AgentSource::Library(_) | AgentSource::BuiltIn(_) => None,
+    };
+    Ok(ChosenAgent { source, to_trust })
+}
+
+/// Mine, then another user's, then built in.
+fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRules<'_>) -> Result<AgentSource> {
+    let selector = AgentSelector::parse(name).map_err(Failure::usage)?;
+    let stored = resolve::stored_agent(repository, actor, name)?;
+    // The row of a built-in agent is made by the first batch that uses it, and follows the binary's text.
+    let is_builtin = stored.as_ref().is_none_or(|version| version.agent.owner.is_none());
+    if is_builtin && selector.user.is_none() && selector.version.is_none() {
+        let builtin_name = stored.as_ref().map_or(selector.name_or_id.as_str(), |version| version.agent.name.as_str());
+        if let Some(agent) = builtin::find(builtin_name) {
+            return Ok(AgentSource::BuiltIn(agent.agent(rules)?));
+        }
+    }
+    let version = stored.ok_or_else(|| resolve::no_agent(name))?;
+    Ok(AgentSource::Library(version.id))
+}
+
+/// The whole of an agent, to be changed, and whether this account trusts it.
+fn content_of(source: AgentSource, repository: &dyn Repository) -> Result<(NewAgent, bool)> {
+    let agent = match source {
+        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => agent,
+        AgentSource::Library(id) => {
+            let version = repository.agent_version(&id)?.ok_or_else(|| resolve::no_agent(id.as_str()))?;
+            if let Some(batch) = &version.agent.ephemeral_batch_id {
+                return Err(Failure::conflict(format!(
+                    "agent {} belongs to the experiment {batch} and serves it alone",
+                    version.agent.name
+                ))
+                .hint(format!("move it to the library: evalbatch promote {batch} --agent"))
+                .into());
+            }
+            NewAgent {
+                name: version.agent.name,
+                agent_type: version.agent.agent_type,
+                description: version.agent.description,
+                content: version.content,
+            }
+        }
+    };
+    let trusted = evaluators::is_trusted(&agent.content)?;
+    Ok((agent, trusted))
+}
+
+pub(crate) fn check_instructions(agent: &NewAgent, policy: &Policy) -> Result<()> {
+    let content = &agent.content;
+    let critique = content.self_critique_instructions.as_deref().unwrap_or_default();
+    let chars = (content.primary_instructions.chars().count() + critique.chars().count()) as u64;
+    let limit = policy.max_instructions_chars;
+    if chars > limit {
+        return Err(Failure::usage(format!(
+            "the instructions of {} have {chars} characters, the limit max-instructions-chars is {limit}",
+            agent.name
+        ))
+        .into());
+    }
+    Ok(())
+}

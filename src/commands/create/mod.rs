@@ -1,0 +1,148 @@
+//! `create`: an agent, documents and jobs in one step.
+
+mod agent;
+mod documents;
+mod output;
+pub(super) use agent::check_instructions;
+mod request;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::run::RunOptionArgs;
+use super::values;
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::Timestamp;
+use crate::repository::{Repository, WriteMode};
+
+/// Make a batch: an agent × documents → jobs
+///
+/// A regular batch is kept; with --ephemeral it is an experiment, which `cleanup` removes after its expiry together with
+/// everything that was made only for it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch create --agent proofreader --docs posts/
+  evalbatch create --ephemeral --agent-file strict.md --docs posts/*.md --expires-in 3d --tracking-id strict-v2
+  evalbatch create --spec request.json --dry-run
+  evalbatch create --ephemeral --agent proofreader --docs posts/ --sample 5 --seed 1 --run")]
+pub struct CreateArgs {
+    /// An agent: NAME, user/NAME or ID, each with @VERSION or without
+    #[arg(long, value_name = "NAME[@VERSION]", conflicts_with = "agent_file", help_heading = "Agent")]
+    pub agent: Option<String>,
+    /// An agent file, for this experiment alone
+    #[arg(long, value_name = "FILE", help_heading = "Agent")]
+    pub agent_file: Option<PathBuf>,
+    /// Change a setting of the agent, for this experiment alone (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Agent")]
+    pub overrides: Vec<String>,
+
+    /// Files, folders, globs, or - for stdin (one or more, repeatable)
+    #[arg(long, value_name = "PATH", num_args = 1.., help_heading = "Documents")]
+    pub docs: Vec<PathBuf>,
+    /// Documents of the library, by id (one or more, repeatable)
+    #[arg(long, value_name = "ID", num_args = 1.., help_heading = "Documents")]
+    pub doc: Vec<String>,
+    /// A random sample of this many documents of my library
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    pub target_count: Option<u32>,
+    /// Only a random sample of this many of the documents that --docs gave
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    pub sample: Option<u32>,
+    /// Seed of the samples; without it one is made up and stored
+    #[arg(long, value_name = "S", help_heading = "Documents")]
+    pub seed: Option<i64>,
+    /// Jobs for each document, for studies of consistency [default: 1]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    pub repeat: Option<u32>,
+
+    /// Make an experiment, which expires
+    #[arg(long, help_heading = "Batch")]
+    pub ephemeral: bool,
+    /// Expires after this time, like 12h, 7d, 2w [default: the policy's retention-default]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, conflicts_with = "expires_at", help_heading = "Batch")]
+    pub expires_in: Option<Duration>,
+    /// Expires at this time (RFC 3339)
+    #[arg(long, value_name = "TIME", value_parser = values::timestamp, help_heading = "Batch")]
+    pub expires_at: Option<Timestamp>,
+    /// A name to find it by: letters, digits, . _ - [default for an experiment: made up]
+    #[arg(long, value_name = "ID", help_heading = "Batch")]
+    pub tracking_id: Option<String>,
+    /// A title
+    #[arg(long, value_name = "TEXT", help_heading = "Batch")]
+    pub name: Option<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT", help_heading = "Batch")]
+    pub description: Option<String>,
+    /// Who may see it: private or shared [default: private]
+    #[arg(long, value_name = "WHO", help_heading = "Batch")]
+    pub visibility: Option<crate::domain::Visibility>,
+    /// The request as JSON or YAML, from a file or - for stdin; flags override it
+    #[arg(long, value_name = "FILE", help_heading = "Batch")]
+    pub spec: Option<PathBuf>,
+
+    /// Say what would be made, and make nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Run the jobs right away
+    #[arg(long)]
+    pub run: bool,
+    #[command(flatten)]
+    pub run_options: RunOptionArgs,
+}
+
+pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
+    context.format(&[Format::Table, Format::Json])?;
+    args.run_options.check(args.run)?;
+    let run_options = args.run_options.clone();
+    let (dry_run, run_after) = (args.dry_run, args.run);
+    let reader = context.reader()?;
+    let actor = context.actor(reader.as_ref())?;
+    let policy = reader.policy()?;
+    let mut request = request::Request::resolve(args, &policy, context)?;
+    let agent = agent::choose(&request, reader.as_ref(), &actor, &policy, context)?;
+    let documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
+    let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
+    if dry_run {
+        let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
+        return output::print(context, &batch, &created, output::Mood::Would);
+    }
+    drop(reader);
+    let writer = context.writer()?;
+    let actor = context.actor(writer.as_ref())?;
+    let created = writer.create_batch(&actor, &batch, WriteMode::Commit)?;
+    if let Some((name, content)) = &agent.to_trust {
+        super::evaluators::trust(name, content)?;
+    }
+    if !run_after {
+        return output::print(context, &batch, &created, output::Mood::Did);
+    }
+    run_created(context, writer.as_ref(), &batch, &created, &run_options)
+}
+
+fn run_created(
+    context: &mut Context,
+    writer: &dyn Repository,
+    batch: &crate::repository::NewBatch,
+    created: &crate::repository::CreatedBatch,
+    run_options: &RunOptionArgs,
+) -> Result<()> {
+    let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
+    if !json {
+        output::print(context, batch, created, output::Mood::Did)?;
+        context.printer.flush()?;
+    }
+    let outcome = super::run::run_batches(context, writer, std::slice::from_ref(&created.id), run_options)?;
+    if json {
+        let mut value = output::json(batch, created);
+        value["run"] = super::run::json(context, writer, &outcome)?;
+        context.printer.json(&value)?;
+    } else {
+        super::run::print(context, writer, &outcome)?;
+    }
+    outcome.verdict(context, writer, run_options)
+}

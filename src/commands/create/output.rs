@@ -1,0 +1,114 @@
+//! What `create` says it made.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::cli::Format;
+use crate::context::Context;
+use crate::render::{Tone, time};
+use crate::repository::{CreatedBatch, NewBatch};
+
+/// Whether it was made or would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mood {
+    Did,
+    Would,
+}
+
+pub(super) fn json(batch: &NewBatch, created: &CreatedBatch) -> Value {
+    json!({
+        "batch": {
+            "id": created.id,
+            "trackingId": batch.tracking_id,
+            "name": batch.name,
+            "isEphemeral": batch.lifetime.is_ephemeral(),
+            "expiresAt": batch.lifetime.expires_at(),
+            "createdAt": batch.created_at,
+            "jobCount": created.job_count,
+        },
+        "agent": {
+            "id": created.agent.id,
+            "name": created.agent.name,
+            "version": created.agent.version,
+            "isEphemeral": created.agent.is_ephemeral,
+        },
+        "documents": {
+            "total": created.documents,
+            "ephemeral": created.ephemeral_documents,
+            "library": created.documents - created.ephemeral_documents,
+            "duplicatesDropped": created.duplicates_dropped,
+        },
+    })
+}
+
+pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBatch, mood: Mood) -> Result<()> {
+    say_what_differs(context, created);
+    if context.format(&[Format::Table, Format::Json])? == Format::Json {
+        let mut value = json(batch, created);
+        if mood == Mood::Would {
+            value["dryRun"] = Value::Bool(true);
+        }
+        return Ok(context.printer.json(&value)?);
+    }
+    if context.printer.is_quiet() {
+        return Ok(context.printer.line(created.id.as_str())?);
+    }
+    let style = context.printer.out_style();
+    let label = batch.tracking_id.as_deref().or(batch.name.as_deref()).unwrap_or(created.id.as_str());
+    let verb = if mood == Mood::Did { "created" } else { "would create" };
+    let kind = if batch.lifetime.is_ephemeral() { "experiment" } else { "batch" };
+    let head = format!("{verb} {kind} {}", style.paint(Tone::Heading, &crate::render::clean(label)));
+    context.printer.line(&head)?;
+    let mut facts = vec![("jobs", jobs(batch, created))];
+    facts.push((
+        "agent",
+        format!(
+            "{}@{}{}",
+            crate::render::clean(&created.agent.name),
+            created.agent.version,
+            mark(created.agent.is_ephemeral)
+        ),
+    ));
+    if let Some(expires_at) = batch.lifetime.expires_at() {
+        facts.push(("expires", time::relative_and_local(expires_at, batch.created_at)));
+    }
+    if let Some(seed) = batch.seed {
+        facts.push(("seed", seed.to_string()));
+    }
+    if mood == Mood::Did {
+        facts.push(("id", created.id.to_string()));
+    }
+    for (name, value) in facts {
+        context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<7}"))))?;
+    }
+    if mood == Mood::Did {
+        context.printer.next_step(&format!("evalbatch run {label}"));
+    }
+    Ok(())
+}
+
+fn mark(is_ephemeral: bool) -> &'static str {
+    if is_ephemeral { " (for this experiment alone)" } else { "" }
+}
+
+fn jobs(batch: &NewBatch, created: &CreatedBatch) -> String {
+    let documents = match (created.ephemeral_documents, created.documents - created.ephemeral_documents) {
+        (0, library) => format!("{library} of your library"),
+        (new, 0) => format!("{new} for this experiment alone"),
+        (new, library) => format!("{library} of your library, {new} for this experiment alone"),
+    };
+    let repeat = if batch.repeat > 1 { format!(" × {} repetitions", batch.repeat) } else { String::new() };
+    format!("{} = {} documents ({documents}){repeat}", created.job_count, created.documents)
+}
+
+fn say_what_differs(context: &mut Context, created: &CreatedBatch) {
+    if created.duplicates_dropped > 0 {
+        context.printer.note(&format!("{} duplicate documents were dropped", created.duplicates_dropped));
+    }
+    if created.kept_as_stored > 0 {
+        context.printer.note(&format!(
+            "{} documents are in your library already with another title, author, url or date; those stay as stored",
+            created.kept_as_stored
+        ));
+    }
+}

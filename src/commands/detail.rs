@@ -1,0 +1,122 @@
+//! A batch with everything about it, written page by page, for `show` and `export`.
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::domain::{Actor, AgentVersion, BatchSummary, Timestamp};
+use crate::render::json::{AgentConfig, AggregateMetrics, BatchItem, ResultItem};
+use crate::repository::{JobRow, Repository};
+
+/// Rows read at once.
+pub(super) const PAGE: u32 = 1_000;
+
+/// The head of a batch: all but its rows.
+#[derive(Debug)]
+pub(super) struct Detail {
+    pub(super) batch: BatchSummary,
+    pub(super) agent: AgentVersion,
+    pub(super) metrics: AggregateMetrics,
+}
+
+impl Detail {
+    pub(super) fn read(repository: &dyn Repository, batch: BatchSummary) -> Result<Self> {
+        let agent = repository
+            .agent_version(&batch.agent.version_id)?
+            .ok_or_else(|| anyhow::anyhow!("batch {} was deleted meanwhile", batch.id))?;
+        let metrics = AggregateMetrics::new(
+            &repository.document_grades(&batch.id)?,
+            &repository.batch_totals(&batch.id)?,
+            &batch.job_stats,
+            agent.content.provides_grades,
+        );
+        Ok(Self { batch, agent, metrics })
+    }
+
+    /// Writes the JSON of `show`. Rows come in pages, so memory does not grow with their number.
+    pub(super) fn write_json(
+        &self,
+        out: &mut dyn Write,
+        repository: &dyn Repository,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut item = BatchItem::new(&self.batch, now);
+        item.agent.config = Some(AgentConfig::new(self.agent.agent.agent_type, &self.agent.content));
+        let head = serde_json::to_string(&Head { item, aggregate_metrics: &self.metrics })?;
+        // The head's last brace stays open for the rest.
+        write!(out, "{},\"results\":[", &head[..head.len() - 1])?;
+        let mut first = true;
+        for_each_row(repository, &self.batch, now, &mut |row| {
+            if !std::mem::take(&mut first) {
+                out.write_all(b",")?;
+            }
+            serde_json::to_writer(&mut *out, &ResultItem::new(row))?;
+            Ok(())
+        })?;
+        let ephemeral: Vec<_> = repository
+            .ephemeral_documents(&self.batch.id)?
+            .into_iter()
+            .map(|(id, title)| json!({"id": id, "title": title}))
+            .collect();
+        let tail =
+            json!({"ephemeralDocuments": ephemeral, "actions": Actions::of(&self.batch, actor, now)}).to_string();
+        write!(out, "],{}", &tail[1..])?;
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'a> {
+    #[serde(flatten)]
+    item: BatchItem<'a>,
+    aggregate_metrics: &'a AggregateMetrics,
+}
+
+/// What the actor may do with the batch now.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Actions {
+    can_run: bool,
+    can_rerun: bool,
+    can_extend: bool,
+    can_promote: bool,
+    can_delete: bool,
+}
+
+impl Actions {
+    pub(super) fn of(batch: &BatchSummary, actor: &Actor, now: Timestamp) -> Self {
+        let may_change = actor.may_change(&batch.owner_id);
+        let is_ephemeral = batch.lifetime.is_ephemeral();
+        Self {
+            can_run: may_change && batch.job_stats.pending > 0 && !batch.lifetime.is_expired(now),
+            can_rerun: may_change,
+            can_extend: may_change && is_ephemeral,
+            can_promote: may_change && is_ephemeral,
+            can_delete: may_change && batch.job_stats.running == 0,
+        }
+    }
+}
+
+/// Every job of a batch in order.
+pub(super) fn for_each_row(
+    repository: &dyn Repository,
+    batch: &BatchSummary,
+    now: Timestamp,
+    each: &mut dyn FnMut(&JobRow) -> Result<()>,
+) -> Result<()> {
+    let mut after = None;
+    loop {
+        let rows = repository.job_rows(&batch.id, after, PAGE, now)?;
+        for row in &rows {
+            each(row)?;
+        }
+        match rows.last() {
+            Some(last) if rows.len() == PAGE as usize => after = Some(last.position()),
+            _ => return Ok(()),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `document`: the document library.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{DocumentHeader, DocumentId};
+use crate::failure::Failure;
+use crate::intake::files;
+use crate::render::json::DocumentItem;
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, time};
+
+#[derive(Debug, Subcommand)]
+pub enum DocumentCommand {
+    Add(AddArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+}
+
+/// Add documents to my library; what is there already is used
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  evalbatch document add posts/\n  cat note.md | evalbatch document add -")]
+pub struct AddArgs {
+    /// Files, folders, globs, or - for stdin
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// List my library, newest first
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch document list --limit 0 --json | jq -r '.documents[].title'")]
+pub struct ListArgs {
+    /// How many at most; 0 = all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: u32,
+    /// Go on where a list was cut, with its nextCursor
+    #[arg(long, value_name = "CURSOR")]
+    pub cursor: Option<String>,
+}
+
+/// Show a document with its content
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch document show cmx3 --json | jq -r .content")]
+pub struct ShowArgs {
+    /// Id, or the beginning of one
+    #[arg(value_name = "ID")]
+    pub document: String,
+}
+
+pub fn run(command: DocumentCommand, context: &mut Context) -> Result<()> {
+    match command {
+        DocumentCommand::Add(args) => add(&args, context),
+        DocumentCommand::List(args) => list(&args, context),
+        DocumentCommand::Show(args) => show(&args, context),
+    }
+}
+
+fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let reader = context.reader()?;
+    let limit = reader.policy()?.max_document_bytes;
+    drop(reader);
+    let gathered = files::gather(&args.paths, &mut std::io::stdin().lock(), limit)?;
+    for note in &gathered.notes {
+        context.printer.note(note);
+    }
+    let repository = context.writer()?;
+    let actor = context.actor(repository.as_ref())?;
+    let added = repository.add_documents(&actor, &gathered.documents, context.now())?;
+    let new = added.iter().filter(|document| document.is_new).count();
+    for document in added.iter().filter(|document| !document.kept_fields.is_empty()) {
+        context.printer.note(&format!(
+            "{} is in your library already; its stored {} stays",
+            document.header.title,
+            document.kept_fields.join(", ")
+        ));
+    }
+    match format {
+        Format::Json => {
+            let documents: Vec<_> = added.iter().map(|document| DocumentItem::new(&document.header, None)).collect();
+            context.printer.json(&json!({"documents": documents, "added": new, "known": added.len() - new}))?;
+        }
+        _ if context.printer.is_quiet() => {
+            for document in &added {
+                context.printer.line(document.header.id.as_str())?;
+            }
+        }
+        _ => {
+            let mut table = Table::new([Column::text("ID"), Column::flexible("TITLE", 16), Column::text("STATE")]);
+            for document in &added {
+                table.row([
+                    Cell::toned(document.header.id.as_str(), Tone::Dim),
+                    Cell::new(&document.header.title),
+                    if document.is_new { Cell::toned("added", Tone::Good) } else { Cell::toned("known", Tone::Dim) },
+                ]);
+            }
+            let text = table.render(context.printer.width(), context.printer.out_style());
+            context.printer.line(&text)?;
+        }
+    }
+    Ok(())
+}
+
+fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    let repository = context.reader()?;
+    let actor = context.actor(repository.as_ref())?;
+    let after = args.cursor.as_deref().map(DocumentId::new);
+    let limit = (args.limit > 0).then_some(args.limit);
+    let page = repository.list_documents(&actor, limit, after.as_ref())?;
+    match format {
+        Format::Json => {
+            let documents: Vec<_> = page.documents.iter().map(|header| DocumentItem::new(header, None)).collect();
+            context.printer.json(&json!({
+                "documents": documents, "total": page.total, "limit": args.limit, "nextCursor": page.next,
+            }))?;
+        }
+        Format::Jsonl => {
+            for header in &page.documents {
+                context.printer.json(&DocumentItem::new(header, None))?;
+            }
+        }
+        _ if context.printer.is_quiet() => {
+            for header in &page.documents {
+                context.printer.line(header.id.as_str())?;
+            }
+        }
+        _ if page.documents.is_empty() => context.printer.note("no documents; add some: evalbatch document add PATH"),
+        _ => print_table(context, &page.documents)?,
+    }
+    if let Some(next) = &page.next {
+        let (shown, total) = (page.documents.len(), page.total);
+        context.printer.note(&format!("{shown} of {total} shown; more with --limit 0, or --cursor {next}"));
+    }
+    Ok(())
+}
+
+fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()> {
+    let now = context.now();
+    let mut table = Table::new([
+        Column::flexible("ID", 8),
+        Column::flexible("TITLE", 16),
+        Column::flexible("AUTHOR", 8),
+        Column::number("BYTES"),
+        Column::text("ADDED"),
+    ]);
+    for header in documents {
+        table.row([
+            Cell::toned(header.id.as_str(), Tone::Dim),
+            Cell::new(&header.title),
+            Cell::optional(header.author.as_deref()),
+            Cell::new(header.size_bytes.to_string()),
+            Cell::new(time::relative(header.created_at, now)),
+        ]);
+    }
+    let text = table.render(context.printer.width(), context.printer.out_style());
+    Ok(context.printer.line(&text)?)
+}
+
+fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let actor = context.actor(repository.as_ref())?;
+    let missing =
+        || Failure::not_found(format!("no document {:?}", args.document)).hint("list yours: evalbatch document list");
+    let header = repository.find_document(&actor, &args.document)?.ok_or_else(missing)?;
+    let document = repository.document(&header.id)?.ok_or_else(missing)?;
+    if format == Format::Json {
+        return Ok(context.printer.json(&DocumentItem::new(&document.header, Some(&document.content)))?);
+    }
+    let style = context.printer.out_style();
+    let now = context.now();
+    context.printer.line(&style.paint(Tone::Heading, &clean(&header.title)))?;
+    let mut facts = vec![("id", header.id.to_string())];
+    facts.extend(header.author.as_ref().map(|author| ("author", clean(author).into_owned())));
+    facts.extend(header.url.as_ref().map(|url| ("url", clean(url).into_owned())));
+    facts.extend(header.published_at.map(|time| ("date", time::local(time))));
+    facts.push(("size", format!("{} bytes", header.size_bytes)));
+    facts.push(("added", time::relative_and_local(header.created_at, now)));
+    if !header.metadata.is_empty() {
+        facts.push(("metadata", clean(&serde_json::to_string(&header.metadata)?).into_owned()));
+    }
+    for (name, value) in facts {
+        context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<8}"))))?;
+    }
+    context.printer.line("")?;
+    Ok(context.printer.line(&clean_block(&document.content))?)
+}

@@ -1,0 +1,81 @@
+//! From an agent version to what evaluates for it.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use crate::context::Context;
+use crate::domain::{AgentContent, AgentVersion, RuntimeKind};
+use crate::failure::Failure;
+use crate::intake::{AgentRules, Defaults};
+use crate::runtime::Runtime;
+use crate::runtime::checks::{CheckSet, ChecksRuntime};
+use crate::runtime::command::CommandRuntime;
+use crate::runtime::trust::TrustList;
+use crate::settings::Settings;
+
+/// The runtime of an agent version, if this account may start it.
+pub fn evaluator(agent: &AgentVersion) -> Result<Arc<dyn Runtime>> {
+    let content = &agent.content;
+    match content.runtime {
+        RuntimeKind::Checks => {
+            let checks = CheckSet::parse(&content.settings.checks)
+                .map_err(|error| Failure::usage(format!("agent {}: {error}", agent.agent.name)))?;
+            Ok(Arc::new(ChecksRuntime::new(checks)))
+        }
+        RuntimeKind::Command => {
+            require_trust(agent)?;
+            Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os())))
+        }
+        RuntimeKind::OpenAi | RuntimeKind::Anthropic => Err(Failure::usage(format!(
+            "agent {}: the runtime {} is not in this version yet",
+            agent.agent.name, content.runtime
+        ))
+        .hint("use the runtimes checks or command")
+        .into()),
+    }
+}
+
+/// A shared file must not make a colleague, or root, run a program unseen.
+fn require_trust(agent: &AgentVersion) -> Result<()> {
+    if trust_list()?.contains(&agent.content_hash)? {
+        return Ok(());
+    }
+    let name = &agent.agent.name;
+    Err(Failure::forbidden(format!("agent {name} runs a program that you have not trusted"))
+        .hint(format!("it runs: {}", agent.content.settings.command.join(" ")))
+        .hint(format!("after reading it: evalbatch agent trust {name}"))
+        .into())
+}
+
+/// Remembers that this account wants to run the program of this content; nothing for other runtimes.
+pub fn trust(name: &str, content: &AgentContent) -> Result<()> {
+    if content.runtime == RuntimeKind::Command {
+        trust_list()?.add(&content.hash(), name, &content.settings.command)?;
+    }
+    Ok(())
+}
+
+/// Whether this account trusts the content, which is so for everything that runs no program.
+pub fn is_trusted(content: &AgentContent) -> Result<bool> {
+    Ok(content.runtime != RuntimeKind::Command || trust_list()?.contains(&content.hash())?)
+}
+
+fn trust_list() -> Result<TrustList> {
+    Ok(TrustList::at(Settings::trust_list()?))
+}
+
+/// What a reader of agent files has to know.
+#[must_use]
+pub fn agent_defaults(context: &Context) -> Defaults {
+    Defaults { runtime: context.settings.default_runtime, model: context.settings.default_model.clone() }
+}
+
+/// The rules by which agent files are read.
+#[must_use]
+pub fn agent_rules(defaults: &Defaults) -> AgentRules<'_> {
+    AgentRules {
+        defaults,
+        validate_checks: &|items| CheckSet::parse(items).map(|_| ()).map_err(|error| error.to_string()),
+    }
+}

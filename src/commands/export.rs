@@ -1,0 +1,249 @@
+//! `export`: batches as JSON, JSON Lines or CSV, for pipes and for keeping.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::detail::{self, Detail, PAGE};
+use super::resolve;
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{Actor, BatchSummary, Timestamp};
+use crate::failure::Failure;
+use crate::render::csv::JobTable;
+use crate::render::json::{BatchItem, DocumentItem, EvaluationItem, ResultItem};
+use crate::repository::{JobRow, Repository};
+
+/// Export batches
+///
+/// json: one object a batch with documents, evaluations and comments; jsonl: one job a line; csv: one job a row.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch export strict-v2 > strict-v2.json
+  evalbatch export strict-v2 --no-content | jq '.evaluations[].grade'
+  evalbatch export strict-v2 baseline --format csv -o grades.csv")]
+pub struct ExportArgs {
+    /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
+    #[arg(value_name = "BATCH", required = true)]
+    pub batches: Vec<String>,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave out the documents' content
+    #[arg(long)]
+    pub no_content: bool,
+    /// Put in more: `raw` (what the model or program answered), `content` (also in jsonl)
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    pub include: Vec<Part>,
+    /// An array, also for one batch
+    #[arg(long)]
+    pub array: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    Raw,
+    Content,
+}
+
+/// The version of the JSON's shape.
+const SCHEMA_VERSION: u32 = 1;
+
+pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
+    let format = match context.settings.format {
+        None => Format::Json,
+        Some(_) => context.format(&[Format::Json, Format::Jsonl, Format::Csv])?,
+    };
+    if args.no_content && args.include.contains(&Part::Content) {
+        return Err(Failure::usage("--no-content and --include content exclude each other").into());
+    }
+    let repository = context.reader()?;
+    let actor = context.actor(repository.as_ref())?;
+    let now = context.now();
+    let mut batches = Vec::new();
+    for text in &args.batches {
+        batches.push(resolve::batch(repository.as_ref(), &actor, text, now)?);
+    }
+    let export = Export { args, repository: repository.as_ref(), actor, now };
+    match &args.output {
+        None => export.write(format, batches, context.printer.out()),
+        Some(path) => {
+            write_whole(path, |out| export.write(format, batches, out))?;
+            context.printer.note(&format!("written to {}", path.display()));
+            Ok(())
+        }
+    }
+}
+
+/// Writes to a new file beside `path`, and takes its place only when all of it is on the disk.
+fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    if path.symlink_metadata().is_ok_and(|file| file.file_type().is_symlink()) {
+        return Err(
+            Failure::usage(format!("{} is a symbolic link, which is not written through", path.display())).into()
+        );
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let cannot = || format!("cannot write {}", path.display());
+    let file = tempfile::Builder::new().prefix(".evalbatch-").tempfile_in(folder).with_context(cannot)?;
+    let mut out = io::BufWriter::new(file);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(cannot)?;
+    file.as_file().sync_all().with_context(cannot)?;
+    file.persist(path).with_context(cannot)?;
+    Ok(())
+}
+
+struct Export<'a> {
+    args: &'a ExportArgs,
+    repository: &'a dyn Repository,
+    actor: Actor,
+    now: Timestamp,
+}
+
+impl Export<'_> {
+    fn write(&self, format: Format, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
+        match format {
+            Format::Jsonl => {
+                batches.into_iter().try_for_each(|batch| self.unchanged(batch, |batch| self.jsonl(batch, out)))
+            }
+            Format::Csv => {
+                let mut table = JobTable::new(out)?;
+                for batch in batches {
+                    self.unchanged(batch, |batch| {
+                        detail::for_each_row(self.repository, batch, self.now, &mut |row| Ok(table.row(batch, row)?))
+                    })?;
+                }
+                Ok(table.finish()?)
+            }
+            Format::Json | Format::Table | Format::Markdown | Format::Html => self.json(batches, out),
+        }
+    }
+
+    fn json(&self, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
+        let array = self.args.array || batches.len() > 1;
+        for (index, batch) in batches.into_iter().enumerate() {
+            if array {
+                out.write_all(if index == 0 { b"[" } else { b"," })?;
+            }
+            self.unchanged(batch, |batch| self.json_batch(batch, out))?;
+            // Only now, so that what was cut short never looks whole.
+            out.write_all(b"}")?;
+        }
+        out.write_all(if array { b"]\n" } else { b"\n" })?;
+        Ok(())
+    }
+
+    /// All of a batch's object but its last brace.
+    fn json_batch(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
+        let detail = Detail::read(self.repository, batch.clone())?;
+        write!(out, "{{\"schemaVersion\":{SCHEMA_VERSION},\"exportedAt\":{},\"batch\":", json!(self.now))?;
+        detail.write_json(out, self.repository, &self.actor, self.now)?;
+        out.write_all(b",\"documents\":[")?;
+        self.documents(batch, out)?;
+        out.write_all(b"],\"evaluations\":[")?;
+        self.evaluations(batch, out)?;
+        out.write_all(b"]")?;
+        Ok(())
+    }
+
+    fn documents(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
+        let mut after = None;
+        loop {
+            let page = self.repository.batch_documents(&batch.id, after, PAGE)?;
+            for (ordinal, id) in &page {
+                let document = self.repository.document(id)?.ok_or_else(|| deleted(batch))?;
+                let content = (!self.args.no_content).then_some(document.content.as_str());
+                if *ordinal > 0 {
+                    out.write_all(b",")?;
+                }
+                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content))?;
+            }
+            match page.last() {
+                Some((ordinal, _)) if page.len() == PAGE as usize => after = Some(*ordinal),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn evaluations(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
+        let with_raw = self.args.include.contains(&Part::Raw);
+        let (mut after, mut first) = (None, true);
+        loop {
+            let page = self.repository.evaluations(&batch.id, after, EVALUATION_PAGE)?;
+            for stored in &page {
+                if !std::mem::take(&mut first) {
+                    out.write_all(b",")?;
+                }
+                serde_json::to_writer(&mut *out, &EvaluationItem::new(stored, with_raw))?;
+            }
+            match page.last() {
+                Some(last) if page.len() == EVALUATION_PAGE as usize => after = Some(last.position),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn jsonl(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
+        let item = BatchItem::new(batch, self.now);
+        let head = serde_json::to_string(&json!({
+            "batchId": item.id, "trackingId": item.tracking_id, "agent": item.agent.name, "agentVersion": item.agent.version,
+        }))?;
+        let with_content = self.args.include.contains(&Part::Content);
+        let with_raw = self.args.include.contains(&Part::Raw);
+        detail::for_each_row(self.repository, batch, self.now, &mut |row| {
+            write!(out, "{},", &head[..head.len() - 1])?;
+            let line = serde_json::to_string(&ResultItem::new(row))?;
+            if with_content || with_raw {
+                write!(out, "{}", &line[1..line.len() - 1])?;
+                self.extras(row, with_content, with_raw, out)?;
+                writeln!(out, "}}")?;
+            } else {
+                writeln!(out, "{}", &line[1..])?;
+            }
+            Ok(())
+        })
+    }
+
+    fn extras(&self, row: &JobRow, with_content: bool, with_raw: bool, out: &mut dyn Write) -> Result<()> {
+        if with_content {
+            let content = self.repository.document(&row.job.document_id)?.map(|document| document.content);
+            write!(out, ",\"content\":{}", json!(content))?;
+        }
+        if with_raw {
+            let stored =
+                self.repository.evaluation_of_job(&row.job.id)?.and_then(|stored| stored.evaluation.draft.raw_output);
+            let failed = || -> Result<Option<String>> {
+                Ok(self.repository.attempts(&row.job.id)?.into_iter().rev().find_map(|attempt| attempt.raw_output))
+            };
+            let raw = if stored.is_some() { stored } else { failed()? };
+            write!(out, ",\"rawOutput\":{}", json!(raw))?;
+        }
+        Ok(())
+    }
+
+    /// Runs `write` and makes sure that the batch was the same from its beginning to its end.
+    fn unchanged(&self, batch: BatchSummary, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
+        let before = self.repository.fingerprint(&batch.id, self.now)?;
+        // What was looked up before may have changed before the first fingerprint.
+        let batch = self.repository.batch(&batch.id, self.now)?.ok_or_else(|| deleted(&batch))?;
+        write(&batch)?;
+        match self.repository.fingerprint(&batch.id, self.now)? {
+            None => Err(deleted(&batch).into()),
+            after if after == before => Ok(()),
+            _ => Err(Failure::conflict(format!("batch {} changed while it was exported", batch.label()))
+                .hint("export it again when its run is done")
+                .into()),
+        }
+    }
+}
+
+/// Evaluations can be large, with their analysis and comments.
+const EVALUATION_PAGE: u32 = 100;
+
+fn deleted(batch: &BatchSummary) -> Failure {
+    Failure::conflict(format!("batch {} was deleted while it was exported", batch.label()))
+}

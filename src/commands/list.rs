@@ -1,0 +1,269 @@
+//! `list`: batches, newest first.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::values::{self, Moment};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{BatchStatus, BatchSummary, Timestamp};
+use crate::failure::Failure;
+use crate::render::json::BatchItem;
+use crate::render::{Cell, Column, Table, Tone, time};
+use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope};
+
+/// List batches, newest first; expired experiments are hidden
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch list
+  evalbatch list --type experiment --expires-within 24h
+  evalbatch list --status partial --json | jq -r '.batches[].id'
+  evalbatch list --limit 0 --format jsonl > batches.jsonl")]
+pub struct ListArgs {
+    /// Kind of batch: experiment, regular or all
+    #[arg(long = "type", value_name = "KIND", default_value = "all")]
+    pub kind: BatchKind,
+    /// Show experiments that have expired too
+    #[arg(long)]
+    pub include_expired: bool,
+    /// Only batches in this state: pending, running, completed, failed, partial or cancelled
+    #[arg(long)]
+    pub status: Option<BatchStatus>,
+    /// Only batches of this agent
+    #[arg(long, value_name = "NAME")]
+    pub agent: Option<String>,
+    /// Only experiments that expire within this time, like 24h
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    pub expires_within: Option<Duration>,
+    /// Only batches made since then: a duration back, like 7d, or a time
+    #[arg(long, value_name = "TIME", value_parser = values::moment)]
+    pub since: Option<Moment>,
+    /// Only batches made until then: a duration back, like 7d, or a time
+    #[arg(long, value_name = "TIME", value_parser = values::moment)]
+    pub until: Option<Moment>,
+    /// Only batches with this in name, tracking id or description
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Order: created, expires, grade or name
+    #[arg(long, value_name = "KEY", default_value = "created")]
+    pub sort: BatchSort,
+    /// Turn the order round
+    #[arg(long)]
+    pub reverse: bool,
+    /// How many at most; 0 = all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: u32,
+    /// Go on where a list was cut, with its nextCursor
+    #[arg(long, value_name = "CURSOR")]
+    pub cursor: Option<String>,
+    /// Everybody's that I may see
+    #[arg(long, conflicts_with = "user")]
+    pub all_users: bool,
+    /// One user's that I may see
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+}
+
+/// Batches read at once where all are wanted.
+const PAGE: u32 = 500;
+
+pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    let query = query(args, context.now())?;
+    let repository = context.reader()?;
+    let actor = context.actor(repository.as_ref())?;
+    if let Some(name) = &args.user
+        && repository.find_user(name)?.is_none()
+    {
+        return Err(Failure::not_found(format!("no user {name:?}")).into());
+    }
+    let now = context.now();
+    let mut sink = Sink::new(format, context.printer.is_quiet());
+    let mut query = query;
+    loop {
+        let page = repository.list_batches(&actor, &query, now)?;
+        let all = args.limit == 0;
+        for batch in &page.batches {
+            sink.add(context, batch, now)?;
+        }
+        match page.next {
+            Some(next) if all => query.cursor = Some(next),
+            next => {
+                let shown = page.batches.len();
+                sink.finish(context, page.total, args.limit, next.as_ref())?;
+                if let Some(next) = next {
+                    let total = page.total;
+                    context.printer.note(&format!(
+                        "{shown} of {total} shown; more with --limit 0, or --cursor {}",
+                        encode_cursor(&next)
+                    ));
+                }
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
+    let scope = match (&args.user, args.all_users) {
+        (Some(name), _) => ListScope::OfUser(name.clone()),
+        (None, true) => ListScope::Visible,
+        (None, false) => ListScope::Mine,
+    };
+    let cursor = args.cursor.as_deref().map(decode_cursor).transpose()?;
+    if let Some(cursor) = &cursor
+        && cursor.sort != args.sort
+    {
+        return Err(Failure::usage(format!("the cursor goes with --sort {}", cursor.sort)).into());
+    }
+    Ok(ListQuery {
+        scope,
+        kind: args.kind,
+        include_expired: args.include_expired,
+        status: args.status,
+        agent: args.agent.clone(),
+        expires_within: args.expires_within,
+        since: args.since.map(|moment| moment.resolve(now)),
+        until: args.until.map(|moment| moment.resolve(now)),
+        search: args.search.clone(),
+        sort: args.sort,
+        reverse: args.reverse,
+        limit: if args.limit == 0 { PAGE } else { args.limit },
+        cursor,
+    })
+}
+
+/// Where a list goes: JSON as it comes, a table at the end, for its widths need all rows.
+struct Sink {
+    format: Format,
+    quiet: bool,
+    table: Table,
+    count: usize,
+}
+
+impl Sink {
+    fn new(format: Format, quiet: bool) -> Self {
+        let table = Table::new([
+            Column::flexible("BATCH", 10),
+            Column::flexible("NAME", 8),
+            Column::text("OWNER"),
+            Column::flexible("AGENT", 8),
+            Column::text("STATUS"),
+            Column::number("DONE"),
+            Column::number("GRADE"),
+            Column::text("CREATED"),
+            Column::text("EXPIRES"),
+        ]);
+        Self { format, quiet, table, count: 0 }
+    }
+
+    fn add(&mut self, context: &mut Context, batch: &BatchSummary, now: Timestamp) -> Result<()> {
+        let printer = &mut context.printer;
+        match self.format {
+            Format::Json => {
+                use std::io::Write;
+                let before = if self.count == 0 { r#"{"batches":["# } else { "," };
+                write!(printer.out(), "{before}{}", serde_json::to_string(&BatchItem::new(batch, now))?)?;
+            }
+            Format::Jsonl => printer.json(&BatchItem::new(batch, now))?,
+            _ if self.quiet => printer.line(batch.id.as_str())?,
+            _ => self.table.row(cells(batch, now)),
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    fn finish(&self, context: &mut Context, total: u64, limit: u32, next: Option<&Cursor>) -> Result<()> {
+        let printer = &mut context.printer;
+        match self.format {
+            Format::Json => {
+                let head = if self.count == 0 { r#"{"batches":["# } else { "" };
+                let tail = json!({"total": total, "limit": limit, "nextCursor": next.map(encode_cursor)}).to_string();
+                printer.line(&format!("{head}],{}", &tail[1..]))?;
+            }
+            Format::Jsonl => {}
+            _ if self.quiet => {}
+            _ if self.table.is_empty() => {
+                printer
+                    .note("no batches; make one: evalbatch create --ephemeral --agent proofreader --docs PATH --run");
+            }
+            _ => {
+                let text = self.table.render(printer.width(), printer.out_style());
+                printer.line(&text)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cells(batch: &BatchSummary, now: Timestamp) -> Vec<Cell> {
+    let stats = &batch.job_stats;
+    let expires = batch.lifetime.expires_at().map(|at| {
+        if batch.lifetime.is_pinned() {
+            Cell::toned("pinned", Tone::Dim)
+        } else if at <= now {
+            Cell::toned(format!("expired {}", time::relative(at, now)), Tone::Warning)
+        } else {
+            Cell::new(time::relative(at, now))
+        }
+    });
+    vec![
+        Cell::toned(batch.tracking_id.as_deref().unwrap_or(batch.id.as_str()), Tone::Heading),
+        Cell::optional(batch.name.as_deref()),
+        Cell::new(&batch.owner),
+        Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
+        Cell::toned(stats.status().as_str(), status_tone(stats.status())),
+        Cell::new(format!("{}/{}", stats.completed, stats.total)),
+        Cell::optional(batch.average_grade.map(|grade| format!("{grade:.1}"))),
+        Cell::new(time::relative(batch.created_at, now)),
+        expires.unwrap_or_default(),
+    ]
+}
+
+pub(super) fn status_tone(status: BatchStatus) -> Tone {
+    match status {
+        BatchStatus::Pending => Tone::Plain,
+        BatchStatus::Running => Tone::Active,
+        BatchStatus::Completed => Tone::Good,
+        BatchStatus::Failed => Tone::Bad,
+        BatchStatus::Partial => Tone::Warning,
+        BatchStatus::Cancelled => Tone::Dim,
+    }
+}
+
+/// Opaque to users: where the next page begins, as URL-safe base64.
+fn encode_cursor(cursor: &Cursor) -> String {
+    use base64::Engine;
+    let text = json!([cursor.sort, cursor.key, cursor.id]).to_string();
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+}
+
+fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(text)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<(BatchSort, Option<String>, String)>(&bytes).ok())
+        .map(|(sort, key, id)| Cursor { sort, key, id })
+        .ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_read_back_and_garbage_is_refused() {
+        for key in [None, Some("17".to_owned()), Some("ünï \"code\"".to_owned())] {
+            let cursor = Cursor { sort: BatchSort::Name, key, id: "abc".into() };
+            assert_eq!(decode_cursor(&encode_cursor(&cursor)).unwrap(), cursor);
+        }
+        for bad in ["", "x", "W10", "bm9uc2Vuc2U"] {
+            assert!(decode_cursor(bad).is_err(), "{bad}");
+        }
+    }
+}

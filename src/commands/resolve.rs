@@ -1,0 +1,56 @@
+//! From what the user wrote to what is meant.
+
+use anyhow::Result;
+
+use crate::domain::selector::{AgentSelector, BatchSelector};
+use crate::domain::{Actor, AgentVersion, BatchSummary, Timestamp};
+use crate::failure::Failure;
+use crate::repository::Repository;
+
+/// How many candidates an ambiguous prefix lists.
+const CANDIDATES: u32 = 10;
+
+/// The batch that `text` names among those that the actor may see.
+pub fn batch(repository: &dyn Repository, actor: &Actor, text: &str, now: Timestamp) -> Result<BatchSummary> {
+    let ids = repository.find_batches(actor, &BatchSelector::parse(text), CANDIDATES)?;
+    let found = match ids.as_slice() {
+        [] => None,
+        [id] => repository.batch(id, now)?,
+        several => {
+            let mut candidates = Vec::new();
+            for id in several {
+                candidates.extend(repository.batch(id, now)?.map(|batch| format!("{id} ({})", batch.label())));
+            }
+            return Err(Failure::conflict(format!("{text:?} begins more than one batch id"))
+                .hint(format!("write more of the id; candidates: {}", candidates.join(", ")))
+                .into());
+        }
+    };
+    Ok(found.ok_or_else(|| {
+        Failure::not_found(format!("no batch {text:?}"))
+            .hint("list yours: evalbatch list --include-expired; another user's: user/tracking-id")
+    })?)
+}
+
+/// A batch that the actor may change.
+pub fn own_batch(repository: &dyn Repository, actor: &Actor, text: &str, now: Timestamp) -> Result<BatchSummary> {
+    let batch = batch(repository, actor, text, now)?;
+    if actor.may_change(&batch.owner_id) {
+        return Ok(batch);
+    }
+    Err(Failure::forbidden(format!("batch {} belongs to {}", batch.label(), batch.owner))
+        .hint("only its owner and admins change it")
+        .into())
+}
+
+/// The stored agent version that `text` names, if there is one.
+pub fn stored_agent(repository: &dyn Repository, actor: &Actor, text: &str) -> Result<Option<AgentVersion>> {
+    let selector = AgentSelector::parse(text).map_err(Failure::usage)?;
+    Ok(repository.find_agent(actor, &selector)?)
+}
+
+#[must_use]
+pub fn no_agent(text: &str) -> Failure {
+    Failure::not_found(format!("no agent {text:?}"))
+        .hint("list them: evalbatch agent list; from a file: --agent-file FILE")
+}

@@ -1,0 +1,345 @@
+//! `show`: a batch, or one of its evaluations.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::detail::{self, Detail};
+use super::{list, resolve, values};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{BatchSummary, JobStatus, Timestamp};
+use crate::failure::{Failure, FailureKind};
+use crate::render::json::{AggregateMetrics, DocumentItem, EvaluationItem, ResultItem};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, time};
+use crate::repository::{JobRow, Repository};
+
+/// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch show latest
+  evalbatch show strict-v2 --document cmx3        comments at their passages
+  evalbatch show strict-v2 --json | jq .aggregateMetrics
+  evalbatch show strict-v2 --fail-under 70")]
+pub struct ShowArgs {
+    /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
+    #[arg(value_name = "BATCH")]
+    pub batch: String,
+    /// The evaluations of one document, by id or a prefix of it
+    #[arg(long, value_name = "ID", conflicts_with = "job")]
+    pub document: Option<String>,
+    /// The evaluation of one job, by id or a prefix of it
+    #[arg(long, value_name = "ID")]
+    pub job: Option<String>,
+    /// Exit 8 when the average grade is lower, or unknown
+    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    pub fail_under: Option<f64>,
+}
+
+pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let repository = repository.as_ref();
+    let actor = context.actor(repository)?;
+    let now = context.now();
+    let batch = resolve::batch(repository, &actor, &args.batch, now)?;
+    if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
+        let rows = matching_rows(repository, &batch, args, wanted, now)?;
+        return show_evaluations(context, repository, &rows, format);
+    }
+    let detail = Detail::read(repository, batch)?;
+    match format {
+        Format::Json => {
+            detail.write_json(context.printer.out(), repository, &actor, now)?;
+            context.printer.line("")?;
+        }
+        _ => print(context, repository, &detail, now)?,
+    }
+    check_gate(args.fail_under, &detail)
+}
+
+fn check_gate(least: Option<f64>, detail: &Detail) -> Result<()> {
+    let Some(least) = least else { return Ok(()) };
+    let label = detail.batch.label();
+    let message = match detail.metrics.average_grade {
+        Some(grade) if grade >= least => return Ok(()),
+        Some(grade) => format!("the average grade of {label} is {grade:.1}, below {least}"),
+        None => format!("{label} has no grades, and at least {least} was asked for"),
+    };
+    Err(Failure::new(FailureKind::Gate, message).into())
+}
+
+fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, now: Timestamp) -> Result<()> {
+    let style = context.printer.out_style();
+    let batch = &detail.batch;
+    let status = batch.job_stats.status();
+    let head = format!(
+        "{}  {}",
+        style.paint(Tone::Heading, &clean(batch.label())),
+        style.paint(list::status_tone(status), status.as_str())
+    );
+    context.printer.line(&head)?;
+    for (name, value) in facts(detail, now) {
+        context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<8}"))))?;
+    }
+    let instructions = clean_block(detail.agent.content.primary_instructions.trim());
+    if !instructions.is_empty() {
+        context.printer.line("")?;
+        context.printer.line(&style.paint(Tone::Heading, "Instructions"))?;
+        for line in instructions.lines().take(INSTRUCTION_LINES) {
+            context.printer.line(&format!("  {line}"))?;
+        }
+        if instructions.lines().count() > INSTRUCTION_LINES {
+            let agent = &batch.agent;
+            context.printer.line(&format!("  … (all: evalbatch agent show {}@{})", agent.id, agent.version))?;
+        }
+    }
+    context.printer.line("")?;
+    print_rows(context, repository, batch, now)?;
+    context.printer.next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.label()));
+    Ok(())
+}
+
+/// The beginning of the instructions; `agent show` has the rest.
+const INSTRUCTION_LINES: usize = 6;
+
+fn facts(detail: &Detail, now: Timestamp) -> Vec<(&'static str, String)> {
+    let (batch, metrics) = (&detail.batch, &detail.metrics);
+    let mut facts = vec![("id", batch.id.to_string())];
+    if let Some(name) = &batch.name {
+        facts.push(("name", clean(name).into_owned()));
+    }
+    if let Some(description) = &batch.description {
+        facts.push(("about", clean(description).into_owned()));
+    }
+    facts.push(("owner", format!("{}, {}", clean(&batch.owner), batch.visibility.as_str().to_lowercase())));
+    facts.push((
+        "agent",
+        format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, detail.agent.content.runtime),
+    ));
+    facts.push(("created", time::relative_and_local(batch.created_at, now)));
+    if let Some(expires_at) = batch.lifetime.expires_at() {
+        let pinned = if batch.lifetime.is_pinned() { ", pinned: it stays" } else { "" };
+        facts.push(("expires", format!("{}{pinned}", time::relative_and_local(expires_at, now))));
+    }
+    facts.push(("jobs", jobs(batch)));
+    if let Some(grade) = grade(metrics) {
+        facts.push(("grade", grade));
+    }
+    if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > crate::domain::Cost::ZERO) {
+        let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };
+        facts.push(("cost", format!("{cost}{partly}")));
+    }
+    if let (Some(input), Some(output)) = (metrics.input_tokens, metrics.output_tokens) {
+        facts.push(("tokens", format!("{input} in, {output} out")));
+    }
+    if let Some(millis) = metrics.total_duration_ms {
+        facts.push(("time", format!("{} over all jobs", time::measured(millis))));
+    }
+    facts
+}
+
+fn jobs(batch: &BatchSummary) -> String {
+    let stats = &batch.job_stats;
+    let mut parts = vec![format!("{} of {} completed", stats.completed, stats.total)];
+    for (count, what) in [
+        (stats.failed, "failed"),
+        (stats.running, "running"),
+        (stats.pending, "pending"),
+        (stats.cancelled, "cancelled"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    parts.join(", ")
+}
+
+/// `71.4 ± 2.1 (95 % interval 67.0 to 75.8), median 72.5, 14 documents`.
+fn grade(metrics: &AggregateMetrics) -> Option<String> {
+    let average = metrics.average_grade?;
+    let mut text = format!("{average:.1}");
+    if let Some(error) = metrics.grade_standard_error {
+        text += &format!(" ± {error:.1} standard error");
+    }
+    if let Some([low, high]) = metrics.grade_ci95 {
+        text += &format!(", 95 % interval {low:.1} to {high:.1}");
+    }
+    if let Some(median) = metrics.median_grade {
+        text += &format!(", median {median:.1}");
+    }
+    text += &format!(", {} documents", metrics.graded_documents);
+    if metrics.missing_grades > 0 {
+        text += &format!(", {} grades missing", metrics.missing_grades);
+    }
+    Some(text)
+}
+
+fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {
+    let mut table = Table::new([
+        Column::flexible("JOB", 8),
+        Column::flexible("DOCUMENT", 16),
+        Column::number("REP"),
+        Column::text("STATUS"),
+        Column::number("TRIES"),
+        Column::number("GRADE"),
+        Column::number("COMMENTS"),
+        Column::number("TIME"),
+        Column::number("COST"),
+        Column::flexible("SUMMARY", 20),
+    ]);
+    let repeats = batch.repeat > 1;
+    detail::for_each_row(repository, batch, now, &mut |row| {
+        let job = &row.job;
+        let [document, status, grade, comments, summary] = result_cells(row);
+        table.row([
+            Cell::toned(job.id.as_str(), Tone::Dim),
+            document,
+            Cell::optional(repeats.then(|| job.repetition.to_string())),
+            status,
+            Cell::optional((job.attempts > 1).then(|| job.attempts.to_string())),
+            grade,
+            comments,
+            Cell::optional(job.duration_ms.map(time::measured)),
+            Cell::optional(
+                job.usage.cost.filter(|cost| *cost > crate::domain::Cost::ZERO).map(|cost| cost.to_string()),
+            ),
+            summary,
+        ]);
+        Ok(())
+    })?;
+    let text = table.render(context.printer.width(), context.printer.out_style());
+    Ok(context.printer.line(&text)?)
+}
+
+/// Document, status, grade, comments, and the summary or why there is none.
+pub(super) fn result_cells(row: &JobRow) -> [Cell; 5] {
+    let job = &row.job;
+    let tone = match job.status {
+        JobStatus::Pending => Tone::Plain,
+        JobStatus::Running => Tone::Active,
+        JobStatus::Completed => Tone::Good,
+        JobStatus::Failed => Tone::Bad,
+        JobStatus::Cancelled => Tone::Dim,
+    };
+    let evaluation = row.evaluation.as_ref();
+    let summary = match (evaluation, &job.error) {
+        (Some(evaluation), _) => Cell::new(&evaluation.summary),
+        (None, Some(error)) => Cell::toned(&error.message, Tone::Bad),
+        (None, None) => Cell::default(),
+    };
+    [
+        Cell::new(&job.document_title),
+        Cell::toned(job.status.as_str().to_lowercase(), tone),
+        Cell::optional(evaluation.and_then(|evaluation| evaluation.grade).map(|grade| format!("{grade:.1}"))),
+        Cell::optional(evaluation.map(|evaluation| evaluation.comment_count.to_string())),
+        summary,
+    ]
+}
+
+/// The jobs of one document, or one job; by id or the beginning of one.
+fn matching_rows(
+    repository: &dyn Repository,
+    batch: &BatchSummary,
+    args: &ShowArgs,
+    wanted: &str,
+    now: Timestamp,
+) -> Result<Vec<JobRow>> {
+    let mut rows = Vec::new();
+    detail::for_each_row(repository, batch, now, &mut |row| {
+        let id = if args.job.is_some() { row.job.id.as_str() } else { row.job.document_id.as_str() };
+        if id.starts_with(wanted) || (args.job.is_none() && row.job.document_title == wanted) {
+            rows.push(row.clone());
+        }
+        Ok(())
+    })?;
+    let (what, distinct) = if args.job.is_some() {
+        ("job", rows.len())
+    } else {
+        ("document", rows.iter().map(|row| row.job.ordinal).collect::<std::collections::HashSet<_>>().len())
+    };
+    match distinct {
+        1 => Ok(rows),
+        0 => Err(Failure::not_found(format!("no {what} {wanted:?} in batch {}", batch.label()))
+            .hint(format!("see its rows: evalbatch show {}", batch.label()))
+            .into()),
+        _ => Err(Failure::conflict(format!("{wanted:?} names {distinct} {what}s of batch {}", batch.label()))
+            .hint("write more of the id")
+            .into()),
+    }
+}
+
+fn show_evaluations(context: &mut Context, repository: &dyn Repository, rows: &[JobRow], format: Format) -> Result<()> {
+    let Some(first) = rows.first() else { return Ok(()) };
+    let document = repository
+        .document(&first.job.document_id)?
+        .ok_or_else(|| Failure::not_found("the document was removed meanwhile"))?;
+    if format == Format::Json {
+        let out = context.printer.out();
+        let item = DocumentItem::new(&document.header, Some(&document.content));
+        write!(out, "{{\"document\":{},\"results\":[", serde_json::to_string(&item)?)?;
+        for (index, row) in rows.iter().enumerate() {
+            let stored = repository.evaluation_of_job(&row.job.id)?;
+            let mut value = serde_json::to_value(ResultItem::new(row))?;
+            value["evaluation"] = json!(stored.as_ref().map(|stored| EvaluationItem::new(stored, true)));
+            write!(out, "{}{value}", if index > 0 { "," } else { "" })?;
+        }
+        writeln!(out, "]}}")?;
+        return Ok(());
+    }
+    let style = context.printer.out_style();
+    context.printer.line(&style.paint(Tone::Heading, &clean(&document.header.title)))?;
+    for row in rows {
+        print_evaluation(context, repository, row, &document.content)?;
+    }
+    Ok(())
+}
+
+fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &JobRow, content: &str) -> Result<()> {
+    let style = context.printer.out_style();
+    let job = &row.job;
+    let mut head = format!("job {}, repetition {}: {}", job.id, job.repetition, job.status.as_str().to_lowercase());
+    if let Some(grade) = row.evaluation.as_ref().and_then(|evaluation| evaluation.grade) {
+        head += &format!(", grade {grade:.1}");
+    }
+    context.printer.line(&style.paint(Tone::Dim, &head))?;
+    let Some(stored) = repository.evaluation_of_job(&job.id)? else {
+        return print_attempts(context, repository, row);
+    };
+    let draft = &stored.evaluation.draft;
+    let mut sections = vec![("", clean_block(&draft.summary))];
+    sections.push(("Analysis", clean_block(&draft.analysis)));
+    sections.push(("Self-critique", clean_block(draft.self_critique.as_deref().unwrap_or_default())));
+    for (title, text) in sections.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
+        context.printer.line("")?;
+        if !title.is_empty() {
+            context.printer.line(&style.paint(Tone::Heading, title))?;
+        }
+        context.printer.line(text.trim_end())?;
+    }
+    if !draft.comments.is_empty() {
+        context.printer.line("")?;
+        context.printer.line(&style.paint(Tone::Heading, &format!("Comments ({})", draft.comments.len())))?;
+        let text = passages::render(content, &draft.comments, context.printer.width(), style);
+        context.printer.line(&text)?;
+    }
+    Ok(context.printer.line("")?)
+}
+
+/// For a job without an evaluation: what was tried, and what came back.
+fn print_attempts(context: &mut Context, repository: &dyn Repository, row: &JobRow) -> Result<()> {
+    for attempt in repository.attempts(&row.job.id)? {
+        let Some(error) = &attempt.error else { continue };
+        context.printer.line(&format!("  attempt {} ({}): {}", attempt.number, error.kind, clean(&error.message)))?;
+        if let Some(raw) = &attempt.raw_output {
+            context.printer.line("  it answered:")?;
+            for line in clean_block(raw).lines() {
+                context.printer.line(&format!("    {line}"))?;
+            }
+        }
+    }
+    Ok(())
+}

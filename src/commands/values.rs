@@ -1,0 +1,46 @@
+//! Values of options: how texts become durations, times and grades.
+
+use std::time::Duration;
+
+use crate::domain::Timestamp;
+use crate::domain::retention;
+
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    retention::parse_duration(text)
+}
+
+pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse_rfc3339(text).map_err(|_| "write a time like 2026-03-01T12:00:00Z".to_owned())
+}
+
+pub(super) fn grade(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(grade) if (0.0..=100.0).contains(&grade) => Ok(grade),
+        _ => Err("grades are numbers from 0 to 100".to_owned()),
+    }
+}
+
+/// A point in time: RFC 3339, or a duration back from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    Ago(Duration),
+    At(Timestamp),
+}
+
+impl Moment {
+    pub(super) fn resolve(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Ago(duration) => now - duration,
+            Self::At(time) => time,
+        }
+    }
+}
+
+pub(super) fn moment(text: &str) -> Result<Moment, String> {
+    if let Ok(time) = Timestamp::parse_rfc3339(text) {
+        return Ok(Moment::At(time));
+    }
+    retention::parse_duration(text).map(Moment::Ago).map_err(|_| {
+        format!("{text:?} is neither a duration back from now, like 24h or 7d, nor a time like 2026-03-01T12:00:00Z")
+    })
+}

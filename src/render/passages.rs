@@ -1,0 +1,191 @@
+//! Comments shown at their passages, the way a compiler shows its errors: line number, the words, a mark below.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::sanitize::{clean, clean_block};
+use super::style::{Style, Tone};
+use crate::domain::{Anchor, Comment, Level};
+
+/// Columns for the text of a passage where the terminal does not say.
+const DEFAULT_WIDTH: usize = 100;
+/// Columns for the line numbers and the rule beside them.
+const GUTTER: usize = 8;
+
+/// Comments in the order of the document, then those whose quotation is not in it.
+#[must_use]
+pub fn render(content: &str, comments: &[Comment], width: Option<usize>, style: Style) -> String {
+    let room = width.unwrap_or(DEFAULT_WIDTH).saturating_sub(GUTTER).max(20);
+    let lines = Lines::new(content);
+    let mut placed: Vec<(usize, usize, &Comment)> = Vec::new();
+    let mut unplaced = Vec::new();
+    for comment in comments {
+        match comment.anchor {
+            Anchor::Found { start, end } => placed.push((start, end, comment)),
+            Anchor::Missing { .. } => unplaced.push(comment),
+        }
+    }
+    placed.sort_by_key(|(start, end, _)| (*start, *end));
+    let mut blocks: Vec<String> =
+        placed.iter().map(|(start, end, comment)| passage(&lines, *start, *end, comment, room, style)).collect();
+    blocks.extend(unplaced.into_iter().map(|comment| without_passage(comment, style)));
+    blocks.join("\n\n")
+}
+
+fn level_tone(level: Level) -> Tone {
+    match level {
+        Level::Error => Tone::Bad,
+        Level::Warning => Tone::Warning,
+        Level::Nitpick => Tone::Dim,
+        Level::Info => Tone::Active,
+        Level::Success => Tone::Good,
+    }
+}
+
+fn heading(comment: &Comment, style: Style) -> String {
+    let level = style.paint(level_tone(comment.level), comment.level.as_str());
+    match &comment.header {
+        Some(header) => format!("{level} {}", style.paint(Tone::Heading, &clean(header))),
+        None => level,
+    }
+}
+
+fn passage(lines: &Lines<'_>, start: usize, end: usize, comment: &Comment, room: usize, style: Style) -> String {
+    let (number, line_start, line) = lines.at(start);
+    let line_chars = line.chars().count();
+    let from = start - line_start;
+    let to = (end - line_start).clamp(from, line_chars);
+    let (text, before, marked) = window(line, from, to, room);
+    let more = if end > line_start + line_chars + 1 { " …" } else { "" };
+    let mark = style.paint(level_tone(comment.level), &format!("{}{more}", "^".repeat(marked.max(1))));
+    let rule = style.paint(Tone::Dim, "│");
+    let empty = " ".repeat(GUTTER - 2);
+    format!(
+        "{} {rule} {text}\n{empty} {rule} {}{mark}\n{empty} {rule} {}: {}",
+        style.paint(Tone::Dim, &format!("{number:>width$}", width = GUTTER - 2)),
+        " ".repeat(before),
+        heading(comment, style),
+        indent(&comment.description, &format!("{empty} {rule} ")),
+    )
+}
+
+fn without_passage(comment: &Comment, style: Style) -> String {
+    let reason = match &comment.anchor {
+        Anchor::Missing { reason } if !reason.is_empty() => clean(reason).into_owned(),
+        _ => "not in the document".to_owned(),
+    };
+    format!(
+        "{}: {}\n  {}",
+        heading(comment, style),
+        indent(&comment.description, "  "),
+        style.paint(Tone::Dim, &format!("{reason}: “{}”", clean(&comment.quoted_text)))
+    )
+}
+
+fn indent(text: &str, prefix: &str) -> String {
+    clean_block(text).replace('\n', &format!("\n{prefix}"))
+}
+
+/// The part of a line around characters `from..to` that fits `room` columns; how many columns stand before the passage,
+/// and how many it takes.
+fn window(line: &str, from: usize, to: usize, room: usize) -> (String, usize, usize) {
+    let cleaned: Vec<char> =
+        line.chars().map(|c| clean(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(' ')).collect();
+    let width_of = |chars: &[char]| chars.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
+    // A third of the room before the passage, to see where it stands.
+    let mut first = from;
+    while first > 0 && width_of(&cleaned[first - 1..from]) < room / 3 {
+        first -= 1;
+    }
+    let mut last = first;
+    while last < cleaned.len() && width_of(&cleaned[first..=last]) < room - 1 {
+        last += 1;
+    }
+    let shown_end = to.min(last);
+    let lead = if first > 0 { "…" } else { "" };
+    let tail = if last < cleaned.len() { "…" } else { "" };
+    let text: String = cleaned[first..last].iter().collect();
+    let before = lead.width() + width_of(&cleaned[first..from]);
+    (format!("{lead}{text}{tail}"), before, width_of(&cleaned[from..shown_end.max(from)]))
+}
+
+/// Finds lines by the offset of a character.
+struct Lines<'a> {
+    /// Offset of each line's first character, and the line without its end.
+    lines: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(content: &'a str) -> Self {
+        let mut offset = 0;
+        let mut lines = Vec::new();
+        for line in content.split_inclusive('\n') {
+            lines.push((offset, line.trim_end_matches(['\n', '\r'])));
+            offset += line.chars().count();
+        }
+        if lines.is_empty() {
+            lines.push((0, ""));
+        }
+        Self { lines }
+    }
+
+    /// The line of a character: its number from 1, the offset of its first character, its text.
+    fn at(&self, offset: usize) -> (usize, usize, &'a str) {
+        let index = self.lines.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        let (start, line) = self.lines[index];
+        (index + 1, start.min(offset), line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(start: usize, end: usize) -> Comment {
+        Comment {
+            header: Some("typos".into()),
+            description: "write “receive”".into(),
+            level: Level::Warning,
+            importance: None,
+            grade: None,
+            quoted_text: "recieve".into(),
+            anchor: Anchor::Found { start, end },
+        }
+    }
+
+    const PLAIN: Style = Style { enabled: false };
+
+    #[test]
+    fn marks_the_words_below_their_line() {
+        let text = render("first line\nwe recieve mail\n", &[comment(14, 21)], Some(80), PLAIN);
+        insta::assert_snapshot!(text, @r"
+              2 │ we recieve mail
+                │    ^^^^^^^
+                │ warning typos: write “receive”
+        ");
+    }
+
+    #[test]
+    fn crops_long_lines_around_the_passage() {
+        let line = format!("{}recieve{}", "a ".repeat(400), " z".repeat(400));
+        let text = render(&line, &[comment(800, 807)], Some(60), PLAIN);
+        let first = text.lines().next().unwrap();
+        assert!(first.contains("recieve") && first.width() <= 62, "{first}");
+        let marks = text.lines().nth(1).unwrap();
+        assert_eq!(marks[..marks.find('^').unwrap()].width(), first[..first.find("recieve").unwrap()].width());
+    }
+
+    #[test]
+    fn wide_characters_keep_the_mark_in_place_and_control_characters_are_harmless() {
+        let text = render("日本 recieve \x1b[31m", &[comment(3, 10)], Some(80), PLAIN);
+        assert!(!text.contains('\x1b'));
+        assert!(text.lines().nth(1).unwrap().contains("     ^^^^^^^"), "{text}");
+    }
+
+    #[test]
+    fn offsets_beyond_the_text_do_not_panic() {
+        for (start, end) in [(0, 0), (5, 500), (500, 600), (3, 2)] {
+            let _ = render("ab\ncd", &[comment(start, end)], Some(10), PLAIN);
+            let _ = render("", &[comment(start, end)], None, PLAIN);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Progress of a run: a bar when stderr is a terminal, else nothing but what needs attention.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Printer;
+use super::sanitize::clean;
+use super::time::measured;
+use crate::domain::Cost;
+use crate::runner::Event;
+
+/// Shows the events of one run.
+#[derive(Debug)]
+pub struct RunProgress {
+    bar: ProgressBar,
+    verbose: bool,
+    failed: u64,
+    cost: Cost,
+}
+
+impl RunProgress {
+    #[must_use]
+    pub fn new(printer: &Printer) -> Self {
+        let drawn = printer.err_is_terminal() && !printer.is_quiet();
+        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {per_sec} ETA {eta} {msg}") {
+            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        }
+        Self { bar, verbose: drawn || printer.is_verbose(), failed: 0, cost: Cost::ZERO }
+    }
+
+    pub fn show(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Started { open } => {
+                self.bar.set_length(*open);
+                if *open > 0 {
+                    self.bar.enable_steady_tick(Duration::from_millis(200));
+                }
+            }
+            Event::Completed { cost, .. } => {
+                self.cost = self.cost + cost.unwrap_or_default();
+                self.advance();
+            }
+            Event::Failed { document, kind, message, .. } => {
+                self.failed += 1;
+                self.say(&format!("failed ({kind}): {}: {}", clean(document), clean(message)));
+                self.advance();
+            }
+            Event::Retrying { document, kind, message, wait, .. } => {
+                let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+                self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
+            }
+            Event::Discarded { .. } => self.advance(),
+            Event::Reclaimed { jobs } => self.say(&format!("took back {jobs} jobs of a dead worker")),
+            Event::WaitingForRetry { wait } => {
+                let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+                self.bar.set_message(format!("next retry in {wait}"));
+            }
+            Event::WaitingForLeases { jobs } => {
+                self.bar.set_message(format!("{jobs} jobs are held by a worker elsewhere that may be dead"));
+            }
+            Event::Stopping { in_flight } => {
+                self.say(&format!("stopping: {in_flight} jobs in flight finish; once more gives them back"));
+            }
+        }
+    }
+
+    /// Clears the bar.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn advance(&mut self) {
+        self.bar.inc(1);
+        let mut message = String::new();
+        if self.failed > 0 {
+            message = format!("{} failed ", self.failed);
+        }
+        if self.cost > Cost::ZERO {
+            message += &self.cost.to_string();
+        }
+        self.bar.set_message(message);
+    }
+
+    /// Above the bar, so that the two never mix.
+    fn say(&self, text: &str) {
+        if self.bar.is_hidden() {
+            if self.verbose {
+                tracing::info!("{text}");
+            }
+        } else {
+            self.bar.println(text);
+        }
+    }
+}
