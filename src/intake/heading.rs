@@ -35,18 +35,20 @@ pub(super) fn one_line(text: &str) -> String {
 /// Where the first second-level heading with this text stands, outside code, quotations and lists.
 pub(super) fn find_second_level(body: &str, wanted: &str) -> Option<Range<usize>> {
     let mut depth = 0_usize;
-    let mut open: Option<(Range<usize>, String)> = None;
+    let mut heading: Option<(Range<usize>, String)> = None;
     for (event, range) in Parser::new(body).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) if depth == 0 => {
-                open = Some((range, String::new()))
+                heading = Some((range, String::new()));
             }
-            Event::End(TagEnd::Heading(_)) => match open.take() {
-                Some((heading, text)) if text.trim().eq_ignore_ascii_case(wanted) => return Some(heading),
-                _ => {}
-            },
-            Event::Text(text) if open.is_some() => {
-                if let Some((_, heard)) = open.as_mut() {
+            Event::End(TagEnd::Heading(_)) => {
+                let found = heading.take().filter(|(_, text)| text.trim().eq_ignore_ascii_case(wanted));
+                if let Some((range, _)) = found {
+                    return Some(range);
+                }
+            }
+            Event::Text(text) => {
+                if let Some((_, heard)) = heading.as_mut() {
                     heard.push_str(&text);
                 }
             }

@@ -62,7 +62,7 @@ fn options() -> serde_saphyr::Options {
 
 fn describe(error: &serde_saphyr::Error) -> YamlProblem {
     use serde_saphyr::Error;
-    let line = error.location().map(|location| u64::from(location.line()));
+    let line = error.location().map(|location| location.line());
     let message = match error.without_snippet() {
         Error::DuplicateMappingKey { key: Some(key), .. } => format!("the key `{key}` is given twice"),
         Error::DuplicateMappingKey { .. } => "a key is given twice".to_owned(),

@@ -81,6 +81,7 @@ fn a_wrong_line_is_named(text: &str, expected: &str) {
 #[test_case("content,n,content\na,1,b\n", "d.csv:1: two columns are called \"content\": the 3rd and an earlier one")]
 #[test_case("title,n\na,1\n", "d.csv:2: no column `content`; there are n, title")]
 #[test_case("content\na\0b\n", "d.csv:2: a NUL in the column `content`")]
+#[test_case("n,content\n1,a\n2,\"b\n3,c\n4,d\n", "d.csv:3: a quotation mark in this row is never closed")]
 #[test_case("content\n", "no document in d.csv")]
 #[test_case("", "no document in d.csv")]
 fn a_wrong_row_is_named(text: &str, expected: &str) {
