@@ -12,9 +12,7 @@ pub(super) fn title(body: &str) -> Option<String> {
     if indent.len() > 3 || indent.contains('\t') {
         return None;
     }
-    // Two lines are enough: `# Title`, or a title underlined with `=`.
-    let end = start.match_indices('\n').nth(1).map_or(start.len(), |(position, _)| position);
-    let mut events = Parser::new(&start[..end]);
+    let mut events = Parser::new(heading_lines(start)?);
     let Some(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })) = events.next() else { return None };
     let text: String = events
         .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))))
@@ -25,6 +23,20 @@ pub(super) fn title(body: &str) -> Option<String> {
         })
         .collect();
     Some(one_line(&text)).filter(|text| !text.is_empty())
+}
+
+/// The lines that may be a heading: `# Title`, or a title underlined with `=`. Prose, which most texts
+/// begin with, need not be parsed.
+fn heading_lines(text: &str) -> Option<&str> {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let second = rest.lines().next().unwrap_or_default();
+    if first.starts_with('#') {
+        Some(first)
+    } else if second.starts_with('=') && second.trim_end().chars().all(|c| c == '=') {
+        Some(&text[..first.len() + 1 + second.len()])
+    } else {
+        None
+    }
 }
 
 /// White space of any kind becomes single spaces.
@@ -67,7 +79,7 @@ mod tests {
 
     #[test_case("# Plain\ntext", Some("Plain"))]
     #[test_case("\r\n\r\n# With `code` and *stress* #\r\n", Some("With code and stress"))]
-    #[test_case("Underlined\n===\n", Some("Underlined"))]
+    #[test_case("Underlined\n=== \n", Some("Underlined"))]
     #[test_case("## Second level", None)]
     #[test_case("text\n# later", None)]
     #[test_case("    # code", None)]

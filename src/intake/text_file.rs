@@ -103,17 +103,21 @@ pub(super) fn decode(bytes: Vec<u8>, place: &Place) -> Result<String, IntakeErro
     if let Some(encoding) = utf16(&bytes) {
         return Err(IntakeError::Encoding { place: place.clone(), encoding: encoding.to_owned() });
     }
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+    let mut text = String::from_utf8(bytes).map_err(|error| not_text(error.as_bytes(), place))?;
+    if let Some(offset) = text.find('\0') {
         return Err(IntakeError::Binary { place: place.clone(), offset });
     }
-    let mut text = String::from_utf8(bytes).map_err(|error| invalid_utf8(error.as_bytes(), place))?;
     if text.starts_with('\u{FEFF}') {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
     Ok(text)
 }
 
-fn invalid_utf8(bytes: &[u8], place: &Place) -> IntakeError {
+/// A NUL tells that the bytes were never meant as text; else it is text in another encoding.
+fn not_text(bytes: &[u8], place: &Place) -> IntakeError {
+    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+        return IntakeError::Binary { place: place.clone(), offset };
+    }
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let line = bytes[..valid].split(|byte| *byte == b'\n').count() as u64;
     IntakeError::Encoding {

@@ -38,7 +38,10 @@ pub fn parse(text: &str) -> Result<Value, YamlProblem> {
 
 /// Writes a value as YAML that `parse` reads back to the same value.
 pub fn write(value: &Value) -> Result<String, YamlProblem> {
-    serde_saphyr::to_string(value).map_err(|error| YamlProblem { line: None, message: error.to_string() })
+    // A long text stays on its line: folded, it would be hard to search for and to compare.
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
+    serde_saphyr::to_string_with_options(value, options)
+        .map_err(|error| YamlProblem { line: None, message: error.to_string() })
 }
 
 fn options() -> serde_saphyr::Options {

@@ -124,3 +124,17 @@ fn a_wrong_mapping_is_explained(map: &str, expected: &str) {
 fn other_files_are_refused() {
     assert!(read("d.json", "[]", &[], 10).unwrap_err().contains(".jsonl"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_reader_panic(rows in "[^\0]{0,80}", tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..20)) {
+        let mapping = Mapping::default();
+        let table = Table { place: Place::new("d"), stem: "d", mapping: &mapping, max_bytes: 1000 };
+        for start in ["content,title\n", "{\"content\": \"", ""] {
+            let bytes = [start.as_bytes(), rows.as_bytes(), &tail].concat();
+            for format in [Format::JsonLines, Format::Csv(b',')] {
+                let _ = table.read(format, bytes.as_slice());
+            }
+        }
+    }
+}

@@ -123,3 +123,12 @@ fn a_document_may_not_exceed_the_limit() {
     let expected = "ephemeralDocuments.inline[1].content: larger than 100 bytes, the limit max-document-bytes";
     assert_eq!(of(101).unwrap_err(), expected);
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(key in proptest::sample::select(&KEYS[..]), text in "\\PC{0,40}") {
+        for text in [text.clone(), format!("{key}: {text}"), format!("{{\"{key}\": {text}}}")] {
+            let _ = spec(&text);
+        }
+    }
+}
