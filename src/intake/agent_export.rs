@@ -260,10 +260,12 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
 
         #[test]
         fn export_loses_nothing(agent in content()) {
+            let values = values(&agent, true);
+            prop_assert!(reads_back(&file(&values, "", json_entry), &values, ""), "the notation for emergencies");
             prop_assert_eq!(read(&to_markdown(&agent)), agent);
         }
 

@@ -22,10 +22,18 @@ pub fn all() -> &'static [Builtin] {
     &ALL
 }
 
-/// The built-in agent of this name.
+/// Whether a built-in agent has this name.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static Builtin> {
-    ALL.iter().find(|builtin| builtin.name == name)
+pub fn is_name(name: &str) -> bool {
+    ALL.iter().any(|builtin| builtin.name == name)
+}
+
+/// The built-in agent of this name.
+///
+/// # Errors
+/// Its checks are not accepted by `rules`.
+pub fn find(name: &str, rules: AgentRules<'_>) -> Result<Option<NewAgent>, IntakeError> {
+    ALL.iter().find(|builtin| builtin.name == name).map(|builtin| builtin.agent(rules)).transpose()
 }
 
 impl Builtin {
@@ -49,11 +57,12 @@ mod tests {
     fn each_is_an_agent_of_its_name_that_needs_nothing() {
         let rules = AgentRules { defaults: &Defaults::default(), validate_checks: &|_| Ok(()) };
         for builtin in all() {
-            let agent = find(builtin.name).unwrap().agent(rules).unwrap();
+            let agent = find(builtin.name, rules).unwrap().unwrap();
             assert_eq!(agent.name, builtin.name);
             assert_eq!(agent.content.runtime, RuntimeKind::Checks);
             assert!(!agent.description.is_empty());
         }
-        assert_eq!(find("nobody"), None);
+        assert_eq!(find("nobody", rules).unwrap(), None);
+        assert!(!is_name("nobody"));
     }
 }

@@ -12,9 +12,7 @@ pub(super) fn title(body: &str) -> Option<String> {
     if indent.len() > 3 || indent.contains('\t') {
         return None;
     }
-    // Two lines are enough: `# Title`, or a title underlined with `=`.
-    let end = start.match_indices('\n').nth(1).map_or(start.len(), |(position, _)| position);
-    let mut events = Parser::new(&start[..end]);
+    let mut events = Parser::new(heading_lines(start)?);
     let Some(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })) = events.next() else { return None };
     let text: String = events
         .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))))
@@ -27,6 +25,20 @@ pub(super) fn title(body: &str) -> Option<String> {
     Some(one_line(&text)).filter(|text| !text.is_empty())
 }
 
+/// The lines that may be a heading: `# Title`, or a title underlined with `=`. Prose, which most texts
+/// begin with, need not be parsed.
+fn heading_lines(text: &str) -> Option<&str> {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let second = rest.lines().next().unwrap_or_default();
+    if first.starts_with('#') {
+        Some(first)
+    } else if second.starts_with('=') && second.trim_end().chars().all(|c| c == '=') {
+        Some(&text[..first.len() + 1 + second.len()])
+    } else {
+        None
+    }
+}
+
 /// White space of any kind becomes single spaces.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -35,18 +47,20 @@ pub(super) fn one_line(text: &str) -> String {
 /// Where the first second-level heading with this text stands, outside code, quotations and lists.
 pub(super) fn find_second_level(body: &str, wanted: &str) -> Option<Range<usize>> {
     let mut depth = 0_usize;
-    let mut open: Option<(Range<usize>, String)> = None;
+    let mut heading: Option<(Range<usize>, String)> = None;
     for (event, range) in Parser::new(body).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) if depth == 0 => {
-                open = Some((range, String::new()))
+                heading = Some((range, String::new()));
             }
-            Event::End(TagEnd::Heading(_)) => match open.take() {
-                Some((heading, text)) if text.trim().eq_ignore_ascii_case(wanted) => return Some(heading),
-                _ => {}
-            },
-            Event::Text(text) if open.is_some() => {
-                if let Some((_, heard)) = open.as_mut() {
+            Event::End(TagEnd::Heading(_)) => {
+                let found = heading.take().filter(|(_, text)| text.trim().eq_ignore_ascii_case(wanted));
+                if let Some((range, _)) = found {
+                    return Some(range);
+                }
+            }
+            Event::Text(text) => {
+                if let Some((_, heard)) = heading.as_mut() {
                     heard.push_str(&text);
                 }
             }
@@ -65,7 +79,7 @@ mod tests {
 
     #[test_case("# Plain\ntext", Some("Plain"))]
     #[test_case("\r\n\r\n# With `code` and *stress* #\r\n", Some("With code and stress"))]
-    #[test_case("Underlined\n===\n", Some("Underlined"))]
+    #[test_case("Underlined\n=== \n", Some("Underlined"))]
     #[test_case("## Second level", None)]
     #[test_case("text\n# later", None)]
     #[test_case("    # code", None)]

@@ -4,20 +4,25 @@ use serde_json::Value;
 
 use super::error::{IntakeError, Place};
 
-/// Text that is not JSON.
+/// Text that is not JSON, and where; line and column count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct JsonProblem {
-    /// Counts from 1.
-    pub line: u64,
-    pub message: String,
+    pub line: usize,
+    pub column: usize,
+    pub reason: String,
 }
 
 impl JsonProblem {
     pub fn locate(self, place: &Place) -> IntakeError {
-        IntakeError::invalid(place.at(self.line), self.message)
+        IntakeError::invalid(place.at(self.line as u64), format!("{} (column {})", self.reason, self.column))
     }
 }
 
-pub(super) fn read_json(text: &str) -> Result<Value, JsonProblem> {
-    serde_json::from_str(text).map_err(|error| JsonProblem { line: error.line() as u64, message: error.to_string() })
+/// Parses the JSON value on `line` of a larger text.
+pub(super) fn read_json(text: &str, line: usize) -> Result<Value, JsonProblem> {
+    serde_json::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        let reason = message.rsplit_once(" at line ").map_or(message.as_str(), |(reason, _)| reason).to_owned();
+        JsonProblem { line: error.line() + line - 1, column: error.column(), reason }
+    })
 }

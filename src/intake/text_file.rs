@@ -27,12 +27,17 @@ pub(super) const SETTINGS_LIMIT: Limit = Limit { bytes: 256 * 1024 * 1024, key: 
 /// Reads a whole file as text.
 pub(super) fn read_file(path: &Path, limit: Limit) -> Result<String, IntakeError> {
     let file = open(path)?;
-    read(file, &Place::file(path), limit, 0)
+    let size = size(&file);
+    read(file, &Place::file(path), limit, size)
 }
 
-/// Opens a file whose size, if it has one, is within the limit.
 fn open(path: &Path) -> Result<File, IntakeError> {
     File::open(path).map_err(|source| IntakeError::unreadable(path, source))
+}
+
+/// The size of a regular file; 0 for a pipe, which has none.
+fn size(file: &File) -> u64 {
+    file.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 })
 }
 
 /// What a file in a folder turned out to be.
@@ -45,7 +50,7 @@ pub(super) enum Found {
 /// Like `read_file`, but a binary file is not an error and costs no more than its beginning.
 pub(super) fn read_if_text(path: &Path, limit: Limit) -> Result<Found, IntakeError> {
     let mut file = open(path)?;
-    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    let size = size(&file);
     let mut start = Vec::with_capacity(SNIFF_BYTES.min(usize::try_from(size).unwrap_or(SNIFF_BYTES) + 1));
     file.by_ref()
         .take(SNIFF_BYTES as u64)
@@ -98,19 +103,23 @@ pub(super) fn decode(bytes: Vec<u8>, place: &Place) -> Result<String, IntakeErro
     if let Some(encoding) = utf16(&bytes) {
         return Err(IntakeError::Encoding { place: place.clone(), encoding: encoding.to_owned() });
     }
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+    let mut text = String::from_utf8(bytes).map_err(|error| not_text(error.as_bytes(), place))?;
+    if let Some(offset) = text.find('\0') {
         return Err(IntakeError::Binary { place: place.clone(), offset });
     }
-    let mut text = String::from_utf8(bytes).map_err(|error| invalid_utf8(error.as_bytes(), place))?;
     if text.starts_with('\u{FEFF}') {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
     Ok(text)
 }
 
-fn invalid_utf8(bytes: &[u8], place: &Place) -> IntakeError {
+/// A NUL tells that the bytes were never meant as text; else it is text in another encoding.
+fn not_text(bytes: &[u8], place: &Place) -> IntakeError {
+    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+        return IntakeError::Binary { place: place.clone(), offset };
+    }
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let line = 1 + bytes[..valid].iter().filter(|byte| **byte == b'\n').count() as u64;
+    let line = bytes[..valid].split(|byte| *byte == b'\n').count() as u64;
     IntakeError::Encoding {
         place: place.at(line),
         encoding: format!("the byte at offset {valid} is of another encoding"),

@@ -38,7 +38,10 @@ pub fn parse(text: &str) -> Result<Value, YamlProblem> {
 
 /// Writes a value as YAML that `parse` reads back to the same value.
 pub fn write(value: &Value) -> Result<String, YamlProblem> {
-    serde_saphyr::to_string(value).map_err(|error| YamlProblem { line: None, message: error.to_string() })
+    // A long text stays on its line: folded, it would be hard to search for and to compare.
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
+    serde_saphyr::to_string_with_options(value, options)
+        .map_err(|error| YamlProblem { line: None, message: error.to_string() })
 }
 
 fn options() -> serde_saphyr::Options {
@@ -62,7 +65,7 @@ fn options() -> serde_saphyr::Options {
 
 fn describe(error: &serde_saphyr::Error) -> YamlProblem {
     use serde_saphyr::Error;
-    let line = error.location().map(|location| u64::from(location.line()));
+    let line = error.location().map(|location| location.line());
     let message = match error.without_snippet() {
         Error::DuplicateMappingKey { key: Some(key), .. } => format!("the key `{key}` is given twice"),
         Error::DuplicateMappingKey { .. } => "a key is given twice".to_owned(),

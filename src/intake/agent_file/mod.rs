@@ -128,7 +128,7 @@ pub fn parse(
             (Value::Object(values), Some(body), (source, front_matter::FIRST_LINE))
         }
         AgentFormat::Yaml => (yaml::parse(text).map_err(|problem| problem.locate(place))?, None, (text, 1)),
-        AgentFormat::Json => (json::read_json(text).map_err(|problem| problem.locate(place))?, None, (text, 1)),
+        AgentFormat::Json => (json::read_json(text, 1).map_err(|problem| problem.locate(place))?, None, (text, 1)),
     };
     let origin = Origin { stem, grades_by_default: |agent_type| agent_type == AgentType::Assessor };
     Fields::open(values, "", &KEYS)

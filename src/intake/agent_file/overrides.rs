@@ -63,7 +63,7 @@ fn changed(
     if settings.command != content.settings.command {
         program::settle(&mut settings.command, folder)?;
     }
-    Ok(AgentContent { runtime, provides_grades, settings, ..content.clone() })
+    Ok(AgentContent { provides_grades, runtime, settings, ..content.clone() })
 }
 
 fn value_of(key: &str, text: &str) -> Result<Value, FieldError> {
@@ -82,12 +82,9 @@ fn value_of(key: &str, text: &str) -> Result<Value, FieldError> {
 }
 
 fn set(entries: &mut Map<String, Value>, key: &str, value: Value) -> Result<(), FieldError> {
-    let (outer, inner) = match key.split_once('.') {
-        Some((outer @ ("headers" | "body"), inner)) => (outer, inner),
-        _ => {
-            entries.insert(key.to_owned(), value);
-            return Ok(());
-        }
+    let Some((outer @ ("headers" | "body"), inner)) = key.split_once('.') else {
+        entries.insert(key.to_owned(), value);
+        return Ok(());
     };
     let nested = entries.entry(outer).or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(nested) = nested else {

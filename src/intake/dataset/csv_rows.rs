@@ -13,25 +13,39 @@ use crate::domain::NewDocument;
 use crate::intake::error::IntakeError;
 
 pub(super) fn read(table: &Table<'_>, delimiter: u8, reader: impl BufRead) -> Result<Vec<NewDocument>, IntakeError> {
-    let budget = Rc::new(Cell::new(table.max_row_bytes()));
-    let limited = Limited { reader, left: Rc::clone(&budget) };
+    let state = Rc::new(State::default());
+    state.left.set(table.max_row_bytes());
+    let limited = Limited { reader, state: Rc::clone(&state) };
     let mut reader = ReaderBuilder::new().delimiter(delimiter).from_reader(limited);
     let names = names(reader.headers().map_err(|error| problem(table, error, 1))?, table)?;
     let mut documents = Vec::new();
     let mut record = StringRecord::new();
+    let mut several_lines = None;
     loop {
-        budget.set(table.max_row_bytes());
+        state.left.set(table.max_row_bytes());
         let next = reader.position().line();
         if !reader.read_record(&mut record).map_err(|error| problem(table, error, next))? {
-            return Ok(documents);
+            return closed(several_lines, &state, table).map(|()| documents);
         }
         let line = record.position().map_or(next, csv::Position::line);
         if let Some(index) = record.iter().position(|cell| cell.contains('\0')) {
             return Err(IntakeError::invalid(table.place.at(line), format!("a NUL in the column `{}`", names[index])));
         }
+        several_lines = record.iter().next_back().filter(|cell| cell.contains('\n')).map(|_| line);
         let cells = record.iter().map(|cell| Value::String(cell.to_owned()));
         let columns: Map<String, Value> = names.iter().cloned().zip(cells).collect();
         documents.push(row::document(Row { line, columns }, table)?);
+    }
+}
+
+/// A last cell of several lines has to end in its quotation mark; else the mark was never closed, and the
+/// cell has swallowed the rows after it.
+fn closed(several_lines: Option<u64>, state: &State, table: &Table<'_>) -> Result<(), IntakeError> {
+    match several_lines {
+        Some(line) if state.last.get() != b'"' => {
+            Err(IntakeError::invalid(table.place.at(line), "a quotation mark in this row is never closed"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -62,6 +76,7 @@ fn nth(number: usize) -> String {
 
 fn problem(table: &Table<'_>, error: csv::Error, line: u64) -> IntakeError {
     let at = |position: &Option<csv::Position>| table.place.at(position.as_ref().map_or(line, csv::Position::line));
+    let message = error.to_string();
     match error.kind() {
         ErrorKind::Io(source) if source.kind() == io::ErrorKind::FileTooLarge => table.row_too_long(line),
         ErrorKind::Utf8 { pos, err } => IntakeError::Encoding {
@@ -73,25 +88,38 @@ fn problem(table: &Table<'_>, error: csv::Error, line: u64) -> IntakeError {
         }
         _ => match error.into_kind() {
             ErrorKind::Io(source) => table.unreadable(source),
-            other => IntakeError::invalid(table.place.at(line), format!("{other:?}")),
+            _ => IntakeError::invalid(table.place.at(line), message),
         },
     }
+}
+
+/// What `Limited` and its owner tell each other.
+#[derive(Default)]
+struct State {
+    /// How many bytes the current row may still take.
+    left: Cell<u64>,
+    /// The last byte so far that ends no line.
+    last: Cell<u8>,
 }
 
 /// Ends the reading when one row takes more than its share: a quotation mark that is never closed would
 /// otherwise take the rest of the file into memory.
 struct Limited<R> {
     reader: R,
-    left: Rc<Cell<u64>>,
+    state: Rc<State>,
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left.get() == 0 {
+        let left = &self.state.left;
+        if left.get() == 0 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let length = self.reader.read(buffer)?;
-        self.left.set(self.left.get().saturating_sub(length as u64));
+        left.set(left.get().saturating_sub(length as u64));
+        if let Some(byte) = buffer[..length].iter().rfind(|byte| !matches!(byte, b'\n' | b'\r')) {
+            self.state.last.set(*byte);
+        }
         Ok(length)
     }
 }

@@ -45,7 +45,8 @@ fn line(table: &Table<'_>, reader: &mut impl BufRead, number: u64) -> Result<Opt
 /// The columns; those of an object `metadata` count as columns of their own.
 fn columns(table: &Table<'_>, text: &str, number: u64) -> Result<Map<String, Value>, IntakeError> {
     let place = table.place.at(number);
-    let value = json::read_json(text).map_err(|problem| IntakeError::invalid(place.clone(), problem.message))?;
+    let value = json::read_json(text, usize::try_from(number).unwrap_or(usize::MAX))
+        .map_err(|problem| problem.locate(&place))?;
     let Value::Object(mut columns) = value else {
         return Err(IntakeError::invalid(place, format!("a row must be an object, not {}", describe(&value))));
     };

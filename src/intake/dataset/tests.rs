@@ -81,6 +81,7 @@ fn a_wrong_line_is_named(text: &str, expected: &str) {
 #[test_case("content,n,content\na,1,b\n", "d.csv:1: two columns are called \"content\": the 3rd and an earlier one")]
 #[test_case("title,n\na,1\n", "d.csv:2: no column `content`; there are n, title")]
 #[test_case("content\na\0b\n", "d.csv:2: a NUL in the column `content`")]
+#[test_case("n,content\n1,a\n2,\"b\n3,c\n4,d\n", "d.csv:3: a quotation mark in this row is never closed")]
 #[test_case("content\n", "no document in d.csv")]
 #[test_case("", "no document in d.csv")]
 fn a_wrong_row_is_named(text: &str, expected: &str) {
@@ -122,4 +123,18 @@ fn a_wrong_mapping_is_explained(map: &str, expected: &str) {
 #[test]
 fn other_files_are_refused() {
     assert!(read("d.json", "[]", &[], 10).unwrap_err().contains(".jsonl"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_reader_panic(rows in "[^\0]{0,80}", tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..20)) {
+        let mapping = Mapping::default();
+        let table = Table { place: Place::new("d"), stem: "d", mapping: &mapping, max_bytes: 1000 };
+        for start in ["content,title\n", "{\"content\": \"", ""] {
+            let bytes = [start.as_bytes(), rows.as_bytes(), &tail].concat();
+            for format in [Format::JsonLines, Format::Csv(b',')] {
+                let _ = table.read(format, bytes.as_slice());
+            }
+        }
+    }
 }

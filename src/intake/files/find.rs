@@ -97,6 +97,9 @@ impl Search {
         }
         found.files.sort_unstable();
         found.skipped.hidden.append(&mut hidden.lock().unwrap_or_else(PoisonError::into_inner));
+        // What a pattern does not ask for was not left out.
+        found.skipped.hidden.retain(|path| self.wants(path));
+        found.skipped.other.retain(|path| self.wants(path));
         Ok(found)
     }
 

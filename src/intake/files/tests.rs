@@ -193,3 +193,20 @@ fn the_examples_are_documents() {
     }
     assert!(gathered.documents.iter().all(|document| document.url.is_some()));
 }
+
+#[test]
+fn a_pattern_leaves_out_only_what_it_asked_for() {
+    let folder = folder(&[("a.md", "a"), (".env", "secret"), (".b.md", "b"), ("c.png", "\0")]);
+    let notes = read(&[folder.path().join("*.md")]).unwrap().notes;
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert!(notes[0].contains("left out 1 (hidden): ") && notes[0].ends_with(".b.md"), "{notes:?}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(settings in "\\PC{0,30}", text in "[^\0]{0,60}") {
+        for text in [text.clone(), format!("---\n{text}\n---\n{text}"), format!("---\ndate: {settings}\n---\n{text}")] {
+            let _ = gather(&["-".into()], &mut text.as_bytes(), LIMIT);
+        }
+    }
+}

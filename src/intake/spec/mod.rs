@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub use documents::check_sizes;
+
 use super::agent_file::{self, AgentRules, Origin};
 use super::error::{IntakeError, Place};
 use super::fields::{FieldError, Fields};
@@ -27,14 +29,15 @@ pub struct Spec {
     pub name: Option<String>,
     pub tracking_id: Option<String>,
     pub description: Option<String>,
-    pub is_ephemeral: Option<bool>,
+    pub is_ephemeral: bool,
     pub expiry: Option<ExpiryRequest>,
     pub repeat: Option<u32>,
     pub seed: Option<i64>,
     pub visibility: Option<Visibility>,
     /// Addresses of documents to fetch, http or https.
     pub urls: Vec<String>,
-    pub documents: Vec<NewDocument>,
+    /// Documents that stand in the request; `check_sizes` holds them against the policy.
+    pub inline: Vec<NewDocument>,
 }
 
 /// The agent of a request.
@@ -71,39 +74,33 @@ const MOST_DAYS: f64 = 36_500.0;
 ///
 /// # Errors
 /// The request cannot be read, or says something that no request can.
-pub fn load(path: &Path, stdin: &mut dyn Read, rules: AgentRules<'_>, max_bytes: u64) -> Result<Spec, IntakeError> {
+pub fn load(path: &Path, stdin: &mut dyn Read, rules: AgentRules<'_>) -> Result<Spec, IntakeError> {
     if path.as_os_str() == "-" {
         let place = Place::new("stdin");
         let text = text_file::read(stdin, &place, SETTINGS_LIMIT, 0)?;
-        return parse(&text, &place, Path::new(""), rules, max_bytes);
+        return parse(&text, &place, Path::new(""), rules);
     }
     let text = text_file::read_file(path, SETTINGS_LIMIT)?;
-    parse(&text, &Place::file(path), path.parent().unwrap_or(Path::new("")), rules, max_bytes)
+    parse(&text, &Place::file(path), path.parent().unwrap_or(Path::new("")), rules)
 }
 
 /// Reads the text of a request: JSON when it begins with `{`, else YAML.
 ///
 /// # Errors
 /// The text says something that no request can; `place` names where it came from.
-pub fn parse(
-    text: &str,
-    place: &Place,
-    folder: &Path,
-    rules: AgentRules<'_>,
-    max_bytes: u64,
-) -> Result<Spec, IntakeError> {
+pub fn parse(text: &str, place: &Place, folder: &Path, rules: AgentRules<'_>) -> Result<Spec, IntakeError> {
     let text = front_matter::without_mark(text);
     let value = if text.trim_start().starts_with('{') {
-        json::read_json(text).map_err(|problem| problem.locate(place))?
+        json::read_json(text, 1).map_err(|problem| problem.locate(place))?
     } else {
         yaml::parse(text).map_err(|problem| problem.locate(place))?
     };
-    read(value, folder, rules, max_bytes).map_err(|error| error.locate(place, text, 1))
+    read(value, folder, rules).map_err(|error| error.locate(place, text, 1))
 }
 
-fn read(value: Value, folder: &Path, rules: AgentRules<'_>, max_bytes: u64) -> Result<Spec, FieldError> {
+fn read(value: Value, folder: &Path, rules: AgentRules<'_>) -> Result<Spec, FieldError> {
     let mut fields = Fields::open(value, "", &KEYS)?;
-    let (urls, documents) = documents::read(&mut fields, max_bytes)?;
+    let (urls, inline) = documents::read(&mut fields)?;
     Ok(Spec {
         agent: agent(&mut fields, folder, rules)?,
         target_count: fields.whole("targetCount", 1..=i64::from(u32::MAX))?,
@@ -111,13 +108,13 @@ fn read(value: Value, folder: &Path, rules: AgentRules<'_>, max_bytes: u64) -> R
         name: fields.filled("name")?,
         tracking_id: tracking_id(&mut fields)?,
         description: fields.text("description")?,
-        is_ephemeral: fields.flag("isEphemeral")?,
+        is_ephemeral: fields.flag("isEphemeral")?.unwrap_or(false),
         expiry: expiry(&mut fields)?,
         repeat: fields.whole("repeat", 1..=i64::from(u32::MAX))?,
         seed: fields.whole("seed", i64::MIN..=i64::MAX)?,
         visibility: fields.name("visibility")?,
         urls,
-        documents,
+        inline,
     })
 }
 

@@ -10,7 +10,7 @@ fn rules() -> AgentRules<'static> {
 }
 
 fn spec(text: &str) -> Result<Spec, IntakeError> {
-    parse(text, &Place::new("request"), Path::new("/requests"), rules(), 100)
+    parse(text, &Place::new("request"), Path::new("/requests"), rules())
 }
 
 #[test]
@@ -20,12 +20,12 @@ fn the_examples_say_what_they_mean() {
         ("request.json", ["Answer in the passive voice", "Answer in the active voice"]),
         ("request.yaml", ["The loud opening", "The plain opening"]),
     ] {
-        let spec = load(&folder.join(name), &mut std::io::empty(), rules(), 10_000).unwrap();
-        assert_eq!(spec.documents.iter().map(|document| document.title.as_str()).collect::<Vec<_>>(), titles);
-        assert_eq!(spec.is_ephemeral, Some(true));
+        let spec = load(&folder.join(name), &mut std::io::empty(), rules()).unwrap();
+        assert_eq!(spec.inline.iter().map(|document| document.title.as_str()).collect::<Vec<_>>(), titles);
+        assert!(spec.is_ephemeral);
         assert_eq!(spec.expiry, Some(ExpiryRequest::In(Duration::from_hours(72))));
-        assert_eq!(spec.documents[0].metadata.len(), 2);
-        assert!(spec.documents[0].published_at.is_some());
+        assert_eq!(spec.inline[0].metadata.len(), 2);
+        assert!(spec.inline[0].published_at.is_some());
         let Some(SpecAgent::Ephemeral(agent)) = spec.agent else { panic!("{:?}", spec.agent) };
         assert!(agent.content.provides_grades && agent.content.settings.checks.len() >= 5);
     }
@@ -49,13 +49,13 @@ fn every_field_of_the_contract_is_read() {
             name: Some("n".into()),
             tracking_id: Some("t-1".into()),
             description: Some("d".into()),
-            is_ephemeral: Some(true),
+            is_ephemeral: true,
             expiry: Some(ExpiryRequest::At(time)),
             repeat: Some(3),
             seed: Some(-7),
             visibility: Some(Visibility::Shared),
             urls: vec!["https://example.org/a".into()],
-            documents: vec![NewDocument {
+            inline: vec![NewDocument {
                 title: "t".into(),
                 content: "c".into(),
                 author: Some("a".into()),
@@ -115,8 +115,20 @@ fn a_mistake_is_named_by_its_path(text: &str, expected: &str) {
 
 #[test]
 fn a_document_may_not_exceed_the_limit() {
-    let of =
-        |length: usize| spec(&json!({"ephemeralDocuments": {"inline": [{"content": "x".repeat(length)}]}}).to_string());
-    assert!(of(100).is_ok());
-    assert!(of(101).unwrap_err().to_string().contains("max-document-bytes"));
+    let of = |length: usize| {
+        let text = json!({"ephemeralDocuments": {"inline": [{"content": "a"}, {"content": "x".repeat(length)}]}});
+        check_sizes(&spec(&text.to_string()).unwrap().inline, 100).map_err(|error| error.to_string())
+    };
+    assert_eq!(of(100), Ok(()));
+    let expected = "ephemeralDocuments.inline[1].content: larger than 100 bytes, the limit max-document-bytes";
+    assert_eq!(of(101).unwrap_err(), expected);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(key in proptest::sample::select(&KEYS[..]), text in "\\PC{0,40}") {
+        for text in [text.clone(), format!("{key}: {text}"), format!("{{\"{key}\": {text}}}")] {
+            let _ = spec(&text);
+        }
+    }
 }
