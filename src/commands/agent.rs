@@ -78,7 +78,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let defaults = evaluators::agent_defaults(context);
     let rules = evaluators::agent_rules(&defaults);
     let agent = agent_file::load(&args.file, rules)?;
-    if builtin::find(&agent.name).is_some() {
+    if builtin::is_name(&agent.name) {
         return Err(Failure::conflict(format!("{} is the name of an agent that comes with evalbatch", agent.name))
             .hint("give it another name in the file")
             .into());
@@ -206,9 +206,9 @@ fn find(repository: &dyn Repository, context: &Context, text: &str) -> Result<Ag
     }
     let selector = AgentSelector::parse(text).map_err(Failure::usage)?;
     let defaults = evaluators::agent_defaults(context);
-    match builtin::find(&selector.name_or_id) {
+    match builtin::find(&selector.name_or_id, evaluators::agent_rules(&defaults))? {
         Some(agent) if selector.user.is_none() && selector.version.is_none_or(|version| version == 1) => {
-            Ok(not_yet_stored(agent.agent(evaluators::agent_rules(&defaults))?, context))
+            Ok(not_yet_stored(agent, context))
         }
         _ => Err(resolve::no_agent(text).into()),
     }

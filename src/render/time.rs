@@ -23,14 +23,16 @@ pub fn relative(time: Timestamp, now: Timestamp) -> String {
 /// `None` below a second.
 fn rough(duration: Duration) -> Option<String> {
     let seconds = duration.as_secs();
+    // To the nearest: what has just been given 14 days does not expire "in 13d".
+    let nearest = |unit: u64| (seconds + unit / 2) / unit;
     let (value, unit) = match seconds {
         0 => return None,
         1..=119 => (seconds, "s"),
-        120..=7_199 => (seconds / 60, "min"),
-        7_200..=172_799 => (seconds / 3_600, "h"),
-        172_800..=5_183_999 => (seconds / 86_400, "d"),
-        5_184_000..=63_071_999 => (seconds / 2_592_000, "mo"),
-        _ => (seconds / 31_536_000, "y"),
+        120..=7_199 => (nearest(60), "min"),
+        7_200..=172_799 => (nearest(3_600), "h"),
+        172_800..=5_183_999 => (nearest(86_400), "d"),
+        5_184_000..=63_071_999 => (nearest(2_592_000), "mo"),
+        _ => (nearest(31_536_000), "y"),
     };
     Some(format!("{value}{unit}"))
 }

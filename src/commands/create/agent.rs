@@ -68,8 +68,8 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
     let is_builtin = stored.as_ref().is_none_or(|version| version.agent.owner.is_none());
     if is_builtin && selector.user.is_none() && selector.version.is_none() {
         let builtin_name = stored.as_ref().map_or(selector.name_or_id.as_str(), |version| version.agent.name.as_str());
-        if let Some(agent) = builtin::find(builtin_name) {
-            return Ok(AgentSource::BuiltIn(agent.agent(rules)?));
+        if let Some(agent) = builtin::find(builtin_name, rules)? {
+            return Ok(AgentSource::BuiltIn(agent));
         }
     }
     let version = stored.ok_or_else(|| resolve::no_agent(name))?;

@@ -71,12 +71,12 @@ impl Request {
             overrides: args.overrides,
             paths: args.docs,
             document_ids: spec.document_ids.into_iter().chain(args.doc).collect(),
-            inline: spec.documents,
+            inline: spec.inline,
             target_count: args.target_count.or(spec.target_count),
             sample: args.sample,
             seed: args.seed.or(spec.seed),
             repeat: args.repeat.or(spec.repeat).unwrap_or(1),
-            is_ephemeral: args.ephemeral || spec.is_ephemeral.unwrap_or(false),
+            is_ephemeral: args.ephemeral || spec.is_ephemeral,
             expiry,
             tracking_id: args.tracking_id.or(spec.tracking_id),
             name: args.name.or(spec.name),
@@ -157,7 +157,9 @@ impl Request {
 fn read_spec(path: &Path, policy: &Policy, context: &Context) -> Result<Spec> {
     let defaults = evaluators::agent_defaults(context);
     let rules = evaluators::agent_rules(&defaults);
-    Ok(spec::load(path, &mut std::io::stdin().lock(), rules, policy.max_document_bytes)?)
+    let spec = spec::load(path, &mut std::io::stdin().lock(), rules)?;
+    spec::check_sizes(&spec.inline, policy.max_document_bytes)?;
+    Ok(spec)
 }
 
 /// Exactly one agent; a flag wins over the spec.
