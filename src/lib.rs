@@ -1,3 +1,4 @@
 //! evalbatch.
 pub mod domain;
 pub mod runtime;
+pub mod strict_json;
