@@ -1,0 +1,114 @@
+//! The `command` runtime: any program is an evaluator.
+//!
+//! The program gets a request as JSON on stdin and writes the evaluation as JSON to stdout. It runs
+//!
+//! - as argv, never through a shell;
+//! - with an environment of its own: see [`environment`];
+//! - in a fresh folder that only this account can enter, which is its working folder and `TMPDIR`, and is
+//!   removed afterwards with what the program left there;
+//! - in a process group of its own, which is killed when the program ends, runs out of time, or writes more
+//!   than [`MAX_OUTPUT_BYTES`]; nothing that it started in that group outlives the job.
+//!
+//! | the program | the attempt |
+//! |---|---|
+//! | exits with 0 and answers | is an evaluation, when the answer is one (see [`super::reply`]) |
+//! | exits with 75 (`EX_TEMPFAIL`) | fails, and is made again later |
+//! | runs out of time: TERM, two seconds, KILL | fails, and is made again later |
+//! | ends in any other way | fails for good |
+
+pub mod environment;
+mod failure;
+mod process;
+mod program;
+mod protocol;
+mod streams;
+
+use std::ffi::OsString;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::{Answer, AttemptFailure, Runtime, Task, reply};
+use crate::domain::AgentContent;
+use environment::Environment;
+use process::{Ending, Finished, Limits};
+
+pub use program::resolve_program;
+
+/// The most that a program may write to stdout.
+pub const MAX_OUTPUT_BYTES: usize = 10 << 20;
+/// How much of the end of stderr is kept.
+pub const MAX_STDERR_BYTES: usize = 64 << 10;
+/// Between TERM and KILL.
+const GRACE: Duration = Duration::from_secs(2);
+const TRY_AGAIN: i32 = 75;
+
+/// Runs the program of one agent version.
+#[derive(Debug)]
+pub struct CommandRuntime {
+    environment: Environment,
+}
+
+impl CommandRuntime {
+    /// `variables` is the environment of evalbatch, of which the program gets a selection.
+    pub fn new(agent: &AgentContent, variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+        Self { environment: Environment::select(variables, &agent.settings.pass_env) }
+    }
+
+    fn run(&self, task: &Task<'_>, folder: &Path) -> Result<Finished, AttemptFailure> {
+        let argv = &task.agent.content.settings.command;
+        let Some((name, arguments)) = argv.split_first() else { return Err(failure::no_command()) };
+        let program = program::find(name, self.environment.path()).map_err(failure::not_found)?;
+        let input = protocol::request(task).map_err(|error| failure::internal(&error))?;
+        let limits = Limits { stdout: MAX_OUTPUT_BYTES, stderr: MAX_STDERR_BYTES, timeout: task.timeout, grace: GRACE };
+        let mut command = Command::new(&program);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(self.environment.variables())
+            .env("TMPDIR", folder)
+            .current_dir(folder);
+        process::run(&mut command, &input, &limits, task.cancel).map_err(|error| failure::not_run(&program, &error))
+    }
+
+    fn answer(&self, task: &Task<'_>, finished: &Finished) -> Result<Answer, AttemptFailure> {
+        let told = failure::Told { finished, environment: &self.environment };
+        match finished.ending {
+            Ending::Exited(status) if status.success() => {
+                reply::parse(&finished.stdout, &task.document.content, task.agent.content.provides_grades)
+                    .map_err(|error| told.malformed(error))
+            }
+            Ending::Exited(status) if status.code() == Some(TRY_AGAIN) => Err(told.try_again()),
+            Ending::Exited(status) => Err(told.failed(status)),
+            Ending::TimedOut => Err(told.timed_out(task.timeout)),
+            Ending::TooMuchOutput => Err(told.too_much_output()),
+            Ending::Cancelled => Err(failure::cancelled()),
+        }
+    }
+}
+
+impl Runtime for CommandRuntime {
+    fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure> {
+        if task.cancel.is_cancelled() {
+            return Err(failure::cancelled());
+        }
+        let folder = private_folder().map_err(|error| failure::no_folder(&error))?;
+        let finished = self.run(task, folder.path())?;
+        let answer = self.answer(task, &finished);
+        if let Err(error) = folder.close() {
+            tracing::debug!(%error, "a program's folder could not be removed");
+        }
+        answer
+    }
+}
+
+fn private_folder() -> std::io::Result<TempDir> {
+    tempfile::Builder::new().prefix("evalbatch-").permissions(Permissions::from_mode(0o700)).tempdir()
+}
+
+#[cfg(test)]
+mod tests;
