@@ -18,4 +18,108 @@ pub mod render;
 pub mod repository;
 pub mod runner;
 pub mod runtime;
+pub mod settings;
 pub mod strict_json;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use cli::{Cli, Format};
+use clock::Clock;
+use context::Context;
+use failure::{Failure, FailureKind};
+use render::{Printer, PrinterOptions};
+use settings::Settings;
+
+/// The whole program: reads the arguments of this process, runs the command, and tells how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return not_parsed(&error),
+    };
+    let options = |settings: Option<&Settings>| PrinterOptions {
+        colour: settings.map_or(cli.global.color.unwrap_or_default(), |settings| settings.colour),
+        quiet: cli.global.quiet,
+        json: cli.global.json || cli.global.format == Some(Format::Json),
+        verbosity: cli.global.verbose,
+    };
+    let settings = match Settings::resolve(&cli.global) {
+        Ok(settings) => settings,
+        Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
+    };
+    start_log(settings.verbosity);
+    let printer = Printer::new(options(Some(&settings)));
+    let mut context = Context { settings, clock: Clock::from_environment(), printer };
+    let ended = commands::run(cli.command, &mut context).and_then(|()| Ok(context.printer.finish()?));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        // The reader went away: nobody is left to tell.
+        Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => fail(&mut context.printer, &Failure::from_error(&error)),
+    }
+}
+
+fn fail(printer: &mut Printer, failure: &Failure) -> ExitCode {
+    printer.failure(failure);
+    ExitCode::from(failure.kind.exit_code())
+}
+
+/// Diagnostics on stderr, from `-v` on.
+fn start_log(verbosity: u8) {
+    let level = match verbosity {
+        0 => return,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    let _ = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).without_time().try_init();
+}
+
+/// Help and version are no errors; with `--json` a usage error is one JSON object.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        _ if wants_json(std::env::args_os()) => {
+            let options = PrinterOptions { colour: clap::ColorChoice::Never, quiet: false, json: true, verbosity: 0 };
+            fail(&mut Printer::new(options), &usage_failure(error))
+        }
+        _ => {
+            let _ = error.print();
+            ExitCode::from(FailureKind::Usage.exit_code())
+        }
+    }
+}
+
+/// Whether JSON was asked for, found without parsing, since parsing failed.
+fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let arguments: Vec<_> = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
+    arguments.iter().any(|argument| argument == "--json" || argument == "--format=json")
+        || arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| format == "json")
+}
+
+/// clap's message without its usage and help lines: the first paragraph, and its tips as hints.
+fn usage_failure(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let mut message = String::new();
+    let mut hints = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(tip) = line.strip_prefix("tip: ") {
+            hints.push(tip.to_owned());
+        } else if line.starts_with("Usage:") || line.starts_with("For more information") {
+            break;
+        } else if hints.is_empty() {
+            if !message.is_empty() {
+                message.push(' ');
+            }
+            message.push_str(line.strip_prefix("error: ").unwrap_or(line));
+        }
+    }
+    Failure { hints, ..Failure::usage(message) }
+}
