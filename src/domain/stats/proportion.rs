@@ -26,7 +26,7 @@ pub struct Trials {
 /// Wilson's score interval (Wilson 1927), (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), at the effective size
 /// n = p(1−p)/SE², held between the number of documents and the number of jobs; at p = 0 or 1, where SE is 0, and with one
 /// document, it is the number of documents (Korn & Graubard 1998 treat surveys so). SE² = k/(k−1) · Σ(xᵢ − p·mᵢ)² / M² is
-/// the ratio estimator's (Cochran 1977, §6.4) with documents as clusters. With one job a document this is the plain interval.
+/// the ratio estimator's (Cochran 1977, ch. 6) with documents as clusters. With one job a document this is the plain interval.
 /// `None` without a trial.
 pub fn proportion(documents: impl IntoIterator<Item = Trials>) -> Option<Proportion> {
     let documents: Vec<Trials> = documents.into_iter().filter(|document| document.total > 0).collect();
