@@ -1,5 +1,7 @@
 //! Statistics against values computed with scipy and statsmodels (`fixtures/stats/generate.py`).
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 use std::path::Path;
 
 use evalbatch::domain::stats::{
@@ -106,16 +108,15 @@ fn adjustment_for_several_candidates() {
 #[test]
 fn planning() {
     for case in cases("power") {
-        match case["pairs"].as_u64() {
-            Some(pairs) => {
-                assert_close(&case, "detectable", detectable_difference(pairs as usize, 1.0), SOLVED);
-                let scaled = detectable_difference(pairs as usize, 8.0).map(|difference| difference / 8.0);
-                assert_close(&case, "detectable", scaled, SOLVED);
-            }
-            None => {
-                assert_eq!(documents_needed(case["effect"].as_f64().unwrap() * 3.0, 3.0), case["documents"].as_u64())
-            }
-        }
+        let Some(pairs) = case["pairs"].as_u64() else {
+            let needed = documents_needed(case["effect"].as_f64().unwrap() * 3.0, 3.0);
+            assert_eq!(needed, case["documents"].as_u64());
+            continue;
+        };
+        let pairs = usize::try_from(pairs).unwrap();
+        assert_close(&case, "detectable", detectable_difference(pairs, 1.0), SOLVED);
+        let scaled = detectable_difference(pairs, 8.0).map(|difference| difference / 8.0);
+        assert_close(&case, "detectable", scaled, SOLVED);
     }
 }
 

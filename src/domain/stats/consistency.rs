@@ -12,7 +12,7 @@ use super::{CONFIDENCE, Interval, Sample, finite};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Consistency {
-    /// √MS_within: by how much two readings of one document differ from its mean, in grade points.
+    /// √MSW, the mean square within documents: by how much two readings of one document differ from its mean, in grade points.
     pub within_document_sd: f64,
     /// ICC(1,1): the share of the variance of single grades that lies between documents. Negative when documents differ
     /// less than chance would have them; `None` with one document, or when all grades are equal.

@@ -91,7 +91,7 @@ impl Pairs {
         self.differences.interval(confidence)
     }
 
-    /// t = d̄ / (s_d / √n) with n − 1 degrees of freedom. `None` for fewer than two pairs and when all differences are
+    /// t = d̄ / (s / √n), s that of the differences, with n − 1 degrees of freedom. `None` for fewer than two pairs and when all differences are
     /// equal: without any spread there is no scale to hold the mean against.
     #[must_use]
     pub fn t_test(&self) -> Option<TTest> {
@@ -101,7 +101,7 @@ impl Pairs {
         Some(TTest { t, df, p: t_two_sided(t, df as f64)? })
     }
 
-    /// d_z = d̄ / s_d (Cohen 1988, p. 48). `None` where the t-test is.
+    /// `d_z` = d̄ / s (Cohen 1988, p. 48). `None` where the t-test is.
     #[must_use]
     pub fn cohen_dz(&self) -> Option<f64> {
         let deviation = self.differences.standard_deviation().filter(|deviation| *deviation > 0.0)?;
@@ -128,6 +128,7 @@ impl Pairs {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these results are exact")]
 mod tests {
     use proptest::prelude::*;
 

@@ -107,4 +107,5 @@ fn walsh_hadamard(values: &mut [f64]) {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "sums of whole numbers are exact")]
 mod tests;

@@ -19,7 +19,7 @@ const MOST_DOCUMENTS: u64 = 10_000_000;
 /// `None` for fewer than two pairs or without a spread.
 #[must_use]
 pub fn detectable_difference(pairs: usize, standard_deviation: f64) -> Option<f64> {
-    if pairs < 2 || !(standard_deviation > 0.0) {
+    if pairs < 2 || standard_deviation.is_nan() || standard_deviation <= 0.0 {
         return None;
     }
     let degrees = (pairs - 1) as f64;

@@ -59,12 +59,12 @@ fn wilson(estimate: f64, size: f64) -> Option<Interval> {
     let centre = (estimate + share / 2.0) / denominator;
     let half_width = z * (estimate * (1.0 - estimate) / size + share / (4.0 * size)).sqrt() / denominator;
     // At 0 and 1 the limit is exact; rounding must not leave a trace there.
-    let low = if estimate == 0.0 { 0.0 } else { centre - half_width };
-    let high = if estimate == 1.0 { 1.0 } else { centre + half_width };
+    let low = if estimate <= 0.0 { 0.0 } else { centre - half_width };
+    let high = if estimate >= 1.0 { 1.0 } else { centre + half_width };
     Interval::new(low.max(0.0), high.min(1.0))
 }
 
-/// McNemar's exact test (McNemar 1947): of the documents that changed sides, `gained` passed only with the candidate and
+/// The exact test of two paired shares (`McNemar` 1947): of the documents that changed sides, `gained` passed only with the candidate and
 /// `lost` only with the baseline. min(1, 2 · P(X ≤ min(gained, lost))) with X binomial(gained + lost, ½); 1 when none changed.
 #[must_use]
 pub fn mcnemar_exact(gained: u64, lost: u64) -> f64 {
@@ -85,6 +85,7 @@ pub fn mcnemar_exact(gained: u64, lost: u64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these results are exact")]
 mod tests {
     use test_case::test_case;
 
@@ -117,7 +118,7 @@ mod tests {
     #[test_case(0, 0, 1.0; "no change")]
     #[test_case(3, 3, 1.0; "as many either way")]
     #[test_case(0, 5, 0.0625; "one way only")]
-    #[test_case(8, 1, 0.0390625; "mostly one way")]
+    #[test_case(8, 1, 0.039_062_5; "mostly one way")]
     fn mcnemar(gained: u64, lost: u64, p: f64) {
         assert!((mcnemar_exact(gained, lost) - p).abs() < 1e-12);
         assert!((mcnemar_exact(lost, gained) - p).abs() < 1e-12);

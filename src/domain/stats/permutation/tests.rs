@@ -40,7 +40,8 @@ fn scattered(count: i32) -> Vec<i32> {
 }
 
 fn dominated(count: i32) -> Vec<i32> {
-    (0..count).map(|index| if index < 20 { scattered(20)[index as usize] * 40 } else { index % 3 - 1 }).collect()
+    let large = scattered(20).into_iter().map(|difference| difference * 40);
+    large.chain((20..count).map(|index| index % 3 - 1)).collect()
 }
 
 /// The claim of the module: over seeds, the estimate scatters around the exact share as independent draws do.
