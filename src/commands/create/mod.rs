@@ -4,6 +4,7 @@ mod agent;
 mod documents;
 mod output;
 pub(super) use agent::check_instructions;
+pub(super) use request::DEFAULT_MAX_ATTEMPTS;
 mod request;
 
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use super::values;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::Timestamp;
-use crate::repository::{Repository, WriteMode};
+use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
 
 /// Make a batch: an agent × documents → jobs
 ///
@@ -118,31 +119,32 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     if let Some((name, content)) = &agent.to_trust {
         super::evaluators::trust(name, content)?;
     }
-    if !run_after {
-        return output::print(context, &batch, &created, output::Mood::Did);
-    }
-    run_created(context, writer.as_ref(), &batch, &created, &run_options)
+    finish(context, writer.as_ref(), &batch, &created, run_after.then_some(&run_options))
 }
 
-fn run_created(
+/// Says what was made, and runs it when that was asked for.
+pub(super) fn finish(
     context: &mut Context,
-    writer: &dyn Repository,
-    batch: &crate::repository::NewBatch,
-    created: &crate::repository::CreatedBatch,
-    run_options: &RunOptionArgs,
+    repository: &dyn Repository,
+    batch: &NewBatch,
+    created: &CreatedBatch,
+    run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
+    let Some(run_options) = run_options else {
+        return output::print(context, batch, created, output::Mood::Did);
+    };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
     if !json {
         output::print(context, batch, created, output::Mood::Did)?;
         context.printer.flush()?;
     }
-    let outcome = super::run::run_batches(context, writer, std::slice::from_ref(&created.id), run_options)?;
+    let outcome = super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options)?;
     if json {
         let mut value = output::json(batch, created);
-        value["run"] = super::run::json(context, writer, &outcome)?;
+        value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
     } else {
-        super::run::print(context, writer, &outcome)?;
+        super::run::print(context, repository, &outcome)?;
     }
-    outcome.verdict(context, writer, run_options)
+    outcome.verdict(context, repository, run_options)
 }

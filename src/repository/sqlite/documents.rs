@@ -68,6 +68,25 @@ impl Documents for SqliteRepository {
         })
     }
 
+    fn remove_document(&self, id: &DocumentId) -> Result<()> {
+        self.write(|tx| {
+            let users = tx
+                .prepare_cached(
+                    "SELECT DISTINCT coalesce(b.tracking_id, b.id) FROM jobs j JOIN batches b ON b.id = j.batch_id
+                     WHERE j.document_id = :id ORDER BY b.created_at DESC LIMIT 10",
+                )?
+                .query_map(named_params! {":id": id.as_str()}, |row| row.get::<_, String>(0))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            if !users.is_empty() {
+                return Err(Refusal::conflict(format!("document {id} is used by: {}", users.join(", ")))
+                    .hint("delete those batches first: evalbatch delete BATCH")
+                    .into());
+            }
+            tx.prepare_cached("DELETE FROM documents WHERE id = :id")?.execute(named_params! {":id": id.as_str()})?;
+            Ok(())
+        })
+    }
+
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id FROM documents WHERE owner_id = :owner AND ephemeral_batch_id IS NULL ORDER BY id",
