@@ -1,3 +1,4 @@
 //! evalbatch.
 pub mod domain;
+pub mod intake;
 pub mod runtime;
