@@ -15,6 +15,8 @@ mod json_ld;
 mod markdown;
 mod plain;
 mod resolver;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
