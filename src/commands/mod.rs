@@ -24,6 +24,7 @@ mod resolve;
 pub mod run;
 mod schedule;
 pub mod show;
+mod sources;
 pub mod user;
 mod values;
 

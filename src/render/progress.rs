@@ -95,3 +95,30 @@ impl RunProgress {
         }
     }
 }
+
+/// Shows how many pages were fetched.
+#[derive(Debug)]
+pub struct FetchProgress {
+    bar: ProgressBar,
+}
+
+impl FetchProgress {
+    #[must_use]
+    pub fn new(printer: &Printer, pages: usize) -> Self {
+        let drawn = printer.err_is_terminal() && !printer.is_quiet();
+        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("fetching {bar:24} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    pub fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

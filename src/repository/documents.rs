@@ -12,8 +12,8 @@ pub trait Documents {
     /// Adds documents to the actor's library in one transaction; what is there already is used.
     fn add_documents(&self, actor: &Actor, documents: &[NewDocument], now: Timestamp) -> Result<Vec<AddedDocument>>;
 
-    /// Removes a library document that no batch uses.
-    fn remove_document(&self, id: &DocumentId) -> Result<()>;
+    /// Removes library documents that no batch uses: all of them, or none.
+    fn remove_documents(&self, ids: &[DocumentId]) -> Result<()>;
 
     /// The ids of the actor's library, in a fixed order, for sampling.
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>>;

@@ -14,6 +14,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::run::RunOptionArgs;
+use super::sources::SourceArgs;
 use super::values;
 use crate::cli::Format;
 use crate::context::Context;
@@ -29,6 +30,8 @@ use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
 Examples:
   evalbatch create --agent proofreader --docs posts/
   evalbatch create --ephemeral --agent-file strict.md --docs posts/*.md --expires-in 3d --tracking-id strict-v2
+  evalbatch create --ephemeral --agent proofreader --url https://example.org/post --run
+  evalbatch create --agent proofreader --dataset posts.jsonl --map content=body
   evalbatch create --spec request.json --dry-run
   evalbatch create --ephemeral --agent proofreader --docs posts/ --sample 5 --seed 1 --run")]
 pub struct CreateArgs {
@@ -48,10 +51,12 @@ pub struct CreateArgs {
     /// Documents of the library, by id (one or more, repeatable)
     #[arg(long, value_name = "ID", num_args = 1.., help_heading = "Documents")]
     pub doc: Vec<String>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
     /// A random sample of this many documents of my library
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
     pub target_count: Option<u32>,
-    /// Only a random sample of this many of the documents that --docs gave
+    /// Only a random sample of this many of the documents that --docs, --dataset and --url gave
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
     pub sample: Option<u32>,
     /// Seed of the samples; without it one is made up and stored
