@@ -18,6 +18,7 @@ mod weasel_words;
 
 use super::error::Problem;
 use super::outcome::Rule;
+use super::page::Page;
 use super::params::Params;
 use crate::domain::Level;
 
@@ -67,12 +68,12 @@ fn plural(count: usize, noun: &str) -> String {
 /// A share as a percentage with at most one decimal.
 fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round() / 10.0;
-    format!("{tenths} %")
+    format!("{tenths}%")
 }
 
 /// A figure with at most one decimal.
 fn figure(value: f64) -> String {
-    format!("{}", (value * 10.0).round() / 10.0)
+    ((value * 10.0).round() / 10.0).to_string()
 }
 
 /// A piece of the document inside a description, cut where it gets long.
@@ -82,6 +83,17 @@ fn excerpt(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// Why a check of English cannot judge a document; `None` when it can.
+fn not_english(page: &Page<'_>) -> Option<&'static str> {
+    if page.prose.words.is_empty() {
+        Some(NO_PROSE)
+    } else if page.prose.is_english {
+        None
+    } else {
+        Some("the document does not read as English")
     }
 }
 

@@ -73,7 +73,8 @@ fn is_repeated(page: &Page<'_>, index: usize) -> bool {
 
 /// "The the" and "the the", but not "the The" (a title) and not "Duran Duran" (a name).
 fn is_same_case(first: &str, second: &str) -> bool {
-    !second.starts_with(char::is_uppercase) && (first == second || first[1..] == second[1..])
+    let rest = |word: &str| word.chars().skip(1).collect::<String>();
+    !second.starts_with(char::is_uppercase) && (first == second || rest(first) == rest(second))
 }
 
 /// Whether nothing but white space and quotation marks of Markdown stand between the two in the source.
