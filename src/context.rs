@@ -30,13 +30,21 @@ impl Context {
 
     /// The database for reading. Where there is none, an empty one in memory, and a word about it.
     pub fn reader(&mut self) -> Result<Box<dyn Repository>> {
-        let path = &self.settings.database;
-        if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-            let note = format!("no database at {}", path.display());
+        if self.has_no_database() {
+            let note = format!("no database at {}", self.settings.database.display());
             self.printer.note(&note);
-            return Ok(Box::new(SqliteRepository::empty()?));
         }
-        self.open(Access::ReadWrite)
+        self.before_writing()
+    }
+
+    /// As `reader`, for a command that looks before it writes: it will make the database, so its absence is no news.
+    pub fn before_writing(&self) -> Result<Box<dyn Repository>> {
+        if self.has_no_database() { Ok(Box::new(SqliteRepository::empty()?)) } else { self.open(Access::ReadWrite) }
+    }
+
+    fn has_no_database(&self) -> bool {
+        let found = self.settings.database.symlink_metadata();
+        found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     }
 
     /// The database for writing, made with its folder where there is none.

@@ -44,7 +44,7 @@ pub fn run(command: &PolicyCommand, context: &mut Context) -> Result<()> {
 }
 
 fn set(args: &SetArgs, context: &mut Context) -> Result<Policy> {
-    let reader = context.reader()?;
+    let reader = context.before_writing()?;
     let mut policy = reader.policy()?;
     policy.set(args.key, &args.value).map_err(Failure::usage)?;
     if policy.retention_default > policy.retention_max {

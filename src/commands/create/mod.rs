@@ -106,7 +106,7 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     args.run_options.check(args.run)?;
     let run_options = args.run_options.clone();
     let (dry_run, run_after) = (args.dry_run, args.run);
-    let reader = context.reader()?;
+    let reader = context.before_writing()?;
     let actor = context.actor(reader.as_ref())?;
     let policy = reader.policy()?;
     let mut request = request::Request::resolve(args, &policy, context)?;
