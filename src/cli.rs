@@ -105,6 +105,7 @@ pub enum Command {
     /// The database itself: information, check, backup
     #[command(subcommand)]
     Db(commands::db::DbCommand),
+    Init(commands::init::InitArgs),
     Completions(commands::completions::CompletionsArgs),
     Man(commands::completions::ManArgs),
 }

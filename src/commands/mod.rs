@@ -14,6 +14,7 @@ pub mod document;
 mod evaluators;
 pub mod export;
 pub mod extend;
+pub mod init;
 pub mod jobs;
 pub mod list;
 pub mod pin;
@@ -58,6 +59,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<()> {
         Command::User(command) => user::run(&command, context),
         Command::Policy(command) => policy::run(&command, context),
         Command::Db(command) => db::run(&command, context),
+        Command::Init(args) => init::run(&args, context),
         Command::Completions(args) => completions::completions(&args, context),
         Command::Man(args) => completions::man(&args, context),
     }
