@@ -1,1 +1,55 @@
-fn main() {}
+//! Packs the list of known misspellings into two blobs without pointers, because the list linked in as
+//! Rust tables would cost relocations at every start of the program.
+//!
+//! `typos.fst` maps a misspelling to an offset into `typos.corrections`, where its corrections stand
+//! separated by commas and ended by a newline. Equal corrections share one place.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+const EXCEPTIONS: &str = "src/runtime/checks/language/typo_exceptions.txt";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={EXCEPTIONS}");
+    let exceptions = fs::read_to_string(EXCEPTIONS)?;
+    let exceptions = exceptions.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
+    let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
+    pack(&misspellings(&exceptions), Path::new(&out))
+}
+
+/// The entries that alarm: in lower case, without the exceptions.
+fn misspellings(exceptions: &BTreeSet<&str>) -> BTreeMap<String, String> {
+    typos_dict::WORD
+        .map
+        .entries()
+        .map(|(word, corrections)| (word.into_inner().to_ascii_lowercase(), corrections))
+        .filter(|(word, corrections)| !corrections.is_empty() && !exceptions.contains(word.as_str()) && alarms(word))
+        .map(|(word, corrections)| (word, corrections.join(",")))
+        .collect()
+}
+
+/// Words of up to three letters are mostly abbreviations and names of variables.
+fn alarms(word: &str) -> bool {
+    word.len() > 3 || matches!(word, "teh" | "hte" | "adn" | "nad" | "thn" | "yuo" | "wih" | "fot" | "ths")
+}
+
+fn pack(misspellings: &BTreeMap<String, String>, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut corrections = String::new();
+    let mut places = HashMap::new();
+    let mut map = fst::MapBuilder::memory();
+    for (word, correction) in misspellings {
+        let place = *places.entry(correction).or_insert_with(|| {
+            let place = corrections.len() as u64;
+            corrections.push_str(correction);
+            corrections.push('\n');
+            place
+        });
+        map.insert(word, place)?;
+    }
+    fs::write(out.join("typos.fst"), map.into_inner()?)?;
+    fs::write(out.join("typos.corrections"), corrections)?;
+    Ok(())
+}
