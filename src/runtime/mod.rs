@@ -1,5 +1,7 @@
 //! What turns a job into an evaluation. A runtime never touches the database and never prints.
 
+pub mod checks;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
