@@ -5,6 +5,7 @@ mod bare_links;
 mod front_matter;
 mod html;
 mod markdown;
+mod nesting;
 mod offsets;
 mod prose;
 mod sentences;

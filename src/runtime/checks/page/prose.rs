@@ -167,7 +167,7 @@ impl<'a> ProseBuilder<'a> {
         self.open.get_or_insert((kind, start));
         match self.prose.pieces.last_mut().filter(|_| is_open) {
             Some(last) if is_verbatim && last.is_verbatim && last.source.end == source.start => {
-                last.source.end = source.end
+                last.source.end = source.end;
             }
             _ => self.prose.pieces.push(Piece { prose: start, source, is_verbatim }),
         }

@@ -122,7 +122,9 @@ impl Size {
 }
 
 /// The size of every whole sentence and of all together.
-fn measure<'p>(page: &'p Page<'_>) -> Result<(Vec<(&'p Sentence, Size)>, Size), &'static str> {
+type Measured<'p> = (Vec<(&'p Sentence, Size)>, Size);
+
+fn measure<'p>(page: &'p Page<'_>) -> Result<Measured<'p>, &'static str> {
     if let Some(reason) = not_english(page) {
         return Err(reason);
     }

@@ -8,9 +8,8 @@
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored};
 use super::super::page::{BlockKind, Page};
-use super::super::params::Params;
 use super::typos::per_thousand_score;
-use super::{Built, NO_PROSE, plural};
+use super::{NO_PROSE, plural};
 
 /// Words that are doubled on purpose.
 const MAY_REPEAT: &[&str] = &[
@@ -20,11 +19,7 @@ const MAY_REPEAT: &[&str] = &[
 ];
 
 #[derive(Debug)]
-struct RepeatedWords;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(RepeatedWords))
-}
+pub(super) struct RepeatedWords;
 
 impl Rule for RepeatedWords {
     fn apply(&self, page: &Page<'_>) -> Outcome {

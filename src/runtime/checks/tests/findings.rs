@@ -75,13 +75,13 @@ fn a_style_check_within_its_allowance_leaves_no_comments() {
     assert_eq!((draft.grade, draft.comments.len()), (Some(96.67), 1));
 }
 
-#[test_case(json!({"min": 4}), Some(100.0), &[]; "at the lower bound")]
-#[test_case(json!({"min": 8}), Some(50.0), &["Two three four."]; "half of the lower bound")]
-#[test_case(json!({"max": 4}), Some(100.0), &[]; "at the upper bound")]
-#[test_case(json!({"max": 2}), Some(0.0), &["Two three four."]; "twice the upper bound")]
-#[test_case(json!({"max": 0}), Some(0.0), &["One."]; "no words allowed")]
-fn words(params: Value, grade: Option<f64>, expected: &[&str]) {
-    let draft = with_check("words", &params, "One. Two three four.");
+#[test_case(&json!({"min": 4}), Some(100.0), &[]; "at the lower bound")]
+#[test_case(&json!({"min": 8}), Some(50.0), &["Two three four."]; "half of the lower bound")]
+#[test_case(&json!({"max": 4}), Some(100.0), &[]; "at the upper bound")]
+#[test_case(&json!({"max": 2}), Some(0.0), &["Two three four."]; "twice the upper bound")]
+#[test_case(&json!({"max": 0}), Some(0.0), &["One."]; "no words allowed")]
+fn words(params: &Value, grade: Option<f64>, expected: &[&str]) {
+    let draft = with_check("words", params, "One. Two three four.");
     assert_eq!((draft.grade, quotes(&draft)), (grade, expected.to_vec()));
 }
 
@@ -121,16 +121,16 @@ fn hard_texts_are_shown_their_hardest_sentences() {
     assert_eq!(quotes(&draft), [&text[192..]]);
 }
 
-#[test_case("required-text", json!({"text": "see below"}), "Now see\nbelow.", 100.0; "white space stretches")]
-#[test_case("required-text", json!({"text": "See"}), "see", 0.0; "case matters")]
-#[test_case("required-text", json!({"text": "See", "ignoreCase": true}), "see", 100.0; "case ignored")]
-#[test_case("required-text", json!({"pattern": "(?m)^## End$"}), "x\n## End\n", 100.0; "patterns see the source")]
-#[test_case("forbidden-text", json!({"pattern": "TODO|XXX"}), "TODO and XXX", 64.0; "every place counts")]
-#[test_case("forbidden-text", json!({"text": "a.b"}), "axb", 100.0; "text is literal")]
-#[test_case("forbidden-text", json!({"pattern": "x*"}), "abc", 100.0; "an empty match is no place")]
-#[test_case("forbidden-text", json!({"text": "!!", "in": "prose"}), "`a!!` is fine", 100.0; "prose only")]
-fn text(check: &str, params: Value, content: &str, grade: f64) {
-    assert_eq!(with_check(check, &params, content).grade, Some(grade));
+#[test_case("required-text", &json!({"text": "see below"}), "Now see\nbelow.", 100.0; "white space stretches")]
+#[test_case("required-text", &json!({"text": "See"}), "see", 0.0; "case matters")]
+#[test_case("required-text", &json!({"text": "See", "ignoreCase": true}), "see", 100.0; "case ignored")]
+#[test_case("required-text", &json!({"pattern": "(?m)^## End$"}), "x\n## End\n", 100.0; "patterns see the source")]
+#[test_case("forbidden-text", &json!({"pattern": "TODO|XXX"}), "TODO and XXX", 64.0; "every place counts")]
+#[test_case("forbidden-text", &json!({"text": "a.b"}), "axb", 100.0; "text is literal")]
+#[test_case("forbidden-text", &json!({"pattern": "x*"}), "abc", 100.0; "an empty match is no place")]
+#[test_case("forbidden-text", &json!({"text": "!!", "in": "prose"}), "`a!!` is fine", 100.0; "prose only")]
+fn text(check: &str, params: &Value, content: &str, grade: f64) {
+    assert_eq!(with_check(check, params, content).grade, Some(grade));
 }
 
 #[test]
@@ -163,13 +163,13 @@ fn code_fences(content: &str, expected: &[&str]) {
     assert_eq!(quotes(&with_check("code-fences", &json!({}), content)), expected);
 }
 
-#[test_case(json!({"required": ["title", "date"]}), "---\ntitle: x\ndate:\n---\n", Some(50.0); "a key without a value is missing")]
-#[test_case(json!({"required": ["title"]}), "# x", Some(0.0); "none")]
-#[test_case(json!({}), "# x", None; "optional and absent")]
-#[test_case(json!({}), "---\na: [1\n---\n", Some(0.0); "broken")]
-#[test_case(json!({}), "---\na: 1\n---\n", Some(100.0); "whole")]
-fn front_matter(params: Value, content: &str, grade: Option<f64>) {
-    assert_eq!(with_check("front-matter", &params, content).grade, grade);
+#[test_case(&json!({"required": ["title", "date"]}), "---\ntitle: x\ndate:\n---\n", Some(50.0); "a key without a value is missing")]
+#[test_case(&json!({"required": ["title"]}), "# x", Some(0.0); "none")]
+#[test_case(&json!({}), "# x", None; "optional and absent")]
+#[test_case(&json!({}), "---\na: [1\n---\n", Some(0.0); "broken")]
+#[test_case(&json!({}), "---\na: 1\n---\n", Some(100.0); "whole")]
+fn front_matter(params: &Value, content: &str, grade: Option<f64>) {
+    assert_eq!(with_check("front-matter", params, content).grade, grade);
 }
 
 #[test_case("```json\n{\"a\": 1}\n```\n\n```js\n{\n```", Some(100.0), &[])]

@@ -145,6 +145,7 @@ fn repetition() {
     ] {
         holds(&unit.repeat(20_000 / unit.len()));
     }
+    holds(&format!("{}a\n{}", "> ".repeat(5_000), "a\n".repeat(5_000)));
 }
 
 /// Real documents, from a folder of one's own: prints every comment to be read.
