@@ -1,6 +1,9 @@
 //! What turns a job into an evaluation. A runtime never touches the database and never prints.
 
 pub mod checks;
+pub mod command;
+pub mod reply;
+pub mod trust;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
