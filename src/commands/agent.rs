@@ -199,7 +199,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
                 Column::text("RUNTIME"),
                 Column::flexible("MODEL", 10),
                 Column::text("STATE"),
-                Column::flexible("DESCRIPTION", 20),
+                Column::prose("DESCRIPTION", 20),
             ]);
             for version in &versions {
                 let agent = &version.agent;

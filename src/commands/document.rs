@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::domain::{DocumentHeader, DocumentId};
 use crate::failure::Failure;
 use crate::render::json::DocumentItem;
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
 
 #[derive(Debug, Subcommand)]
 pub enum DocumentCommand {
@@ -103,7 +103,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
             let mut table = Table::new([Column::text("ID"), Column::flexible("TITLE", 16), Column::text("STATE")]);
             for document in &added {
                 table.row([
-                    Cell::toned(document.header.id.as_str(), Tone::Dim),
+                    Cell::toned(short_id(document.header.id.as_str()), Tone::Dim),
                     Cell::new(&document.header.title),
                     if document.is_new { Cell::toned("added", Tone::Good) } else { Cell::toned("known", Tone::Dim) },
                 ]);
@@ -152,7 +152,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
 fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()> {
     let now = context.now();
     let mut table = Table::new([
-        Column::flexible("ID", 8),
+        Column::text("ID"),
         Column::flexible("TITLE", 16),
         Column::flexible("AUTHOR", 8),
         Column::number("BYTES"),
@@ -160,7 +160,7 @@ fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()
     ]);
     for header in documents {
         table.row([
-            Cell::toned(header.id.as_str(), Tone::Dim),
+            Cell::toned(short_id(header.id.as_str()), Tone::Dim),
             Cell::new(&header.title),
             Cell::optional(header.author.as_deref()),
             Cell::new(header.size_bytes.to_string()),

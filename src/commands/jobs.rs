@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::domain::{Attempt, Cost, ErrorKind, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::ResultItem;
-use crate::render::{Cell, Column, Table, Tone, clean, time};
+use crate::render::{Cell, Column, Table, Tone, clean, short_id, time};
 use crate::repository::{JobPosition, JobRow, Repository};
 
 /// List the jobs of a batch with their attempts, worker, lease and error
@@ -166,7 +166,7 @@ fn print_json(
 
 fn print(context: &mut Context, rows: &[JobRow], now: Timestamp) -> Result<()> {
     let mut table = Table::new([
-        Column::flexible("JOB", 8),
+        Column::text("JOB"),
         Column::flexible("DOCUMENT", 16),
         Column::text("STATUS"),
         Column::number("TRIES"),
@@ -175,13 +175,13 @@ fn print(context: &mut Context, rows: &[JobRow], now: Timestamp) -> Result<()> {
         Column::text("DUE"),
         Column::flexible("WORKER", 8),
         Column::text("LEASE"),
-        Column::flexible("ERROR", 20),
+        Column::prose("ERROR", 20),
     ]);
     for row in rows {
         let job = &row.job;
         let [document, status, ..] = super::show::result_cells(row);
         table.row([
-            Cell::toned(job.id.as_str(), Tone::Dim),
+            Cell::toned(short_id(job.id.as_str()), Tone::Dim),
             document,
             status,
             Cell::new(format!("{}/{}", job.attempts, job.max_attempts)),

@@ -321,7 +321,7 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
         Column::text("STATUS"),
         Column::number("GRADE"),
         Column::number("COMMENTS"),
-        Column::flexible("SUMMARY", 20),
+        Column::prose("SUMMARY", 20),
     ]);
     for row in rows.iter().take(RESULTS_SHOWN as usize) {
         table.row(super::show::result_cells(row));

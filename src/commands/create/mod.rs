@@ -140,7 +140,7 @@ pub(super) fn finish(
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
     if !json {
-        output::print(context, batch, created, output::Mood::Did)?;
+        output::print(context, batch, created, output::Mood::DidAndRuns)?;
         context.printer.flush()?;
     }
     let outcome = super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options)?;
