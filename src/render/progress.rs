@@ -54,6 +54,11 @@ impl RunProgress {
             }
             Event::Discarded { .. } => self.advance(),
             Event::Reclaimed { jobs } => self.say(&format!("took back {jobs} jobs of a dead worker")),
+            Event::GivenUp { jobs } => {
+                self.failed += jobs;
+                self.say(&format!("failed: {jobs} jobs whose workers died at every attempt"));
+                (0..*jobs).for_each(|_| self.advance());
+            }
             Event::WaitingForRetry { wait } => {
                 let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
                 self.bar.set_message(format!("next retry in {wait}"));
