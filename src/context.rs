@@ -30,13 +30,21 @@ impl Context {
 
     /// The database for reading. Where there is none, an empty one in memory, and a word about it.
     pub fn reader(&mut self) -> Result<Box<dyn Repository>> {
-        let path = &self.settings.database;
-        if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-            let note = format!("no database at {}", path.display());
+        if !self.has_database() {
+            let note = format!("no database at {}", self.settings.database.display());
             self.printer.note(&note);
-            return Ok(Box::new(SqliteRepository::empty()?));
         }
-        self.open(Access::ReadWrite)
+        self.reader_before_writing()
+    }
+
+    /// The same for a command that makes the database if all is well, and so need not say that there is none.
+    pub fn reader_before_writing(&self) -> Result<Box<dyn Repository>> {
+        if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
+    }
+
+    #[must_use]
+    pub fn has_database(&self) -> bool {
+        !self.settings.database.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     }
 
     /// The database for writing, made with its folder where there is none.

@@ -83,7 +83,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
             .hint("give it another name in the file")
             .into());
     }
-    let reader = context.reader()?;
+    let reader = context.reader_before_writing()?;
     super::create::check_instructions(&agent, &reader.policy()?)?;
     drop(reader);
     let repository = context.writer()?;

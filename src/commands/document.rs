@@ -61,7 +61,7 @@ pub fn run(command: DocumentCommand, context: &mut Context) -> Result<()> {
 
 fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
-    let reader = context.reader()?;
+    let reader = context.reader_before_writing()?;
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
     let gathered = files::gather(&args.paths, &mut std::io::stdin().lock(), limit)?;

@@ -100,7 +100,7 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     args.run_options.check(args.run)?;
     let run_options = args.run_options.clone();
     let (dry_run, run_after) = (args.dry_run, args.run);
-    let reader = context.reader()?;
+    let reader = context.reader_before_writing()?;
     let actor = context.actor(reader.as_ref())?;
     let policy = reader.policy()?;
     let mut request = request::Request::resolve(args, &policy, context)?;
@@ -110,6 +110,10 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     if dry_run {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
         return output::print(context, &batch, &created, output::Mood::Would);
+    }
+    if !context.has_database() {
+        // What is refused leaves no file behind, not even an empty one.
+        reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
     }
     drop(reader);
     let writer = context.writer()?;
