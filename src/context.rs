@@ -30,7 +30,7 @@ impl Context {
 
     /// The database for reading. Where there is none, an empty one in memory, and a word about it.
     pub fn reader(&mut self) -> Result<Box<dyn Repository>> {
-        if self.has_no_database() {
+        if !self.has_database() {
             let note = format!("no database at {}", self.settings.database.display());
             self.printer.note(&note);
         }
@@ -39,12 +39,13 @@ impl Context {
 
     /// As `reader`, for a command that looks before it writes: it will make the database, so its absence is no news.
     pub fn before_writing(&self) -> Result<Box<dyn Repository>> {
-        if self.has_no_database() { Ok(Box::new(SqliteRepository::empty()?)) } else { self.open(Access::ReadWrite) }
+        if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
     }
 
-    fn has_no_database(&self) -> bool {
+    #[must_use]
+    pub fn has_database(&self) -> bool {
         let found = self.settings.database.symlink_metadata();
-        found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        !found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     }
 
     /// The database for writing, made with its folder where there is none.

@@ -117,6 +117,10 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
         return output::print(context, &batch, &created, output::Mood::Would);
     }
+    if !context.has_database() {
+        // What is refused leaves no file behind, not even an empty one.
+        reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
+    }
     drop(reader);
     let writer = context.writer()?;
     let actor = context.actor(writer.as_ref())?;

@@ -1,0 +1,488 @@
+//! `create`.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use test_case::test_case;
+
+use crate::harness::{NOON, TestEnv, example_documents, fails, redacted};
+
+/// Two words checks need no program and no network.
+const WORDS_AGENT: &str = "---
+name: counter
+runtime: checks
+checks:
+  - words: {min: 5, weight: 1, level: warning}
+---
+Count.
+";
+
+fn env() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[10, 20, 30]);
+    env.write("counter.md", WORDS_AGENT);
+    env
+}
+
+fn create(env: &TestEnv, more: &[&str]) -> Value {
+    let arguments = ["create", "--agent", "proofreader", "--json"].iter().chain(more);
+    env.run(arguments).succeeds().json_as("create")
+}
+
+fn jobs(env: &TestEnv) -> Vec<(String, i64)> {
+    let connection = env.connect();
+    let mut statement = connection
+        .prepare("SELECT d.title, j.repetition FROM jobs j JOIN documents d ON d.id = j.document_id ORDER BY j.ordinal, j.repetition")
+        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_regular_batch_puts_its_documents_into_the_library() {
+    let env = env();
+    let ran = env.run_at(NOON, ["create", "--agent", "proofreader", "--docs", "docs", "--name", "First", "--json"]);
+    assert_eq!(ran.stderr, "", "a first batch needs no remark");
+    insta::assert_json_snapshot!(redacted(ran.succeeds().json_as("create")), @r#"
+    {
+      "agent": {
+        "id": "[ID]",
+        "isEphemeral": false,
+        "name": "proofreader",
+        "version": 1
+      },
+      "batch": {
+        "createdAt": "2026-03-01T12:00:00.000Z",
+        "expiresAt": null,
+        "id": "[ID]",
+        "isEphemeral": false,
+        "jobCount": 3,
+        "name": "First",
+        "trackingId": null
+      },
+      "documents": {
+        "duplicatesDropped": 0,
+        "ephemeral": 0,
+        "library": 3,
+        "total": 3
+      }
+    }
+    "#);
+    let counts = env.counts().unwrap();
+    assert_eq!((counts["batches"], counts["jobs"], counts["documents"], counts["agents"]), (1, 3, 3, 1));
+    let again = create(&env, &["--docs", "docs"]);
+    assert_eq!(again["documents"], json!({"total": 3, "ephemeral": 0, "library": 3, "duplicatesDropped": 0}));
+    assert_eq!(env.counts().unwrap()["documents"], 3);
+}
+
+#[test]
+fn an_experiment_owns_what_is_new_and_uses_what_the_library_has() {
+    let env = env();
+    env.run(["document", "add", "docs/a.md"]).succeeds();
+    let arguments =
+        ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--tracking-id", "x.1_y-2"];
+    let ran = env.run_at(NOON, arguments.iter().chain(&["--expires-in", "3d", "--json"]));
+    insta::assert_json_snapshot!(redacted(ran.succeeds().json_as("create")), @r#"
+    {
+      "agent": {
+        "id": "[ID]",
+        "isEphemeral": true,
+        "name": "counter",
+        "version": 1
+      },
+      "batch": {
+        "createdAt": "2026-03-01T12:00:00.000Z",
+        "expiresAt": "2026-03-04T12:00:00.000Z",
+        "id": "[ID]",
+        "isEphemeral": true,
+        "jobCount": 3,
+        "name": null,
+        "trackingId": "x.1_y-2"
+      },
+      "documents": {
+        "duplicatesDropped": 0,
+        "ephemeral": 2,
+        "library": 1,
+        "total": 3
+      }
+    }
+    "#);
+    let listed = env.run(["agent", "list", "--json"]).json_as("agent-list");
+    assert!(listed["agents"].as_array().unwrap().iter().all(|agent| agent["name"] != "counter"));
+    assert_eq!(env.run(["document", "list", "--json"]).json_as("document-list")["total"], 1);
+}
+
+#[test]
+fn says_what_was_made() {
+    let env = env();
+    let arguments = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--repeat", "2"];
+    let ran = env.run_at(NOON, arguments).succeeds();
+    insta::assert_snapshot!(ran.shown(), @r#"
+    created experiment [TRACKING]
+      jobs     6 = 3 documents (3 for this experiment alone) × 2 repetitions
+      agent    counter@1 (for this experiment alone)
+      expires  in 14d (2026-03-15 12:00)
+      id       [ID]
+    "#);
+    assert_eq!(ran.stderr, "");
+    let quiet = env.run(["create", "-q", "--agent", "proofreader", "--docs", "docs"]).succeeds();
+    insta::assert_snapshot!(quiet.shown(), @r#"[ID]"#);
+    assert_eq!(quiet.stderr, "");
+}
+
+#[test]
+fn an_experiment_always_expires_and_has_a_tracking_id() {
+    let env = env();
+    let at = |more: &[&str]| {
+        let arguments = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--json"];
+        let value = env.run_at(NOON, arguments.iter().chain(more)).succeeds().json_as("create");
+        assert!(value["batch"]["trackingId"].as_str().unwrap().starts_with("exp_"), "{value}");
+        value["batch"]["expiresAt"].clone()
+    };
+    assert_eq!(at(&[]), "2026-03-15T12:00:00.000Z");
+    assert_eq!(at(&["--expires-in", "12h"]), "2026-03-02T00:00:00.000Z");
+    assert_eq!(at(&["--expires-in", "2w"]), "2026-03-15T12:00:00.000Z");
+    assert_eq!(at(&["--expires-at", "2026-03-04T06:00:00+02:00"]), "2026-03-04T04:00:00.000Z");
+}
+
+#[test]
+fn documents_come_in_the_order_given_without_duplicates() {
+    let env = env();
+    let id = env.run(["document", "add", "-q", "docs/c.md"]).succeeds().stdout.trim().to_owned();
+    env.write("copy/again.md", &std::fs::read_to_string(env.path("docs/b.md")).unwrap());
+    let value = create(&env, &["--doc", &id, "--docs", "docs/b.md", "docs/a.md", "copy", "--repeat", "2"]);
+    assert_eq!(value["documents"], json!({"total": 3, "ephemeral": 0, "library": 3, "duplicatesDropped": 1}));
+    assert_eq!(value["batch"]["jobCount"], 6);
+    let titles: Vec<_> = jobs(&env).into_iter().map(|(title, repetition)| format!("{title} {repetition}")).collect();
+    insta::assert_json_snapshot!(titles, @r#"
+    [
+      "Document C 1",
+      "Document C 2",
+      "Document B 1",
+      "Document B 2",
+      "Document A 1",
+      "Document A 2"
+    ]
+    "#);
+}
+
+#[test]
+fn documents_come_from_globs_and_stdin() {
+    let env = env();
+    let value = create(&env, &["--docs", "docs/[ab].md"]);
+    assert_eq!(value["documents"]["total"], 2);
+    let arguments = ["create", "--agent", "proofreader", "--docs", "-", "--json"];
+    let ran = env.run_with_input(arguments, "# From a pipe\n\nText.\n").succeeds();
+    assert_eq!(ran.json_as("create")["documents"]["total"], 1);
+    assert!(jobs(&env).iter().any(|(title, _)| title == "From a pipe"));
+}
+
+#[test]
+fn samples_repeat_with_their_seed_and_a_made_up_seed_is_stored() {
+    let env = TestEnv::new();
+    let documents = example_documents();
+    let documents = documents.to_str().unwrap();
+    let titles = |tracking_id: &str| -> Vec<String> {
+        let shown = env.run(["show", tracking_id, "--json"]).succeeds().json_as("show");
+        let rows = shown["results"].as_array().unwrap();
+        rows.iter().map(|row| row["documentTitle"].as_str().unwrap().to_owned()).collect()
+    };
+    create(&env, &["--docs", documents, "--sample", "4", "--seed", "7", "--tracking-id", "one"]);
+    create(&env, &["--docs", documents, "--sample", "4", "--seed", "7", "--tracking-id", "two"]);
+    assert_eq!(titles("one").len(), 4);
+    assert_eq!(titles("one"), titles("two"));
+    create(&env, &["--docs", documents, "--tracking-id", "all"]);
+    create(&env, &["--target-count", "5", "--tracking-id", "sampled"]);
+    let seed: i64 = env
+        .connect()
+        .query_row("SELECT seed FROM batches WHERE tracking_id = 'sampled'", [], |row| row.get(0))
+        .unwrap();
+    let seed = seed.to_string();
+    create(&env, &["--target-count", "5", "--seed", &seed, "--tracking-id", "again"]);
+    assert_eq!(titles("sampled").len(), 5);
+    assert_eq!(titles("sampled"), titles("again"));
+}
+
+#[test]
+fn a_sample_larger_than_what_there_is_takes_all_and_says_so() {
+    let env = env();
+    let ran = env.run(["create", "--agent", "proofreader", "--docs", "docs", "--sample", "9"]).succeeds();
+    insta::assert_snapshot!(ran.said(), @r#"note: --sample 9: there are only 3, all are taken"#);
+    let ran = env.run(["create", "--agent", "proofreader", "--target-count", "9"]).succeeds();
+    insta::assert_snapshot!(ran.said(), @r#"note: --target-count 9: your library has only 3, all are taken"#);
+}
+
+#[test]
+fn set_makes_the_agent_the_experiments_own() {
+    let env = env();
+    env.run(["agent", "add", "counter.md"]).succeeds();
+    let arguments = ["create", "--ephemeral", "--agent", "counter", "--set", "providesGrades=false", "--docs", "docs"];
+    let value = env.run(arguments.iter().chain(&["--json"])).succeeds().json_as("create");
+    assert_eq!((&value["agent"]["name"], &value["agent"]["isEphemeral"]), (&json!("counter"), &json!(true)));
+    let shown = env.run(["show", "latest", "--json"]).json_as("show");
+    assert_eq!(shown["agent"]["config"]["providesGrades"], false);
+    let library = env.run(["agent", "show", "counter", "--json"]).json_as("agent-show");
+    assert_eq!((&library["providesGrades"], &library["isEphemeral"]), (&json!(true), &json!(false)));
+}
+
+#[test]
+fn a_batch_keeps_the_version_that_it_was_made_with() {
+    let env = env();
+    env.run(["agent", "add", "counter.md"]).succeeds();
+    create_with(&env, "counter", "old");
+    env.write("counter.md", &WORDS_AGENT.replace("Count.", "Count again."));
+    env.run(["agent", "add", "counter.md"]).succeeds();
+    create_with(&env, "counter", "new");
+    create_with(&env, "counter@1", "first");
+    let version = |tracking_id: &str| {
+        let shown = env.run(["show", tracking_id, "--json"]).json_as("show");
+        (shown["agent"]["version"].clone(), shown["agent"]["config"]["primaryInstructions"].clone())
+    };
+    assert_eq!(version("old"), (json!(1), json!("Count.")));
+    assert_eq!(version("new"), (json!(2), json!("Count again.")));
+    assert_eq!(version("first"), version("old"));
+}
+
+fn create_with(env: &TestEnv, agent: &str, tracking_id: &str) {
+    env.run(["create", "--agent", agent, "--docs", "docs", "--tracking-id", tracking_id]).succeeds();
+}
+
+#[test]
+fn a_stored_document_keeps_its_title_and_the_note_says_so() {
+    let env = TestEnv::new();
+    env.write("first.md", "Same text.\n");
+    env.run(["document", "add", "first.md"]).succeeds();
+    env.write("second.md", "Same text.\n");
+    let ran = env.run(["create", "--agent", "proofreader", "--docs", "second.md"]).succeeds();
+    insta::assert_snapshot!(ran.said(), @r#"note: 1 documents are in your library already with another title, author, url or date; those stay as stored"#);
+    let shown = env.run(["document", "list", "--json"]).json_as("document-list");
+    assert_eq!((&shown["total"], &shown["documents"][0]["title"]), (&json!(1), &json!("first")));
+}
+
+#[test]
+fn a_dry_run_makes_nothing_not_even_a_file() {
+    let env = env();
+    let arguments = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--dry-run"];
+    let ran = env.run_at(NOON, arguments).succeeds();
+    insta::assert_snapshot!(ran.shown(), @r#"
+    would create experiment [TRACKING]
+      jobs     3 = 3 documents (3 for this experiment alone)
+      agent    counter@1 (for this experiment alone)
+      expires  in 14d (2026-03-15 12:00)
+    "#);
+    let value = env.run(arguments.iter().chain(&["--json"])).succeeds().json_as("create");
+    assert_eq!((&value["dryRun"], &value["batch"]["jobCount"]), (&json!(true), &json!(3)));
+    assert_eq!(env.counts(), None);
+    create(&env, &["--docs", "docs/a.md"]);
+    let before = env.counts();
+    env.run(arguments).succeeds();
+    assert_eq!(env.counts(), before);
+}
+
+#[test]
+fn a_spec_is_the_whole_request() {
+    let env = TestEnv::new();
+    let spec = json!({
+        "name": "Spec", "trackingId": "from-spec", "description": "All in one.", "isEphemeral": true, "expiresInDays": 2,
+        "repeat": 2, "visibility": "SHARED",
+        "ephemeralAgent": {"name": "inline", "runtime": "checks", "primaryInstructions": "Count.", "checks": [{"words": {"min": 1}}]},
+        "ephemeralDocuments": {"inline": [
+            {"title": "One", "content": "First text.", "author": "Ann", "publishedDate": "2026-01-02", "metadata": {"k": [1, null]}},
+            {"title": "Two", "content": "Second text."},
+        ]},
+    });
+    env.write("request.json", &spec.to_string());
+    let ran = env.run_at(NOON, ["create", "--spec", "request.json", "--json"]).succeeds();
+    insta::assert_json_snapshot!(redacted(ran.json_as("create")), @r#"
+    {
+      "agent": {
+        "id": "[ID]",
+        "isEphemeral": true,
+        "name": "inline",
+        "version": 1
+      },
+      "batch": {
+        "createdAt": "2026-03-01T12:00:00.000Z",
+        "expiresAt": "2026-03-03T12:00:00.000Z",
+        "id": "[ID]",
+        "isEphemeral": true,
+        "jobCount": 4,
+        "name": "Spec",
+        "trackingId": "from-spec"
+      },
+      "documents": {
+        "duplicatesDropped": 0,
+        "ephemeral": 2,
+        "library": 0,
+        "total": 2
+      }
+    }
+    "#);
+    let shown = env.run(["show", "from-spec", "--json"]).json_as("show");
+    assert_eq!((&shown["visibility"], &shown["agent"]["config"]["providesGrades"]), (&json!("SHARED"), &json!(false)));
+    let id = shown["ephemeralDocuments"][0]["id"].as_str().unwrap();
+    let one = env.run(["show", "from-spec", "--document", id, "--json"]).json_as("show-evaluation");
+    assert_eq!(one["document"]["metadata"], json!({"k": [1, null]}));
+    assert_eq!(one["document"]["publishedAt"], "2026-01-02T00:00:00.000Z");
+    assert_eq!(one["results"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn flags_override_a_spec_and_documents_of_both_are_a_union() {
+    let env = env();
+    let spec = "agentId: nobody\nisEphemeral: true\nrepeat: 5\ntrackingId: spec\nephemeralDocuments:\n  inline:\n    - {title: Inline, content: Text.}\n";
+    let arguments = ["create", "--spec", "-", "--agent", "proofreader", "--repeat", "1", "--tracking-id", "flag"];
+    let ran = env.run_with_input(arguments.iter().chain(&["--docs", "docs", "--json"]), spec).succeeds();
+    let value = ran.json_as("create");
+    assert_eq!((&value["batch"]["trackingId"], &value["batch"]["jobCount"]), (&json!("flag"), &json!(4)));
+}
+
+#[test]
+fn the_examples_of_the_repository_are_accepted() {
+    for name in ["request.json", "request.yaml"] {
+        let env = TestEnv::new();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+        env.run(["create", "--spec", path.to_str().unwrap(), "--dry-run", "--json"]).succeeds().json_as("create");
+    }
+}
+
+#[test]
+fn create_and_run_in_one_go() {
+    let env = env();
+    let agent = env.answering_agent(
+        "ten",
+        r#"{"summary":"Fine.","grade":10,"usage":{"inputTokens":3,"outputTokens":4},"costUsd":0.25}"#,
+    );
+    let arguments = ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--run", "-j", "2", "--json"];
+    let value = env.run(arguments).succeeds().json_as("create");
+    let run = &value["run"];
+    assert_eq!((&run["completed"], &run["inputTokens"], &run["outputTokens"]), (&json!(3), &json!(9), &json!(12)));
+    assert_eq!((&run["costUsd"], &run["stopped"]), (&json!(0.75), &Value::Null));
+    assert_eq!(run["batches"][0]["id"], value["batch"]["id"]);
+    env.run(arguments.iter().chain(&["--fail-under", "50"])).ends_with(8);
+}
+
+#[test_case(&["create"], "usage" ; "nothing")]
+#[test_case(&["create", "--agent", "proofreader"], "usage" ; "no document")]
+#[test_case(&["create", "--docs", "docs"], "usage" ; "no agent")]
+#[test_case(&["create", "--agent", "proofreader", "--agent-file", "counter.md", "--docs", "docs"], "usage" ; "two agents")]
+#[test_case(&["create", "--agent-file", "counter.md", "--docs", "docs"], "usage" ; "agent file in a regular batch")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--set", "temperature=1"], "usage" ; "set in a regular batch")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--expires-in", "3d"], "usage" ; "expiry of a regular batch")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--expires-at", "2030-01-01T00:00:00Z"], "usage" ; "expiry time of a regular batch")]
+#[test_case(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-in", "soon"], "usage" ; "bad duration")]
+#[test_case(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-in", "0d"], "usage" ; "no duration")]
+#[test_case(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-in", "91d"], "usage" ; "beyond the policy")]
+#[test_case(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-at", "2020-01-01T00:00:00Z"], "usage" ; "expired already")]
+#[test_case(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-in", "1d", "--expires-at", "2030-01-01T00:00:00Z"], "usage" ; "two expiries")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "-x"], "usage" ; "tracking id that looks like a flag")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "a/b"], "usage" ; "tracking id with a slash")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "latest"], "usage" ; "tracking id latest")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", ""], "usage" ; "empty tracking id")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "0"], "usage" ; "no repetition")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "100000"], "usage" ; "too many jobs")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "nowhere"], "usage" ; "no such path")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "empty"], "usage" ; "empty folder")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs/*.txt"], "usage" ; "glob without matches")]
+#[test_case(&["create", "--agent", "proofreader", "--sample", "2"], "usage" ; "sample of nothing")]
+#[test_case(&["create", "--agent", "proofreader", "--target-count", "2"], "usage" ; "sample of an empty library")]
+#[test_case(&["create", "--agent", "proofreader", "--target-count", "0"], "usage" ; "sample of none")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--visibility", "public"], "usage" ; "unknown visibility")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "-j", "2"], "usage" ; "run options without run")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--nonsense"], "usage" ; "unknown flag")]
+#[test_case(&["create", "--spec", "nowhere.json"], "usage" ; "no spec")]
+#[test_case(&["create", "--spec", "bad.json"], "usage" ; "broken spec")]
+#[test_case(&["create", "--spec", "misspelt.yaml"], "usage" ; "unknown field")]
+#[test_case(&["create", "--ephemeral", "--agent-file", "broken.md", "--docs", "docs"], "usage" ; "broken agent")]
+#[test_case(&["create", "--agent", "nobody", "--docs", "docs"], "not_found" ; "unknown agent")]
+#[test_case(&["create", "--agent", "proofreader@99", "--docs", "docs"], "not_found" ; "unknown version")]
+#[test_case(&["create", "--agent", "proofreader", "--doc", "nonesuch"], "not_found" ; "unknown document")]
+#[test_case(&["create", "--agent", "proofreader", "--docs", "docs", "--doc", "nonesuch"], "not_found" ; "one unknown document among known")]
+fn what_cannot_be_made_makes_nothing(arguments: &[&str], kind: &str) {
+    let code = if kind == "usage" { 2 } else { 3 };
+    let env = env();
+    std::fs::create_dir(env.path("empty")).unwrap();
+    env.write("bad.json", "{\"name\": ");
+    env.write("misspelt.yaml", "agentId: proofreader\nisEphemral: true\n");
+    env.write("broken.md", "---\nname: broken\nruntime: checks\nchecks: [{nonsense: {}}]\n---\n");
+    fails(&env, arguments, code, kind);
+    assert!(!env.path("data").exists(), "a database was made");
+    // With a database there is something that could change.
+    env.write("other/other.md", "Another text.\n");
+    let other = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "other"];
+    env.run(other).succeeds();
+    fails(&env, arguments, code, kind);
+}
+
+#[test]
+fn a_tracking_id_is_taken_once() {
+    let env = env();
+    create(&env, &["--docs", "docs/a.md", "--tracking-id", "mine"]);
+    let said = fails(
+        &env,
+        &["create", "--agent", "proofreader", "--docs", "docs/b.md", "--tracking-id", "mine"],
+        4,
+        "conflict",
+    );
+    insta::assert_snapshot!(said, @r#"
+    the tracking id "mine" is taken by batch [ID]
+    choose another --tracking-id, or remove the old one: evalbatch delete mine
+    "#);
+}
+
+#[test]
+fn what_belongs_to_an_experiment_serves_no_other_batch() {
+    let env = env();
+    let arguments = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--tracking-id", "owner"];
+    env.run(arguments).succeeds();
+    let shown = env.run(["show", "owner", "--json"]).json_as("show");
+    let document = shown["ephemeralDocuments"][0]["id"].as_str().unwrap();
+    let agent = shown["agent"]["id"].as_str().unwrap();
+    for more in [vec!["--ephemeral"], vec![]] {
+        let with = |arguments: &[&str]| {
+            let arguments: Vec<_> = ["create"].iter().chain(arguments).chain(&more).copied().collect();
+            fails(&env, &arguments, 4, "conflict")
+        };
+        let said = with(&["--agent", "proofreader", "--doc", document]);
+        assert!(said.contains("promote"), "{said}");
+        let said = with(&["--agent", agent, "--docs", "docs"]);
+        assert!(said.contains("promote"), "{said}");
+    }
+    let said = fails(
+        &env,
+        &["create", "--ephemeral", "--agent", agent, "--set", "temperature=1", "--docs", "docs"],
+        4,
+        "conflict",
+    );
+    assert!(said.contains("promote"), "{said}");
+}
+
+#[test]
+fn an_existing_path_given_as_an_id_is_recognised() {
+    let env = env();
+    let said = fails(&env, &["create", "--agent", "proofreader", "--doc", "docs/a.md"], 3, "not_found");
+    insta::assert_snapshot!(said, @r#"
+    no document "docs/a.md"
+    did you mean --docs docs/a.md?
+    "#);
+}
+
+#[test]
+fn errors_name_the_field_the_key_and_the_limit() {
+    let env = env();
+    env.write("misspelt.yaml", "agentId: proofreader\nisEphemral: true\n");
+    env.write("no-runtime.json", r#"{"isEphemeral": true, "ephemeralAgent": {"name": "x", "primaryInstructions": "y"}, "ephemeralDocuments": {"inline": [{"title": "t", "content": "c"}]}}"#);
+    insta::assert_snapshot!(fails(&env, &["create", "--spec", "misspelt.yaml"], 2, "usage"), @r#"
+    misspelt.yaml:2: unknown key `isEphemral`; did you mean `isEphemeral`?
+    accepted: agentId, ephemeralAgent, documentIds, ephemeralDocuments, targetCount, name, trackingId, description, isEphemeral, expiresInDays, expiresAt, repeat, seed, visibility
+    "#);
+    insta::assert_snapshot!(fails(&env, &["create", "--spec", "no-runtime.json"], 2, "usage"), @r#"
+    no-runtime.json: ephemeralAgent.runtime is missing, and the configuration has no `default-runtime`
+    write `runtime: checks`, or one of checks, command, openai, anthropic
+    "#);
+    let far =
+        ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-at", "2100-01-01T00:00:00Z"];
+    insta::assert_snapshot!(fails(&env, &far, 2, "usage"), @r#"the expiry 2100-01-01T00:00:00.000Z is more than 90d ahead, the limit retention-max"#);
+    let many = ["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "100000"];
+    insta::assert_snapshot!(fails(&env, &many, 2, "usage"), @r#"3 documents × 100000 repetitions make 300000 jobs, the limit max-jobs-per-batch is 100000"#);
+}
