@@ -32,7 +32,7 @@ fn claims_and_cleanups_never_hurt_each_other() {
     let now = Clock::System.now();
     let batches: Vec<BatchId> = (0..experiments)
         .map(|number| {
-            let expires_at = now + Duration::from_millis(1_000 + random.below(spread));
+            let expires_at = now + Duration::from_millis(2_000 + random.below(spread));
             let batch = experiment(&format!("t{number}"), expires_at, now, &["one", "two", "three", "four"]);
             setup.create_batch(&actor("ann"), &batch, WriteMode::Commit).unwrap().id
         })

@@ -16,7 +16,7 @@ fn a_killed_run_costs_only_the_jobs_in_flight_and_they_are_taken_back_at_once() 
     until("some are done", || site.count("SELECT count(*) FROM evaluations") >= 4);
     run.kill();
     let lost = site.count("SELECT count(*) FROM jobs WHERE status = 'RUNNING'");
-    let lease: i64 = query(&site.connection(), "SELECT ifnull(min(lease_until), 9e15) FROM jobs", []);
+    let lease: i64 = query(&site.connection(), "SELECT ifnull(min(lease_until), 9000000000000000) FROM jobs", []);
     let report = site.json(&["run", "latest"]);
     assert_eq!((&report["failed"], &report["pending"]), (&0.into(), &0.into()));
     site.assert_all_done_once(24);
