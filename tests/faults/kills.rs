@@ -21,8 +21,8 @@ fn a_killed_run_costs_only_the_jobs_in_flight_and_they_are_taken_back_at_once() 
     assert_eq!((&report["failed"], &report["pending"]), (&0.into(), &0.into()));
     site.assert_all_done_once(24);
     assert_eq!(site.count("SELECT count(*) FROM attempts WHERE error_kind = 'worker_lost'"), lost);
-    let last: i64 = query(&site.connection(), "SELECT max(started_at) FROM jobs", []);
-    assert!(last < lease, "the leases of the dead worker were not waited for");
+    let latest_start: i64 = query(&site.connection(), "SELECT max(started_at) FROM jobs", []);
+    assert!(latest_start < lease, "the leases of the dead worker were not waited for");
     eprintln!("killed with {lost} jobs in flight: 24 results, doubles 0");
 }
 
@@ -70,7 +70,9 @@ fn kills_and_stops_lose_nothing_and_double_nothing() {
         assert!(begin.elapsed() < HANG * 4, "it does not come to an end");
         let (ended, going): (Vec<_>, Vec<_>) =
             runs.into_iter().map(|mut run| (run.has_ended(), run)).partition(|run| run.0);
-        ended.into_iter().for_each(|(_, run)| collect(run));
+        for (_, run) in ended {
+            collect(run);
+        }
         runs = going.into_iter().map(|(_, run)| run).collect();
         while runs.len() < 3 {
             runs.push(start());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use evalbatch::domain::{BatchId, DocumentId, EvaluationDraft, Lifetime, Timestamp, Usage};
+use evalbatch::domain::{BatchId, DocumentId, Lifetime, Timestamp, Usage};
 use evalbatch::repository::{
     AgentSource, AttemptOutcome, Claim, CleanupRun, DeleteConditions, DeleteOutcome, DocumentSource, KeptReason,
     RecordedStatus, RemovedCounts, Repository, Verdict, WorkerName, WriteMode,
@@ -36,7 +36,7 @@ fn work_on(repository: &dyn Repository, batch: &BatchId, at: Timestamp, is_done:
     };
     let job = repository.claim(&claim).unwrap().jobs.remove(0);
     if is_done {
-        let verdict = Verdict::Completed(Box::new(EvaluationDraft::default()));
+        let verdict = Verdict::Completed(Box::default());
         let (key, usage) = (job.key, Usage::default());
         let outcome = AttemptOutcome { key, attempt: 1, started_at: at, ended_at: at, duration_ms: 1, usage, verdict };
         assert_eq!(repository.record(&[outcome]).unwrap(), [RecordedStatus::Recorded]);
