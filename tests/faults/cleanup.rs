@@ -9,7 +9,7 @@ use evalbatch::clock::Clock;
 use evalbatch::domain::{BatchId, Timestamp, Usage};
 use evalbatch::repository::sqlite::{Access, OpenOptions, SqliteRepository};
 use evalbatch::repository::{
-    AttemptOutcome, Batches, Claim, Cleanup, DeleteConditions, DeleteOutcome, Durability, KeptReason, RecordedStatus,
+    AttemptOutcome, Batches, Claim, DeleteConditions, DeleteOutcome, Durability, KeptReason, RecordedStatus,
     Repository, Verdict, WorkerName, WriteMode,
 };
 
