@@ -389,13 +389,13 @@ fn print_history(context: &mut Context, repository: &dyn Repository, format: For
     let now = context.now();
     let mut table = Table::new([
         Column::text("ENDED"),
-        Column::text("USER"),
+        Column::text("USER").leaves(4),
         Column::number("FOUND"),
         Column::number("REMOVED"),
-        Column::number("RUNNING"),
-        Column::number("PINNED"),
+        Column::number("RUNNING").leaves(2),
+        Column::number("PINNED").leaves(3),
         Column::number("FAILED"),
-        Column::number("TIME"),
+        Column::number("TIME").leaves(1),
     ]);
     for (run, user) in shown {
         table.row([

@@ -317,11 +317,11 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
         return Ok(());
     }
     let mut table = Table::new([
-        Column::flexible("DOCUMENT", 16),
+        Column::flexible("DOCUMENT", 12),
         Column::text("STATUS"),
         Column::number("GRADE"),
-        Column::number("COMMENTS"),
-        Column::flexible("SUMMARY", 20),
+        Column::number("COMMENTS").leaves(1),
+        Column::flexible("SUMMARY", 12),
     ]);
     for row in rows.iter().take(RESULTS_SHOWN as usize) {
         table.row(super::show::result_cells(row));
@@ -370,7 +370,8 @@ fn print_plan(context: &mut Context, repository: &dyn Repository, batches: &[Bat
         let pending: u64 = found.iter().map(|batch| batch.job_stats.pending).sum();
         return Ok(context.printer.json(&json!({"dryRun": true, "pending": pending, "batches": batches}))?);
     }
-    let mut table = Table::new([Column::flexible("BATCH", 12), Column::text("AGENT"), Column::number("PENDING")]);
+    let mut table =
+        Table::new([Column::flexible("BATCH", 12), Column::flexible("AGENT", 8), Column::number("PENDING")]);
     for batch in &found {
         table.row([
             Cell::toned(batch.label(), Tone::Heading),

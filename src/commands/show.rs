@@ -181,15 +181,15 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
 fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {
     let mut table = Table::new([
         Column::flexible("JOB", 8),
-        Column::flexible("DOCUMENT", 16),
+        Column::flexible("DOCUMENT", 12),
         Column::number("REP"),
         Column::text("STATUS"),
-        Column::number("TRIES"),
+        Column::number("TRIES").leaves(3),
         Column::number("GRADE"),
-        Column::number("COMMENTS"),
-        Column::number("TIME"),
-        Column::number("COST"),
-        Column::flexible("SUMMARY", 20),
+        Column::number("COMMENTS").leaves(4),
+        Column::number("TIME").leaves(1),
+        Column::number("COST").leaves(2),
+        Column::flexible("SUMMARY", 12),
     ]);
     let repeats = batch.repeat > 1;
     detail::for_each_row(repository, batch, now, &mut |row| {
