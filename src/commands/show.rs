@@ -48,7 +48,11 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
     if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
         let rows = matching_rows(repository, &batch, args, wanted, now)?;
-        return show_evaluations(context, repository, &rows, format);
+        show_evaluations(context, repository, &rows, format)?;
+        return match args.fail_under {
+            None => Ok(()),
+            gate => check_gate(gate, &Detail::read(repository, batch)?),
+        };
     }
     let detail = Detail::read(repository, batch)?;
     match format {
