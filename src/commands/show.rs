@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::domain::{BatchSummary, JobStatus, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::json::{AggregateMetrics, DocumentItem, EvaluationItem, ResultItem};
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, passages, time};
 use crate::repository::{JobRow, Repository};
 
 /// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
@@ -175,9 +175,9 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
     if let Some(median) = metrics.median_grade {
         text += &format!(", median {median:.1}");
     }
-    text += &format!(", {} documents", metrics.graded_documents);
+    text += &format!(", {}", counted(metrics.graded_documents, "document"));
     if metrics.missing_grades > 0 {
-        text += &format!(", {} grades missing", metrics.missing_grades);
+        text += &format!(", {} missing", counted(metrics.missing_grades, "grade"));
     }
     Some(text)
 }
