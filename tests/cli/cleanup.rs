@@ -12,11 +12,15 @@ const NOW: &str = "2026-03-01T12:00:00Z";
 
 /// An experiment of an agent and documents of its own, which was run.
 fn experiment(env: &TestEnv, tracking_id: &str, expires_in: &str) {
-    let agent = env.answering_agent(tracking_id, r#"{"summary":"s","grade":50,"comments":[{"description":"d","quotedText":"text"}]}"#);
+    let agent = env.answering_agent(
+        tracking_id,
+        r#"{"summary":"s","grade":50,"comments":[{"description":"d","quotedText":"text"}]}"#,
+    );
     for number in 1..=2 {
         env.write(&format!("{tracking_id}/{number}.md"), &format!("The text {number} of {tracking_id}.\n"));
     }
-    let arguments = ["create", "--ephemeral", "--agent-file", &agent, "--docs", tracking_id, "--tracking-id", tracking_id];
+    let arguments =
+        ["create", "--ephemeral", "--agent-file", &agent, "--docs", tracking_id, "--tracking-id", tracking_id];
     env.run_at(THEN, arguments.iter().chain(&["--expires-in", expires_in, "--run"])).succeeds();
 }
 
@@ -57,7 +61,26 @@ fn removes_exactly_what_was_made_only_for_the_expired() {
     assert_eq!((&value["found"], &value["deleted"], &value["failed"]), (&json!(2), &json!(2), &json!(0)));
     assert_eq!(value["removed"], json!({"agents": 2, "documents": 4, "jobs": 4, "evaluations": 4, "comments": 4}));
     assert_eq!(value["dryRun"], false);
-    insta::assert_json_snapshot!(redacted(value["batches"].clone()), @"");
+    insta::assert_json_snapshot!(redacted(value["batches"].clone()), @r#"
+    [
+      {
+        "expiresAt": "2026-02-04T12:00:00.000Z",
+        "id": "[ID]",
+        "outcome": "deleted",
+        "owner": "[ME]",
+        "reason": null,
+        "trackingId": "one"
+      },
+      {
+        "expiresAt": "2026-02-08T12:00:00.000Z",
+        "id": "[ID]",
+        "outcome": "deleted",
+        "owner": "[ME]",
+        "reason": null,
+        "trackingId": "two"
+      }
+    ]
+    "#);
     assert_eq!(counts(&env), before);
     assert_eq!(names(&env), "kept");
     let check: String = env.connect().query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
@@ -117,15 +140,19 @@ fn a_dry_run_removes_nothing_and_tells_what_would_go() {
     assert_eq!((&value["dryRun"], &value["found"], &value["deleted"]), (&json!(true), &json!(1), &json!(0)));
     assert_eq!(value["batches"][0]["outcome"], "would_delete");
     let text = env.run_at(NOW, ["cleanup", "--dry-run"]).succeeds();
-    insta::assert_snapshot!(text.table(), @"");
+    insta::assert_snapshot!(text.table(), @r#"
+    EXPERIMENT | OWNER | EXPIRED
+    one | [ME] | 25d ago (2026-02-04 12:00)
+    1 would be removed
+    "#);
     assert_eq!(env.counts(), before);
 }
 
 #[test]
 fn max_delete_refuses_before_anything_is_gone() {
     let env = TestEnv::new();
-    for tracking_id in ["one", "two", "three"] {
-        experiment(&env, tracking_id, "3d");
+    for (tracking_id, expires_in) in [("one", "1d"), ("two", "2d"), ("three", "3d")] {
+        experiment(&env, tracking_id, expires_in);
     }
     let before = env.counts();
     let ran = env.run_at(NOW, ["cleanup", "--max-delete", "2", "--json"]).ends_with(2);
@@ -147,7 +174,10 @@ fn a_pinned_experiment_stays() {
     let before = counts(&env);
     let value = cleanup(&env, &[]);
     assert_eq!((&value["found"], &value["skippedPinned"], &value["deleted"]), (&json!(1), &json!(1), &json!(0)));
-    assert_eq!((&value["batches"][0]["outcome"], &value["batches"][0]["reason"]), (&json!("skipped"), &json!("pinned")));
+    assert_eq!(
+        (&value["batches"][0]["outcome"], &value["batches"][0]["reason"]),
+        (&json!("skipped"), &json!("pinned"))
+    );
     assert_eq!(counts(&env), before);
     let said = env.run_at(NOW, ["cleanup", "-v"]).succeeds();
     assert!(said.stderr.contains("pinned"), "{}", said.stderr);
@@ -191,10 +221,10 @@ fn says_what_went_when_asked_to_talk_and_prints_ids_when_quiet() {
     experiment(&env, "y", "3d");
     env.sql("UPDATE batches SET is_pinned = 1 WHERE tracking_id = 'y'");
     let talk = env.run_at(NOW, ["cleanup", "-v", "--no-vacuum"]).succeeds();
-    insta::assert_snapshot!(talk.shown(), @"");
+    insta::assert_snapshot!(talk.shown(), @r#"removed 1 experiment with 1 agent, 2 documents, 2 jobs, 2 evaluations and 2 comments; 0 B given back, in [TIME]"#);
     env.sql("UPDATE batches SET is_pinned = 0");
     let quiet = env.run_at(NOW, ["cleanup", "-q"]).succeeds();
-    insta::assert_snapshot!(quiet.shown(), @"");
+    insta::assert_snapshot!(quiet.shown(), @r#"[ID]"#);
     assert_eq!(quiet.stderr, "");
 }
 
@@ -243,8 +273,29 @@ fn the_history_tells_of_the_last_runs() {
     assert_eq!(env.counts().unwrap()["cleanup_runs"], 0, "a dry run is no run");
     cleanup(&env, &[]);
     let value = env.run_at(NOW, ["cleanup", "--history", "--json"]).succeeds().json_as("cleanup-history");
-    insta::assert_json_snapshot!(redacted(value), @"");
-    insta::assert_snapshot!(env.run_at(NOW, ["cleanup", "--history"]).succeeds().table(), @"");
+    insta::assert_json_snapshot!(redacted(value), @r#"
+    {
+      "removedShare": 1.0,
+      "runs": [
+        {
+          "deleted": 1,
+          "durationMs": "[TIME]",
+          "failed": 0,
+          "finishedAt": "2026-03-01T12:00:00.000Z",
+          "found": 2,
+          "skippedPinned": 1,
+          "skippedRunning": 0,
+          "startedAt": "2026-03-01T12:00:00.000Z",
+          "user": "[ME]"
+        }
+      ]
+    }
+    "#);
+    insta::assert_snapshot!(env.run_at(NOW, ["cleanup", "--history"]).succeeds().table(), @r#"
+    ENDED | USER | FOUND | REMOVED | RUNNING | PINNED | FAILED | TIME
+    just now (2026-03-01 12:00) | [ME] | 2 | 1 | 0 | 1 | 0 | [TIME]
+    100.0 % of the expired experiments that were found were removed
+    "#);
     env.sql("DELETE FROM jobs");
     env.sql("UPDATE batches SET is_pinned = 0");
     cleanup(&env, &[]);
@@ -294,7 +345,7 @@ fn two_cleanups_at_once_remove_everything_once() {
 fn without_a_database_nothing_is_made() {
     let env = TestEnv::new();
     let ran = env.run_at(NOW, ["cleanup"]).succeeds();
-    insta::assert_snapshot!(ran.said(), @"");
+    insta::assert_snapshot!(ran.said(), @r#"note: no database at [FOLDER]/data/evalbatch.db"#);
     assert_eq!(ran.stdout, "");
     assert_eq!(cleanup(&env, &[])["found"], 0);
     assert_eq!(cleanup(&env, &["--dry-run"])["found"], 0);
@@ -306,7 +357,10 @@ fn schedules_name_this_program_and_this_database() {
     let env = TestEnv::new();
     let crontab = env.run(["cleanup", "--print-crontab"]).succeeds();
     let line = crontab.stdout.lines().last().unwrap();
-    assert!(line.contains(env!("CARGO_BIN_EXE_evalbatch")) && line.contains(env.database().to_str().unwrap()), "{line}");
+    assert!(
+        line.contains(env!("CARGO_BIN_EXE_evalbatch")) && line.contains(env.database().to_str().unwrap()),
+        "{line}"
+    );
     assert!(env.run(["cleanup", "--print-systemd"]).succeeds().stdout.contains("[Timer]"));
 }
 

@@ -225,7 +225,8 @@ impl Ran {
     /// stdout with one bar between columns, whose widths depend on the account's name.
     pub fn table(&self) -> String {
         let text = Regex::new(" {2,}").unwrap().replace_all(&self.shown(), " | ").into_owned();
-        text.replace(&format!(" {} ", me()), " [ME] ").replace(&format!("{}, ", me()), "[ME], ")
+        let me = format!(r"\b{}\b", regex::escape(&me()));
+        Regex::new(&me).unwrap().replace_all(&text, "[ME]").into_owned()
     }
 
     /// stderr without what differs from run to run.

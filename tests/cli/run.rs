@@ -73,7 +73,7 @@ fn a_failure_says_why_and_what_to_do() {
     let ran = env.run(["run", "x"]).ends_with(7);
     assert!(ran.stdout.contains("cannot read this") && ran.stdout.contains("2 completed, 1 failed"), "{}", ran.stdout);
     insta::assert_snapshot!(ran.said(), @r#"
-    error: 1 jobs failed
+    error: 1 job failed
     hint: see why: evalbatch show [ID]
     hint: try again: evalbatch run [ID] --retry-failed
     "#);
@@ -221,7 +221,11 @@ fn a_program_that_i_have_not_trusted_is_not_started() {
     assert!(unanswered.stdout.contains("program.sh") && unanswered.stderr.contains("--yes"), "{unanswered:?}");
     env.run(["run", "x"]).ends_with(5);
     let trusted = env.run(["agent", "trust", "program", "--yes"]).succeeds();
-    insta::assert_snapshot!(trusted.shown(), @"");
+    insta::assert_snapshot!(trusted.shown(), @r#"
+    agent program runs:
+      sh
+      [FOLDER]/agents/program.sh
+    "#);
     env.run(["run", "x"]).succeeds();
     assert!(trace.exists());
 }

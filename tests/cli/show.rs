@@ -231,29 +231,29 @@ fn a_batch_after_its_run() {
 #[test]
 fn the_text_fits_what_the_json_says() {
     let text = ran().run_at(NOON, ["show", "x"]).succeeds();
-    insta::assert_snapshot!(text.shown().replace(&me(), "[ME]"), @r#"
-    x  completed
-      id        [ID]
-      name      Try
-      about     What for.
-      owner     [ME], private
-      agent     reader@1 (command)
-      created   just now (2026-03-01 12:00)
-      expires   in 14d (2026-03-15 12:00)
-      jobs      4 of 4 completed
-      grade     75.5 ± 0.0 standard error, 95 % interval 75.5 to 75.5, median 75.5, 2 documents
-      cost      $0.0040
-      tokens    28 in, 20 out
-      time      [TIME] over all jobs
+    insta::assert_snapshot!(text.table(), @r#"
+    x | completed
+     | id | [ID]
+     | name | Try
+     | about | What for.
+     | owner | [ME], private
+     | agent | reader@1 (command)
+     | created | just now (2026-03-01 12:00)
+     | expires | in 14d (2026-03-15 12:00)
+     | jobs | 4 of 4 completed
+     | grade | 75.5 ± 0.0 standard error, 95 % interval 75.5 to 75.5, median 75.5, 2 documents
+     | cost | $0.0040
+     | tokens | 28 in, 20 out
+     | time | [TIME] over all jobs
 
     Instructions
-      Answer.
+     | Answer.
 
-    JOB                       DOCUMENT    REP  STATUS     GRADE  COMMENTS   TIME     COST  SUMMARY
-    [ID]  Document A    1  completed   75.5         2  [TIME]  $0.0010  Two remarks.
-    [ID]  Document A    2  completed   75.5         2  [TIME]  $0.0010  Two remarks.
-    [ID]  Document B    1  completed   75.5         2  [TIME]  $0.0010  Two remarks.
-    [ID]  Document B    2  completed   75.5         2  [TIME]  $0.0010  Two remarks.
+    JOB | DOCUMENT | REP | STATUS | GRADE | COMMENTS | TIME | COST | SUMMARY
+    [ID] | Document A | 1 | completed | 75.5 | 2 | [TIME] | $0.0010 | Two remarks.
+    [ID] | Document A | 2 | completed | 75.5 | 2 | [TIME] | $0.0010 | Two remarks.
+    [ID] | Document B | 1 | completed | 75.5 | 2 | [TIME] | $0.0010 | Two remarks.
+    [ID] | Document B | 2 | completed | 75.5 | 2 | [TIME] | $0.0010 | Two remarks.
     "#);
     assert_eq!(text.stderr, "");
 }
@@ -361,6 +361,7 @@ fn the_gate() {
         (below.json_as("show")["averageGrade"].clone(), below.error()["kind"].clone()),
         (json!(75.5), json!("gate"))
     );
+    env.run(["show", "x", "--document", "Document A", "--fail-under", "76"]).ends_with(8);
     self::env().run(["show", "x", "--fail-under", "0"]).ends_with(8);
 }
 
