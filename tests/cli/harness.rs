@@ -133,7 +133,7 @@ impl TestEnv {
     pub fn connect(&self) -> Connection {
         let connection = Connection::open(self.database()).unwrap();
         connection.pragma_update(None, "foreign_keys", true).unwrap();
-        connection.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+        connection.busy_timeout(std::time::Duration::from_mins(1)).unwrap();
         connection
     }
 

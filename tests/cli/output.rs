@@ -29,7 +29,7 @@ fn hostile() -> TestEnv {
         ]},
     });
     env.write("spec.json", &spec.to_string());
-    env.write(&format!("{}.md", HOSTILE.replace('\u{0}', "").replace(']', "")), "Same.\n");
+    env.write(&format!("{}.md", HOSTILE.replace(['\u{0}', ']'], "")), "Same.\n");
     env
 }
 
