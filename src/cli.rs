@@ -80,12 +80,32 @@ pub enum Command {
     Show(commands::show::ShowArgs),
     Export(commands::export::ExportArgs),
     Cleanup(commands::cleanup::CleanupArgs),
+    Delete(commands::delete::DeleteArgs),
+    Extend(commands::extend::ExtendArgs),
+    Pin(commands::pin::PinArgs),
+    Unpin(commands::pin::UnpinArgs),
+    Share(commands::pin::ShareArgs),
+    Unshare(commands::pin::UnshareArgs),
+    Promote(commands::promote::PromoteArgs),
+    Rerun(commands::rerun::RerunArgs),
+    Cancel(commands::cancel::CancelArgs),
+    Jobs(commands::jobs::JobsArgs),
     /// The agent library
     #[command(subcommand)]
     Agent(commands::agent::AgentCommand),
     /// The document library
     #[command(subcommand)]
     Document(commands::document::DocumentCommand),
+    /// Who may: accounts and admins
+    #[command(subcommand)]
+    User(commands::user::UserCommand),
+    /// The limits of this database
+    #[command(subcommand)]
+    Policy(commands::policy::PolicyCommand),
+    /// The database itself: information, check, backup
+    #[command(subcommand)]
+    Db(commands::db::DbCommand),
+    Init(commands::init::InitArgs),
     Completions(commands::completions::CompletionsArgs),
     Man(commands::completions::ManArgs),
 }

@@ -34,17 +34,18 @@ impl Context {
             let note = format!("no database at {}", self.settings.database.display());
             self.printer.note(&note);
         }
-        self.reader_before_writing()
+        self.before_writing()
     }
 
-    /// The same for a command that makes the database if all is well, and so need not say that there is none.
-    pub fn reader_before_writing(&self) -> Result<Box<dyn Repository>> {
+    /// As `reader`, for a command that looks before it writes: it will make the database, so its absence is no news.
+    pub fn before_writing(&self) -> Result<Box<dyn Repository>> {
         if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
     }
 
     #[must_use]
     pub fn has_database(&self) -> bool {
-        !self.settings.database.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        let found = self.settings.database.symlink_metadata();
+        !found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     }
 
     /// The database for writing, made with its folder where there is none.

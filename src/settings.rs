@@ -125,6 +125,15 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
             return Err(Failure::usage(format!("cannot read the configuration {}: {error}", path.display())));
         }
     };
-    toml::from_str(&text)
-        .map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.to_string().trim_end())))
+    parse_config(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}
+
+fn parse_config(text: &str) -> Result<ConfigFile, String> {
+    toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())
+}
+
+/// Whether a text is a configuration.
+#[cfg(test)]
+pub(crate) fn check_config(text: &str) -> Result<(), String> {
+    parse_config(text).map(|_| ())
 }

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::domain::selector::AgentSelector;
 use crate::domain::{AgentId, AgentVersion, AgentVersionId, NewAgent};
 use crate::failure::Failure;
-use crate::intake::{agent_file, builtin};
+use crate::intake::{agent_export, agent_file, builtin};
 use crate::render::json::{AgentConfig, LibraryAgent};
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, time};
 use crate::repository::{AddedAgent, Repository};
@@ -22,6 +22,8 @@ pub enum AgentCommand {
     Add(AddArgs),
     List(ListArgs),
     Show(ShowArgs),
+    Export(ExportArgs),
+    Retire(RetireArgs),
     Trust(TrustArgs),
 }
 
@@ -52,6 +54,24 @@ pub struct ShowArgs {
     pub agent: String,
 }
 
+/// Write an agent as a file, which `agent add` reads back to the same content
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent export proofreader > my-proofreader.md")]
+pub struct ExportArgs {
+    /// NAME, user/NAME or ID, each with @VERSION or without
+    #[arg(value_name = "AGENT")]
+    pub agent: String,
+}
+
+/// Take an agent out of use: it serves no new batch, and adding its file again brings it back
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent retire strict")]
+pub struct RetireArgs {
+    /// NAME, user/NAME or ID
+    #[arg(value_name = "AGENT")]
+    pub agent: String,
+}
+
 /// Allow the program of a command agent to be run by me
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  evalbatch agent trust ann/word-budget")]
@@ -69,6 +89,8 @@ pub fn run(command: AgentCommand, context: &mut Context) -> Result<()> {
         AgentCommand::Add(args) => add(&args, context),
         AgentCommand::List(args) => list(&args, context),
         AgentCommand::Show(args) => show(&args, context),
+        AgentCommand::Export(args) => export(&args, context),
+        AgentCommand::Retire(args) => retire(&args, context),
         AgentCommand::Trust(args) => trust(&args, context),
     }
 }
@@ -83,7 +105,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
             .hint("give it another name in the file")
             .into());
     }
-    let reader = context.reader_before_writing()?;
+    let reader = context.before_writing()?;
     super::create::check_instructions(&agent, &reader.policy()?)?;
     drop(reader);
     let repository = context.writer()?;
@@ -177,7 +199,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
                 Column::text("RUNTIME"),
                 Column::flexible("MODEL", 10),
                 Column::text("STATE"),
-                Column::flexible("DESCRIPTION", 20),
+                Column::prose("DESCRIPTION", 20),
             ]);
             for version in &versions {
                 let agent = &version.agent;
@@ -256,6 +278,47 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
         context.printer.line(clean_block(text).trim_end())?;
     }
     Ok(())
+}
+
+fn export(args: &ExportArgs, context: &mut Context) -> Result<()> {
+    use std::io::Write;
+    context.format(&[Format::Table])?;
+    let repository = context.reader()?;
+    let version = find(repository.as_ref(), context, &args.agent)?;
+    let agent = NewAgent {
+        name: version.agent.name,
+        agent_type: version.agent.agent_type,
+        description: version.agent.description,
+        content: version.content,
+    };
+    Ok(context.printer.out().write_all(agent_export::to_markdown(&agent).as_bytes())?)
+}
+
+fn retire(args: &RetireArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let version = find(repository.as_ref(), context, &args.agent)?;
+    let actor = context.actor(repository.as_ref())?;
+    let name = clean(&version.agent.name).into_owned();
+    match &version.agent.owner {
+        None => return Err(Failure::conflict(format!("{name} comes with evalbatch and is not retired")).into()),
+        Some(owner) if !actor.may_change(&owner.id) => {
+            return Err(Failure::forbidden(format!("agent {name} belongs to {}", owner.name)).into());
+        }
+        Some(_) => {}
+    }
+    if let Some(batch) = &version.agent.ephemeral_batch_id {
+        return Err(
+            Failure::conflict(format!("agent {name} belongs to the experiment {batch} and goes with it")).into()
+        );
+    }
+    repository.retire_agent(&version.agent.id, context.now())?;
+    if format == Format::Json {
+        return Ok(context.printer.json(&json!({"id": version.agent.id, "name": name, "isActive": false}))?);
+    }
+    let text =
+        if context.printer.is_quiet() { version.agent.id.to_string() } else { format!("agent {name} is retired") };
+    Ok(context.printer.line(&text)?)
 }
 
 fn trust(args: &TrustArgs, context: &mut Context) -> Result<()> {

@@ -6,19 +6,20 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::sources::{self, SourceArgs};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{DocumentHeader, DocumentId};
 use crate::failure::Failure;
-use crate::intake::files;
 use crate::render::json::DocumentItem;
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
 
 #[derive(Debug, Subcommand)]
 pub enum DocumentCommand {
     Add(AddArgs),
     List(ListArgs),
     Show(ShowArgs),
+    Remove(RemoveArgs),
 }
 
 /// Add documents to my library; what is there already is used
@@ -26,8 +27,10 @@ pub enum DocumentCommand {
 #[command(after_help = "Examples:\n  evalbatch document add posts/\n  cat note.md | evalbatch document add -")]
 pub struct AddArgs {
     /// Files, folders, globs, or - for stdin
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present_any = ["dataset", "url"])]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
 }
 
 /// List my library, newest first
@@ -51,26 +54,33 @@ pub struct ShowArgs {
     pub document: String,
 }
 
+/// Remove documents from my library; refused while a batch uses them
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch document remove cmx3")]
+pub struct RemoveArgs {
+    /// Ids, or the beginnings of them
+    #[arg(value_name = "ID", required = true)]
+    pub documents: Vec<String>,
+}
+
 pub fn run(command: DocumentCommand, context: &mut Context) -> Result<()> {
     match command {
         DocumentCommand::Add(args) => add(&args, context),
         DocumentCommand::List(args) => list(&args, context),
         DocumentCommand::Show(args) => show(&args, context),
+        DocumentCommand::Remove(args) => remove(&args, context),
     }
 }
 
 fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
-    let reader = context.reader_before_writing()?;
+    let reader = context.before_writing()?;
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
-    let gathered = files::gather(&args.paths, &mut std::io::stdin().lock(), limit)?;
-    for note in &gathered.notes {
-        context.printer.note(note);
-    }
+    let documents = sources::gather(&args.paths, &args.sources, limit, context)?;
     let repository = context.writer()?;
     let actor = context.actor(repository.as_ref())?;
-    let added = repository.add_documents(&actor, &gathered.documents, context.now())?;
+    let added = repository.add_documents(&actor, &documents, context.now())?;
     let new = added.iter().filter(|document| document.is_new).count();
     for document in added.iter().filter(|document| !document.kept_fields.is_empty()) {
         context.printer.note(&format!(
@@ -93,7 +103,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
             let mut table = Table::new([Column::text("ID"), Column::flexible("TITLE", 16), Column::text("STATE")]);
             for document in &added {
                 table.row([
-                    Cell::toned(document.header.id.as_str(), Tone::Dim),
+                    Cell::toned(short_id(document.header.id.as_str()), Tone::Dim),
                     Cell::new(&document.header.title),
                     if document.is_new { Cell::toned("added", Tone::Good) } else { Cell::toned("known", Tone::Dim) },
                 ]);
@@ -142,7 +152,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
 fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()> {
     let now = context.now();
     let mut table = Table::new([
-        Column::flexible("ID", 8),
+        Column::text("ID"),
         Column::flexible("TITLE", 16),
         Column::flexible("AUTHOR", 8),
         Column::number("BYTES"),
@@ -150,7 +160,7 @@ fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()
     ]);
     for header in documents {
         table.row([
-            Cell::toned(header.id.as_str(), Tone::Dim),
+            Cell::toned(short_id(header.id.as_str()), Tone::Dim),
             Cell::new(&header.title),
             Cell::optional(header.author.as_deref()),
             Cell::new(header.size_bytes.to_string()),
@@ -189,4 +199,34 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
     }
     context.printer.line("")?;
     Ok(context.printer.line(&clean_block(&document.content))?)
+}
+
+fn remove(args: &RemoveArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let actor = context.actor(repository.as_ref())?;
+    let mut ids = Vec::new();
+    for text in &args.documents {
+        let header = repository.find_document(&actor, text)?.ok_or_else(|| {
+            Failure::not_found(format!("no document {text:?}")).hint("list yours: evalbatch document list")
+        })?;
+        if !actor.may_change(&header.owner_id) {
+            return Err(Failure::forbidden(format!("document {} is somebody else's", header.id)).into());
+        }
+        if let Some(batch) = &header.ephemeral_batch_id {
+            return Err(Failure::conflict(format!("document {} belongs to the experiment {batch}", header.id))
+                .hint(format!("it goes with it: evalbatch delete {batch}"))
+                .into());
+        }
+        ids.push(header.id);
+    }
+    repository.remove_documents(&ids)?;
+    if format == Format::Json {
+        return Ok(context.printer.json(&json!({"removed": ids}))?);
+    }
+    for id in &ids {
+        let text = if context.printer.is_quiet() { id.to_string() } else { format!("removed {id}") };
+        context.printer.line(&text)?;
+    }
+    Ok(())
 }

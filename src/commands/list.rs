@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::domain::{BatchStatus, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::BatchItem;
-use crate::render::{Cell, Column, Table, Tone, time};
+use crate::render::{Cell, Column, Table, Tone, short_id, time};
 use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope};
 
 /// List batches, newest first; expired experiments are hidden
@@ -82,7 +82,7 @@ pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
         return Err(Failure::not_found(format!("no user {name:?}")).into());
     }
     let now = context.now();
-    let mut sink = Sink::new(format, context.printer.is_quiet());
+    let mut sink = Sink::new(format, context.printer.is_quiet(), query.scope != ListScope::Mine);
     let mut query = query;
     loop {
         let page = repository.list_batches(&actor, &query, now)?;
@@ -141,12 +141,14 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
 struct Sink {
     format: Format,
     quiet: bool,
+    /// In a list of mine it would say the same in every row.
+    with_owner: bool,
     table: Table,
     count: usize,
 }
 
 impl Sink {
-    fn new(format: Format, quiet: bool) -> Self {
+    fn new(format: Format, quiet: bool, with_owner: bool) -> Self {
         let table = Table::new([
             Column::flexible("BATCH", 10),
             Column::flexible("NAME", 8).leaves(3),
@@ -158,7 +160,7 @@ impl Sink {
             Column::text("CREATED").leaves(1),
             Column::text("EXPIRES"),
         ]);
-        Self { format, quiet, table, count: 0 }
+        Self { format, quiet, with_owner, table, count: 0 }
     }
 
     fn add(&mut self, context: &mut Context, batch: &BatchSummary, now: Timestamp) -> Result<()> {
@@ -171,7 +173,7 @@ impl Sink {
             }
             Format::Jsonl => printer.json(&BatchItem::new(batch, now))?,
             _ if self.quiet => printer.line(batch.id.as_str())?,
-            _ => self.table.row(cells(batch, now)),
+            _ => self.table.row(cells(batch, self.with_owner, now)),
         }
         self.count += 1;
         Ok(())
@@ -200,7 +202,7 @@ impl Sink {
     }
 }
 
-fn cells(batch: &BatchSummary, now: Timestamp) -> Vec<Cell> {
+fn cells(batch: &BatchSummary, with_owner: bool, now: Timestamp) -> Vec<Cell> {
     let stats = &batch.job_stats;
     let expires = batch.lifetime.expires_at().map(|at| {
         if batch.lifetime.is_pinned() {
@@ -212,9 +214,9 @@ fn cells(batch: &BatchSummary, now: Timestamp) -> Vec<Cell> {
         }
     });
     vec![
-        Cell::toned(batch.tracking_id.as_deref().unwrap_or(batch.id.as_str()), Tone::Heading),
+        Cell::toned(batch.tracking_id.as_deref().unwrap_or(short_id(batch.id.as_str())), Tone::Heading),
         Cell::optional(batch.name.as_deref()),
-        Cell::new(&batch.owner),
+        Cell::optional(with_owner.then_some(batch.owner.as_str())),
         Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
         Cell::toned(stats.status().as_str(), status_tone(stats.status())),
         Cell::new(format!("{}/{}", stats.completed, stats.total)),

@@ -2,25 +2,38 @@
 //! repository and a renderer.
 
 pub mod agent;
+pub mod cancel;
 pub mod cleanup;
 pub mod completions;
 mod confirm;
 pub mod create;
+pub mod db;
+pub mod delete;
 mod detail;
 pub mod document;
-pub mod evaluators;
+mod evaluators;
 pub mod export;
+pub mod extend;
+pub mod init;
+pub mod jobs;
 pub mod list;
-pub mod resolve;
+pub mod pin;
+pub mod policy;
+pub mod promote;
+pub mod rerun;
+mod resolve;
 pub mod run;
 mod schedule;
 pub mod show;
+mod sources;
+pub mod user;
 mod values;
 
 use anyhow::Result;
 
 use crate::cli::Command;
 use crate::context::Context;
+use crate::domain::Visibility;
 
 /// Runs a command.
 pub fn run(command: Command, context: &mut Context) -> Result<()> {
@@ -31,8 +44,22 @@ pub fn run(command: Command, context: &mut Context) -> Result<()> {
         Command::Show(args) => show::run(&args, context),
         Command::Export(args) => export::run(&args, context),
         Command::Cleanup(args) => cleanup::run(&args, context),
+        Command::Delete(args) => delete::run(&args, context),
+        Command::Extend(args) => extend::run(&args, context),
+        Command::Pin(args) => pin::set_pinned(&args.batch, true, context),
+        Command::Unpin(args) => pin::set_pinned(&args.batch, false, context),
+        Command::Share(args) => pin::set_visibility(&args.batch, Visibility::Shared, context),
+        Command::Unshare(args) => pin::set_visibility(&args.batch, Visibility::Private, context),
+        Command::Promote(args) => promote::run(&args, context),
+        Command::Rerun(args) => rerun::run(&args, context),
+        Command::Cancel(args) => cancel::run(&args, context),
+        Command::Jobs(args) => jobs::run(&args, context),
         Command::Agent(command) => agent::run(command, context),
         Command::Document(command) => document::run(command, context),
+        Command::User(command) => user::run(&command, context),
+        Command::Policy(command) => policy::run(&command, context),
+        Command::Db(command) => db::run(&command, context),
+        Command::Init(args) => init::run(&args, context),
         Command::Completions(args) => completions::completions(&args, context),
         Command::Man(args) => completions::man(&args, context),
     }

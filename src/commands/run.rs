@@ -317,11 +317,11 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
         return Ok(());
     }
     let mut table = Table::new([
-        Column::flexible("DOCUMENT", 12),
+        Column::flexible("DOCUMENT", 10),
         Column::text("STATUS"),
         Column::number("GRADE"),
         Column::number("COMMENTS").leaves(1),
-        Column::flexible("SUMMARY", 12),
+        Column::prose("SUMMARY", 12),
     ]);
     for row in rows.iter().take(RESULTS_SHOWN as usize) {
         table.row(super::show::result_cells(row));

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::domain::{BatchSummary, JobStatus, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::json::{AggregateMetrics, DocumentItem, EvaluationItem, ResultItem};
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, passages, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, passages, short_id, time};
 use crate::repository::{JobRow, Repository};
 
 /// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
@@ -184,8 +184,8 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
 
 fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {
     let mut table = Table::new([
-        Column::flexible("JOB", 8),
-        Column::flexible("DOCUMENT", 12),
+        Column::text("JOB"),
+        Column::flexible("DOCUMENT", 10),
         Column::number("REP"),
         Column::text("STATUS"),
         Column::number("TRIES").leaves(3),
@@ -193,14 +193,14 @@ fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchS
         Column::number("COMMENTS").leaves(4),
         Column::number("TIME").leaves(1),
         Column::number("COST").leaves(2),
-        Column::flexible("SUMMARY", 12),
+        Column::prose("SUMMARY", 12),
     ]);
     let repeats = batch.repeat > 1;
     detail::for_each_row(repository, batch, now, &mut |row| {
         let job = &row.job;
         let [document, status, grade, comments, summary] = result_cells(row);
         table.row([
-            Cell::toned(job.id.as_str(), Tone::Dim),
+            Cell::toned(short_id(job.id.as_str()), Tone::Dim),
             document,
             Cell::optional(repeats.then(|| job.repetition.to_string())),
             status,

@@ -17,6 +17,7 @@ mod heading;
 mod json;
 pub mod spec;
 mod text_file;
+pub mod web;
 pub mod yaml;
 
 pub use agent_file::{AgentRules, Defaults};

@@ -54,6 +54,11 @@ impl RunProgress {
             }
             Event::Discarded { .. } => self.advance(),
             Event::Reclaimed { jobs } => self.say(&format!("took back {jobs} jobs of a dead worker")),
+            Event::GivenUp { jobs } => {
+                self.failed += jobs;
+                self.say(&format!("failed: {jobs} jobs whose workers died at every attempt"));
+                (0..*jobs).for_each(|_| self.advance());
+            }
             Event::WaitingForRetry { wait } => {
                 let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
                 self.bar.set_message(format!("next retry in {wait}"));
@@ -93,5 +98,32 @@ impl RunProgress {
         } else {
             self.bar.println(text);
         }
+    }
+}
+
+/// Shows how many pages were fetched.
+#[derive(Debug)]
+pub struct FetchProgress {
+    bar: ProgressBar,
+}
+
+impl FetchProgress {
+    #[must_use]
+    pub fn new(printer: &Printer, pages: usize) -> Self {
+        let drawn = printer.err_is_terminal() && !printer.is_quiet();
+        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("fetching {bar:24} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    pub fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
     }
 }

@@ -16,23 +16,39 @@ pub struct Column {
     shortest: Option<usize>,
     /// When it is left out of a table that is still too wide: the lowest first, `None` never.
     leaves: Option<u8>,
+    cut: Cut,
+}
+
+/// Where a cell that is too long loses its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Titles differ least there.
+    Middle,
+    /// Sentences say the most at their beginning.
+    End,
 }
 
 impl Column {
     #[must_use]
     pub const fn text(heading: &'static str) -> Self {
-        Self { heading, right_aligned: false, shortest: None, leaves: None }
+        Self { heading, right_aligned: false, shortest: None, leaves: None, cut: Cut::Middle }
     }
 
     #[must_use]
     pub const fn number(heading: &'static str) -> Self {
-        Self { heading, right_aligned: true, shortest: None, leaves: None }
+        Self { right_aligned: true, ..Self::text(heading) }
     }
 
     /// Gives way down to `shortest` columns when the table is too wide.
     #[must_use]
     pub const fn flexible(heading: &'static str, shortest: usize) -> Self {
-        Self { heading, right_aligned: false, shortest: Some(shortest), leaves: None }
+        Self { shortest: Some(shortest), ..Self::text(heading) }
+    }
+
+    /// As `flexible`, for sentences, which are cut at their end.
+    #[must_use]
+    pub const fn prose(heading: &'static str, shortest: usize) -> Self {
+        Self { cut: Cut::End, ..Self::flexible(heading, shortest) }
     }
 
     /// Left out when shortening is not enough, the lowest rank first.
@@ -114,7 +130,10 @@ impl Table {
     }
 
     fn layout(&self, index: usize, cell: &Cell, width: usize, style: Style) -> comfy_table::Cell {
-        let text = shorten(&cell.text, width);
+        let text = match self.columns[index].cut {
+            Cut::Middle => shorten(&cell.text, width),
+            Cut::End => shorten_end(&cell.text, width),
+        };
         let alignment = if self.columns[index].right_aligned { CellAlignment::Right } else { CellAlignment::Left };
         comfy_table::Cell::new(style.paint(cell.tone, &text)).set_alignment(alignment)
     }
@@ -176,6 +195,21 @@ pub fn shorten(text: &str, width: usize) -> String {
     let head = take_columns(text.chars(), room.div_ceil(2));
     let tail: String = take_columns(text.chars().rev(), room - head.width()).chars().rev().collect();
     format!("{head}…{tail}")
+}
+
+/// Cuts off the end, to at most `width` terminal columns.
+#[must_use]
+pub fn shorten_end(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    format!("{}…", take_columns(text.chars(), width.saturating_sub(1)).trim_end())
+}
+
+/// The beginning of an id, which is enough to name it.
+#[must_use]
+pub fn short_id(id: &str) -> &str {
+    id.get(..10).unwrap_or(id)
 }
 
 fn take_columns(chars: impl Iterator<Item = char>, columns: usize) -> String {
@@ -243,5 +277,6 @@ mod tests {
         assert_eq!(shorten("abcdefghij", 5), "ab…ij");
         assert_eq!(shorten("日本語日本語", 6).width(), 5);
         assert_eq!(shorten("abc", 0), "");
+        assert_eq!(shorten_end("three words here", 12), "three words…");
     }
 }

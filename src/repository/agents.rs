@@ -1,7 +1,7 @@
 //! The agent library.
 
 use crate::domain::selector::AgentSelector;
-use crate::domain::{Actor, AgentVersion, AgentVersionId, NewAgent, Timestamp};
+use crate::domain::{Actor, AgentId, AgentVersion, AgentVersionId, NewAgent, Timestamp};
 use crate::repository::Result;
 
 pub trait Agents {
@@ -13,6 +13,9 @@ pub trait Agents {
 
     /// Adds an agent to the actor's library, or the next version when its content changed.
     fn add_agent(&self, actor: &Actor, agent: &NewAgent, now: Timestamp) -> Result<AddedAgent>;
+
+    /// A retired agent serves no new batch.
+    fn retire_agent(&self, id: &AgentId, now: Timestamp) -> Result<()>;
 
     /// The newest version of every library agent, by owner and name.
     fn list_agents(&self, include_retired: bool) -> Result<Vec<AgentVersion>>;

@@ -12,6 +12,9 @@ pub trait Documents {
     /// Adds documents to the actor's library in one transaction; what is there already is used.
     fn add_documents(&self, actor: &Actor, documents: &[NewDocument], now: Timestamp) -> Result<Vec<AddedDocument>>;
 
+    /// Removes library documents that no batch uses: all of them, or none.
+    fn remove_documents(&self, ids: &[DocumentId]) -> Result<()>;
+
     /// The ids of the actor's library, in a fixed order, for sampling.
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>>;
 

@@ -6,6 +6,8 @@ pub mod batches;
 pub mod cleanup;
 pub mod documents;
 pub mod error;
+pub mod life;
+pub mod maintenance;
 pub mod queue;
 mod refusal;
 pub mod results;
@@ -20,8 +22,11 @@ pub use batches::{
 pub use cleanup::{Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts};
 pub use documents::{AddedDocument, DocumentPage, Documents};
 pub use error::Error;
+pub use life::{Life, Promoted, Promotion};
+pub use maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 pub use queue::{
-    AttemptOutcome, Claim, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Verdict, WorkerName,
+    AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Verdict,
+    WorkerName,
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use results::{BatchTotals, DocumentGrades, EvaluationHead, JobPosition, JobRow, Results, StoredEvaluation};
@@ -31,7 +36,9 @@ pub use users::{Policies, Users};
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// One connection to everything that is kept.
-pub trait Repository: Users + Policies + Agents + Documents + Batches + Results + Queue + Cleanup + Send {
+pub trait Repository:
+    Users + Policies + Agents + Documents + Batches + Life + Results + Queue + Cleanup + Maintenance + Send
+{
     /// Another connection to the same database, for another thread.
     fn another(&self, durability: Durability) -> Result<Box<dyn Repository>>;
 }

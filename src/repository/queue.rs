@@ -6,10 +6,10 @@ use crate::repository::Result;
 
 pub trait Queue {
     /// Puts back what lapsed, then hands out at most `limit` due jobs, in the order of the batches named.
-    fn claim(&self, claim: &Claim<'_>) -> Result<Vec<ClaimedJob>>;
+    fn claim(&self, claim: &Claim<'_>) -> Result<Claimed>;
 
-    /// Extends the leases; returns the jobs that are no longer held by that token.
-    fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobId>>;
+    /// Extends the leases; returns the claims that no longer hold.
+    fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobKey>>;
 
     /// Records how attempts ended, all in one transaction; an outcome whose token is stale is discarded.
     fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>>;
@@ -31,7 +31,7 @@ pub trait Queue {
 }
 
 /// Names a worker: the host it runs on and the process, so that its death can be noticed there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WorkerName(pub String);
 
 #[derive(Debug)]
@@ -51,6 +51,14 @@ pub struct Claim<'a> {
 pub struct JobKey {
     pub id: JobId,
     pub token: String,
+}
+
+/// What a claim brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Claimed {
+    pub jobs: Vec<ClaimedJob>,
+    /// Jobs that this claim found with a lapsed lease and no attempt left: they are FAILED now.
+    pub given_up: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

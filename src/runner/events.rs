@@ -38,6 +38,10 @@ pub enum Event<'a> {
     Reclaimed {
         jobs: usize,
     },
+    /// Jobs whose workers died every time have FAILED.
+    GivenUp {
+        jobs: u64,
+    },
     /// Nothing can be claimed now; the next retry is due then.
     WaitingForRetry {
         wait: Duration,

@@ -12,35 +12,36 @@ use crate::domain::JobId;
 use crate::repository::{JobKey, Repository};
 use crate::runtime::Cancel;
 
-/// The jobs in flight, shared between the ledger and the heartbeat.
+/// The claims in flight, shared between the ledger and the heartbeat. By token, not by job: a process that was
+/// stopped for longer than a lease may claim a job again while its first attempt at it is still under way.
 #[derive(Debug, Clone, Default)]
-pub(super) struct HeldJobs(Arc<Mutex<HashMap<JobId, Held>>>);
+pub(super) struct HeldJobs(Arc<Mutex<HashMap<String, Held>>>);
 
 #[derive(Debug, Clone)]
 struct Held {
-    token: String,
+    job: JobId,
     cancel: Cancel,
 }
 
 impl HeldJobs {
-    fn lock(&self) -> MutexGuard<'_, HashMap<JobId, Held>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Held>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn add(&self, key: &JobKey, cancel: Cancel) {
-        self.lock().insert(key.id.clone(), Held { token: key.token.clone(), cancel });
+        self.lock().insert(key.token.clone(), Held { job: key.id.clone(), cancel });
     }
 
     pub(super) fn remove(&self, key: &JobKey) {
-        self.lock().remove(&key.id);
+        self.lock().remove(&key.token);
     }
 
     pub(super) fn keys(&self) -> Vec<JobKey> {
-        self.lock().iter().map(|(id, held)| JobKey { id: id.clone(), token: held.token.clone() }).collect()
+        self.lock().iter().map(|(token, held)| JobKey { id: held.job.clone(), token: token.clone() }).collect()
     }
 
-    pub(super) fn cancel(&self, id: &JobId) {
-        if let Some(held) = self.lock().get(id) {
+    pub(super) fn cancel(&self, key: &JobKey) {
+        if let Some(held) = self.lock().get(&key.token) {
             held.cancel.cancel();
         }
     }
@@ -83,7 +84,7 @@ fn beat(repository: &dyn Repository, held: &HeldJobs, timing: Timing, clock: Clo
     }
     // A beat that fails, for the database is locked or the disk full, is made up for by the next: a lease outlasts two.
     match repository.heartbeat(&keys, clock.now() + timing.lease) {
-        Ok(lost) => lost.iter().for_each(|job| held.cancel(job)),
+        Ok(lost) => lost.iter().for_each(|key| held.cancel(key)),
         Err(error) => tracing::warn!(%error, "heartbeat failed"),
     }
 }
@@ -94,5 +95,23 @@ impl Drop for Heartbeat {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_claims_of_one_job_are_told_apart() {
+        let held = HeldJobs::default();
+        let claim = |token: &str| JobKey { id: JobId::new("job"), token: token.to_owned() };
+        let (first, second) = (Cancel::default(), Cancel::default());
+        held.add(&claim("first"), first.clone());
+        held.add(&claim("second"), second.clone());
+        held.cancel(&claim("first"));
+        assert!(first.is_cancelled() && !second.is_cancelled());
+        held.remove(&claim("first"));
+        assert_eq!(held.keys(), [claim("second")]);
     }
 }

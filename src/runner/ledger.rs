@@ -1,6 +1,6 @@
 //! The one thread that claims, hands out and records.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,10 +12,10 @@ use super::liveness::{Liveness, liveness, this_worker};
 use super::workers::{Assignment, Finished, Workers};
 use super::{BatchWork, Event, RunOptions, RunReport, Stop, StopReason};
 use crate::clock::Clock;
-use crate::domain::{BatchId, Cost, Document, JobId, Timestamp};
+use crate::domain::{BatchId, Cost, Document, ErrorKind, JobId, Timestamp, Usage};
 use crate::failure::Failure;
 use crate::repository::{
-    AttemptOutcome, Claim, ClaimedJob, Durability, RecordedStatus, Repository, Verdict, WorkerName,
+    self, AttemptOutcome, Claim, ClaimedJob, Durability, RecordedStatus, Repository, Verdict, WorkerName,
 };
 use crate::runtime::{Cancel, Retry};
 
@@ -44,6 +44,8 @@ pub(super) struct Ledger<'a> {
     spent: Cost,
     /// Leases of workers elsewhere, as first seen: one that moves is alive.
     leases_elsewhere: HashMap<JobId, Timestamp>,
+    /// When to look again for jobs of workers that died on this host.
+    look_for_the_dead: Instant,
     last_document: Option<Arc<Document>>,
     drained_until: Option<Instant>,
 }
@@ -76,6 +78,7 @@ impl<'a> Ledger<'a> {
             report: RunReport { cost: Some(Cost::ZERO), ..RunReport::default() },
             spent: Cost::ZERO,
             leases_elsewhere: HashMap::new(),
+            look_for_the_dead: Instant::now(),
             last_document: None,
             drained_until: None,
         })
@@ -89,7 +92,13 @@ impl<'a> Ledger<'a> {
             self.give_back();
         }
         result?;
-        self.report.pending = self.repository.queue_state(&self.batches, self.clock.now())?.pending;
+        if self.report.stopped.is_some() {
+            self.report.pending = self.repository.queue_state(&self.batches, self.clock.now())?.pending;
+        }
+        if self.report.stopped == Some(StopReason::Budget) && self.report.pending == 0 {
+            // The money lasted to the end.
+            self.report.stopped = None;
+        }
         self.report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         drop(self.heartbeat);
         Ok(self.report)
@@ -134,8 +143,11 @@ impl<'a> Ledger<'a> {
         if free == 0 || drained || self.batches.is_empty() {
             return Ok(0);
         }
+        if Instant::now() >= self.look_for_the_dead {
+            self.reclaim_from_the_dead(self.clock.now())?;
+        }
         let now = self.clock.now();
-        let jobs = self.claims.claim(&Claim {
+        let claimed = self.claims.claim(&Claim {
             batches: &self.batches,
             limit: u32::try_from(free).unwrap_or(u32::MAX),
             worker: &self.worker,
@@ -143,18 +155,23 @@ impl<'a> Ledger<'a> {
             now,
             lease_until: now + self.options.timing.lease,
         })?;
-        let claimed = jobs.len();
-        // Nothing more was due, so the next look can wait a little: a claim takes the write lock.
-        self.drained_until = (claimed < free).then(|| Instant::now() + LOOK_AGAIN);
-        for job in jobs {
-            self.hand_out(job)?;
+        if claimed.given_up > 0 {
+            self.report.failed += claimed.given_up;
+            (self.events)(Event::GivenUp { jobs: claimed.given_up });
         }
-        Ok(claimed)
+        let count = claimed.jobs.len();
+        // Nothing more was due, so the next look can wait a little: a claim takes the write lock.
+        self.drained_until = (count < free).then(|| Instant::now() + LOOK_AGAIN);
+        // All are held before the first is handed out, so that none stays claimed if that fails.
+        let jobs: Vec<_> = claimed.jobs.into_iter().map(|job| (job, Cancel::default())).collect();
+        jobs.iter().for_each(|(job, cancel)| self.held.add(&job.key, cancel.clone()));
+        for (job, cancel) in jobs {
+            self.hand_out(job, cancel)?;
+        }
+        Ok(count)
     }
 
-    fn hand_out(&mut self, job: ClaimedJob) -> Result<()> {
-        let cancel = Cancel::default();
-        self.held.add(&job.key, cancel.clone());
+    fn hand_out(&mut self, job: ClaimedJob, cancel: Cancel) -> Result<()> {
         let (Some(work), Some(document)) = (self.work.get(&job.batch_id).cloned(), self.document(&job)?) else {
             // Deleted between the claim and now: nothing is left to evaluate.
             self.held.remove(&job.key);
@@ -179,30 +196,58 @@ impl<'a> Ledger<'a> {
         let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(()) };
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         let now = self.clock.now();
-        let outcomes: Vec<AttemptOutcome> = finished.iter().map(|finished| outcome(finished, now)).collect();
-        let statuses = self.repository.record(&outcomes)?;
+        let mut outcomes: Vec<AttemptOutcome> = finished.iter().map(|finished| outcome(finished, now)).collect();
+        self.workers.in_flight -= finished.len();
+        let statuses = self.record(&mut outcomes)?;
         for ((finished, outcome), status) in finished.iter().zip(&outcomes).zip(statuses) {
-            self.workers.in_flight -= 1;
             self.held.remove(&finished.job.key);
+            // Money is spent whether the result is taken or not.
+            self.count_usage(outcome.usage);
             match status {
-                RecordedStatus::Recorded => self.count(finished, outcome)?,
+                RecordedStatus::Recorded => self.count(finished, outcome),
                 RecordedStatus::Discarded => {
                     self.report.cancelled += 1;
                     (self.events)(Event::Discarded { job: &finished.job.key.id });
                 }
             }
         }
-        Ok(())
+        self.check_costs(&outcomes)
     }
 
-    fn count(&mut self, finished: &Finished, outcome: &AttemptOutcome) -> Result<()> {
-        let usage = outcome.usage;
-        let job = &finished.job.key.id;
-        let document = finished.document.header.title.as_str();
+    /// Records the outcomes in one commit. One that the schema refuses must not take the others with it, nor come back
+    /// with every run: its job fails.
+    fn record(&self, outcomes: &mut [AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
+        match self.repository.record(outcomes) {
+            Err(repository::Error::Sqlite(_)) => {}
+            recorded => return Ok(recorded?),
+        }
+        let mut statuses = Vec::new();
+        for outcome in outcomes {
+            let recorded = match self.repository.record(std::slice::from_ref(outcome)) {
+                Err(repository::Error::Sqlite(error)) => {
+                    let message = format!("the result cannot be stored: {error}");
+                    outcome.verdict = Verdict::Failed { kind: ErrorKind::Internal, message, raw_output: None };
+                    outcome.usage = Usage::default();
+                    self.repository.record(std::slice::from_ref(outcome))
+                }
+                recorded => recorded,
+            };
+            statuses.extend(recorded?);
+        }
+        Ok(statuses)
+    }
+
+    fn count_usage(&mut self, usage: Usage) {
         self.spent = self.spent + usage.cost.unwrap_or_default();
         self.report.cost = self.report.cost.zip(usage.cost).map(|(total, cost)| total + cost);
         add(&mut self.report.input_tokens, usage.input_tokens);
         add(&mut self.report.output_tokens, usage.output_tokens);
+    }
+
+    fn count(&mut self, finished: &Finished, outcome: &AttemptOutcome) {
+        let usage = outcome.usage;
+        let job = &finished.job.key.id;
+        let document = finished.document.header.title.as_str();
         match &outcome.verdict {
             Verdict::Completed(draft) => {
                 self.report.completed += 1;
@@ -218,7 +263,13 @@ impl<'a> Ledger<'a> {
                 (self.events)(Event::Failed { job, document, kind: *kind, message });
             }
         }
-        if self.options.budget.is_some() && usage.cost.is_none() {
+    }
+
+    /// A budget can only be kept when every answer says what it cost. An attempt that brought no answer need not.
+    fn check_costs(&self, outcomes: &[AttemptOutcome]) -> Result<()> {
+        let is_unpriced =
+            |outcome: &AttemptOutcome| matches!(outcome.verdict, Verdict::Completed(_)) && outcome.usage.cost.is_none();
+        if self.options.budget.is_some() && outcomes.iter().any(is_unpriced) {
             return Err(Failure::usage("a budget was given, but an answer came without its cost")
                 .hint("let the program answer with costUsd, or run without --budget")
                 .into());
@@ -245,18 +296,27 @@ impl<'a> Ledger<'a> {
         if doubtful > 0 {
             (self.events)(Event::WaitingForLeases { jobs: doubtful });
             self.sleep(LOOK_AGAIN);
-        } else if state.expired > 0 {
-            self.report.stopped = Some(StopReason::Expired);
+        } else {
+            // From the same look that found nothing to wait for: what others put back since is their business.
+            self.report.pending = state.pending;
+            if state.expired > 0 {
+                self.report.stopped = Some(StopReason::Expired);
+            }
         }
         Ok(doubtful > 0)
     }
 
     /// Takes back the jobs of workers that died on this host.
     fn reclaim_from_the_dead(&mut self, now: Timestamp) -> Result<bool> {
-        let holders = self.repository.lease_holders(&self.batches)?;
+        self.look_for_the_dead = Instant::now() + LOOK_AGAIN;
+        let mut holders = self.repository.lease_holders(&self.batches)?;
+        holders.retain(|holder| holder.lease_until > now && holder.worker != self.worker);
+        let workers: HashSet<&WorkerName> = holders.iter().map(|holder| &holder.worker).collect();
+        let dead_workers: HashSet<WorkerName> =
+            workers.into_iter().filter(|worker| liveness(worker) == Liveness::Dead).cloned().collect();
         let dead: Vec<_> = holders
             .into_iter()
-            .filter(|holder| holder.lease_until > now && liveness(&holder.worker) == Liveness::Dead)
+            .filter(|holder| dead_workers.contains(&holder.worker))
             .map(|holder| holder.key)
             .collect();
         if dead.is_empty() {

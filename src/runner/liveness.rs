@@ -36,7 +36,8 @@ pub(super) fn liveness(worker: &WorkerName) -> Liveness {
         Err(rustix::io::Errno::SRCH) => Liveness::Dead,
         // It exists, though it may be another account's.
         Ok(()) | Err(_) => match start_time(pid) {
-            Some(now_running) if now_running != start => Liveness::Dead,
+            Some(now_running) if !start.is_empty() && now_running != start => Liveness::Dead,
+            _ if is_zombie(pid) => Liveness::Dead,
             _ => Liveness::Alive,
         },
     }
@@ -54,17 +55,36 @@ fn this_host() -> String {
 /// When a process started, in whatever form the system has; only ever compared for equality.
 #[cfg(target_os = "linux")]
 fn start_time(pid: Pid) -> Option<String> {
+    stat_field(pid, 19)
+}
+
+/// Whether a process has ended and only waits for its parent to ask how. In a container nobody may ever ask.
+#[cfg(target_os = "linux")]
+fn is_zombie(pid: Pid) -> bool {
+    stat_field(pid, 0).is_some_and(|state| state == "Z" || state == "X")
+}
+
+/// A field of the process's status, counted from the one after the command's name, which may hold anything.
+#[cfg(target_os = "linux")]
+fn stat_field(pid: Pid, index: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    // The command's name, in parentheses, may hold anything; the start is the 20th field after it.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(19).map(str::to_owned)
+    stat.rsplit_once(')')?.1.split_whitespace().nth(index).map(str::to_owned)
 }
 
 #[cfg(not(target_os = "linux"))]
 fn start_time(pid: Pid) -> Option<String> {
-    let output = std::process::Command::new("ps")
-        .args(["-o", "lstart=", "-p", &pid.as_raw_nonzero().to_string()])
-        .output()
-        .ok()?;
+    ps(pid, "lstart=")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_zombie(pid: Pid) -> bool {
+    ps(pid, "stat=").is_some_and(|state| state.starts_with('Z'))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ps(pid: Pid, column: &str) -> Option<String> {
+    let pid = pid.as_raw_nonzero().to_string();
+    let output = std::process::Command::new("ps").args(["-o", column, "-p", &pid]).output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).trim().replace('/', "_")).filter(|text| !text.is_empty())
 }
 
@@ -85,6 +105,21 @@ mod tests {
         assert_eq!(liveness(&WorkerName(format!("{}/{pid}/1", this_host()))), Liveness::Dead);
         let reused = WorkerName(format!("{}/{}/1", this_host(), std::process::id()));
         assert_eq!(liveness(&reused), Liveness::Dead);
+    }
+
+    #[test]
+    fn a_process_whose_end_nobody_asked_for_is_dead() {
+        let mut child = std::process::Command::new("sleep").arg("1000").spawn().unwrap();
+        let pid = Pid::from_child(&child);
+        let worker = WorkerName(format!("{}/{}/{}", this_host(), child.id(), start_time(pid).unwrap()));
+        assert_eq!(liveness(&worker), Liveness::Alive);
+        child.kill().unwrap();
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+        while liveness(&worker) != Liveness::Dead && std::time::Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        assert_eq!(liveness(&worker), Liveness::Dead);
+        child.wait().unwrap();
     }
 
     #[test]

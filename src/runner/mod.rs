@@ -10,6 +10,8 @@ mod ledger;
 mod liveness;
 mod report;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod workers;
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Signals: the first stops claiming, the second gives the jobs in flight back.
 
+use std::fs;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -19,10 +20,13 @@ struct State {
 }
 
 impl Stop {
-    /// Listens for SIGINT, SIGTERM and SIGHUP from now on.
+    /// Listens for SIGINT, SIGTERM and SIGHUP from now on; under `nohup` not for SIGHUP.
     pub fn on_signals() -> io::Result<Self> {
         let stop = Self::default();
-        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        if !is_ignored(SIGHUP) {
+            signals.add_signal(SIGHUP)?;
+        }
         let state = Arc::clone(&stop.0);
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in &mut signals {
@@ -55,4 +59,12 @@ impl Stop {
     pub fn is_urgent(&self) -> bool {
         self.0.count.load(Ordering::Acquire) > 1
     }
+}
+
+/// Whether this process was started with the signal ignored. Where the system does not tell, it was not.
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    mask >> (signal - 1) & 1 == 1
 }

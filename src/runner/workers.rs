@@ -53,21 +53,32 @@ impl Workers {
 
     pub(super) fn assign(&mut self, assignment: Assignment) -> std::io::Result<()> {
         if self.threads.len() == self.in_flight && self.threads.len() < self.size {
-            let (assignments, done, timeout) = (self.assignments.clone(), self.done.clone(), self.timeout);
-            let thread = thread::Builder::new().name("worker".to_owned()).spawn(move || {
-                for assignment in assignments {
-                    if done.send(work_on(assignment, timeout)).is_err() {
-                        break;
-                    }
+            match self.another_thread() {
+                Ok(thread) => self.threads.push(thread),
+                Err(error) if self.threads.is_empty() => return Err(error),
+                Err(error) => {
+                    // The account may have no more threads: this job waits for one of those that there are.
+                    tracing::warn!(%error, threads = self.threads.len(), "no more worker threads");
+                    self.size = self.threads.len();
                 }
-            })?;
-            self.threads.push(thread);
+            }
         }
         self.in_flight += 1;
         if let Some(assign) = &self.assign {
             let _ = assign.send(assignment);
         }
         Ok(())
+    }
+
+    fn another_thread(&self) -> std::io::Result<JoinHandle<()>> {
+        let (assignments, done, timeout) = (self.assignments.clone(), self.done.clone(), self.timeout);
+        thread::Builder::new().name("worker".to_owned()).spawn(move || {
+            for assignment in assignments {
+                if done.send(work_on(assignment, timeout)).is_err() {
+                    break;
+                }
+            }
+        })
     }
 }
 

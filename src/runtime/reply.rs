@@ -246,5 +246,4 @@ fn shown(value: &Value) -> String {
 }
 
 #[cfg(test)]
-#[path = "reply_tests.rs"]
 mod tests;

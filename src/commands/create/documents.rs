@@ -5,11 +5,11 @@ use std::hash::{BuildHasher, RandomState};
 use anyhow::Result;
 
 use super::request::Request;
+use crate::commands::sources;
 use crate::context::Context;
 use crate::domain::sampling::sample_positions;
 use crate::domain::{Actor, Policy};
 use crate::failure::Failure;
-use crate::intake::files;
 use crate::repository::{DocumentSource, Repository};
 
 /// The documents of a batch, and the seed of their sampling where there was any.
@@ -32,7 +32,7 @@ pub(super) fn gather(
         sources.push(library_document(repository, actor, id)?);
     }
     sources.extend(std::mem::take(&mut request.inline).into_iter().map(DocumentSource::New));
-    sources.extend(from_files(request, policy, seed, context)?);
+    sources.extend(brought(request, policy, seed, context)?);
     if let Some(count) = request.target_count {
         sources.extend(library_sample(repository, actor, count, seed.unwrap_or_default(), context)?);
     }
@@ -52,23 +52,17 @@ fn library_document(repository: &dyn Repository, actor: &Actor, id: &str) -> Res
     .into())
 }
 
-fn from_files(
+fn brought(
     request: &Request,
     policy: &Policy,
     seed: Option<i64>,
     context: &mut Context,
 ) -> Result<Vec<DocumentSource>> {
-    if request.paths.is_empty() {
-        return Ok(Vec::new());
-    }
-    let gathered = files::gather(&request.paths, &mut std::io::stdin().lock(), policy.max_document_bytes)?;
-    for note in &gathered.notes {
-        context.printer.note(note);
-    }
+    let gathered = sources::gather(&request.paths, &request.sources, policy.max_document_bytes, context)?;
     let documents = match request.sample {
-        None => gathered.documents,
+        None => gathered,
         Some(count) => {
-            let mut documents: Vec<_> = gathered.documents.into_iter().map(Some).collect();
+            let mut documents: Vec<_> = gathered.into_iter().map(Some).collect();
             if count as usize > documents.len() {
                 context.printer.note(&format!("--sample {count}: there are only {}, all are taken", documents.len()));
             }

@@ -4,6 +4,7 @@ mod agent;
 mod documents;
 mod output;
 pub(super) use agent::check_instructions;
+pub(super) use request::DEFAULT_MAX_ATTEMPTS;
 mod request;
 
 use std::path::PathBuf;
@@ -13,11 +14,12 @@ use anyhow::Result;
 use clap::Args;
 
 use super::run::RunOptionArgs;
+use super::sources::SourceArgs;
 use super::values;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::Timestamp;
-use crate::repository::{Repository, WriteMode};
+use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
 
 /// Make a batch: an agent × documents → jobs
 ///
@@ -28,6 +30,8 @@ use crate::repository::{Repository, WriteMode};
 Examples:
   evalbatch create --agent proofreader --docs posts/
   evalbatch create --ephemeral --agent-file strict.md --docs posts/*.md --expires-in 3d --tracking-id strict-v2
+  evalbatch create --ephemeral --agent proofreader --url https://example.org/post --run
+  evalbatch create --agent proofreader --dataset posts.jsonl --map content=body
   evalbatch create --spec request.json --dry-run
   evalbatch create --ephemeral --agent proofreader --docs posts/ --sample 5 --seed 1 --run")]
 pub struct CreateArgs {
@@ -47,10 +51,12 @@ pub struct CreateArgs {
     /// Documents of the library, by id (one or more, repeatable)
     #[arg(long, value_name = "ID", num_args = 1.., help_heading = "Documents")]
     pub doc: Vec<String>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
     /// A random sample of this many documents of my library
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
     pub target_count: Option<u32>,
-    /// Only a random sample of this many of the documents that --docs gave
+    /// Only a random sample of this many of the documents that --docs, --dataset and --url gave
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
     pub sample: Option<u32>,
     /// Seed of the samples; without it one is made up and stored
@@ -100,7 +106,7 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     args.run_options.check(args.run)?;
     let run_options = args.run_options.clone();
     let (dry_run, run_after) = (args.dry_run, args.run);
-    let reader = context.reader_before_writing()?;
+    let reader = context.before_writing()?;
     let actor = context.actor(reader.as_ref())?;
     let policy = reader.policy()?;
     let mut request = request::Request::resolve(args, &policy, context)?;
@@ -122,31 +128,32 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     if let Some((name, content)) = &agent.to_trust {
         super::evaluators::trust(name, content)?;
     }
-    if !run_after {
-        return output::print(context, &batch, &created, output::Mood::Did);
-    }
-    run_created(context, writer.as_ref(), &batch, &created, &run_options)
+    finish(context, writer.as_ref(), &batch, &created, run_after.then_some(&run_options))
 }
 
-fn run_created(
+/// Says what was made, and runs it when that was asked for.
+pub(super) fn finish(
     context: &mut Context,
-    writer: &dyn Repository,
-    batch: &crate::repository::NewBatch,
-    created: &crate::repository::CreatedBatch,
-    run_options: &RunOptionArgs,
+    repository: &dyn Repository,
+    batch: &NewBatch,
+    created: &CreatedBatch,
+    run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
+    let Some(run_options) = run_options else {
+        return output::print(context, batch, created, output::Mood::Did);
+    };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
     if !json {
-        output::print(context, batch, created, output::Mood::Did)?;
+        output::print(context, batch, created, output::Mood::DidAndRuns)?;
         context.printer.flush()?;
     }
-    let outcome = super::run::run_batches(context, writer, std::slice::from_ref(&created.id), run_options)?;
+    let outcome = super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options)?;
     if json {
         let mut value = output::json(batch, created);
-        value["run"] = super::run::json(context, writer, &outcome)?;
+        value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
     } else {
-        super::run::print(context, writer, &outcome)?;
+        super::run::print(context, repository, &outcome)?;
     }
-    outcome.verdict(context, writer, run_options)
+    outcome.verdict(context, repository, run_options)
 }

@@ -12,6 +12,8 @@ use crate::repository::{CreatedBatch, NewBatch};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mood {
     Did,
+    /// It was made, and its run follows.
+    DidAndRuns,
     Would,
 }
 
@@ -55,7 +57,7 @@ pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBa
     }
     let style = context.printer.out_style();
     let label = batch.tracking_id.as_deref().or(batch.name.as_deref()).unwrap_or(created.id.as_str());
-    let verb = if mood == Mood::Did { "created" } else { "would create" };
+    let verb = if mood != Mood::Would { "created" } else { "would create" };
     let kind = if batch.lifetime.is_ephemeral() { "experiment" } else { "batch" };
     let head = format!("{verb} {kind} {}", style.paint(Tone::Heading, &crate::render::clean(label)));
     context.printer.line(&head)?;
@@ -75,7 +77,7 @@ pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBa
     if let Some(seed) = batch.seed {
         facts.push(("seed", seed.to_string()));
     }
-    if mood == Mood::Did {
+    if mood != Mood::Would {
         facts.push(("id", created.id.to_string()));
     }
     for (name, value) in facts {

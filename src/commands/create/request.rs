@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::CreateArgs;
 use super::documents::Gathered;
 use crate::commands::evaluators;
+use crate::commands::sources::SourceArgs;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
 use crate::domain::retention::{self, ExpiryRequest};
@@ -25,6 +26,7 @@ pub(super) struct Request {
     pub(super) agent: AgentRequest,
     pub(super) overrides: Vec<String>,
     pub(super) paths: Vec<PathBuf>,
+    pub(super) sources: SourceArgs,
     pub(super) document_ids: Vec<String>,
     pub(super) inline: Vec<NewDocument>,
     pub(super) target_count: Option<u32>,
@@ -55,21 +57,19 @@ impl Request {
             Some(path) => read_spec(path, policy, context)?,
             None => Spec::default(),
         };
-        if !spec.urls.is_empty() {
-            return Err(Failure::usage("ephemeralDocuments.urls cannot be fetched yet")
-                .hint("save the pages and name them with --docs")
-                .into());
-        }
         let agent = choose_agent(&args, spec.agent)?;
         let expiry = match (args.expires_in, args.expires_at) {
             (Some(duration), _) => ExpiryRequest::In(duration),
             (None, Some(time)) => ExpiryRequest::At(time),
             (None, None) => spec.expiry.unwrap_or(ExpiryRequest::Default),
         };
+        let mut sources = args.sources;
+        sources.url.splice(..0, spec.urls);
         let request = Self {
             agent,
             overrides: args.overrides,
             paths: args.docs,
+            sources,
             document_ids: spec.document_ids.into_iter().chain(args.doc).collect(),
             inline: spec.inline,
             target_count: args.target_count.or(spec.target_count),
@@ -108,15 +108,16 @@ impl Request {
         if let Some(id) = &self.tracking_id {
             check_tracking_id(id).map_err(|why| Failure::usage(format!("tracking id {id:?}: {why}")))?;
         }
-        if self.sample.is_some() && self.paths.is_empty() {
-            return Err(Failure::usage("--sample takes from what --docs gives, and there is none")
+        let brings = !self.paths.is_empty() || !self.sources.is_empty();
+        if self.sample.is_some() && !brings {
+            return Err(Failure::usage("--sample takes from what --docs, --dataset and --url give, and there is none")
                 .hint("for a sample of the library: --target-count N")
                 .into());
         }
-        let sources = !self.paths.is_empty() || !self.document_ids.is_empty() || !self.inline.is_empty();
-        if !sources && self.target_count.is_none() {
+        let given = brings || !self.document_ids.is_empty() || !self.inline.is_empty();
+        if !given && self.target_count.is_none() {
             return Err(Failure::usage("a batch needs at least one document")
-                .hint("add --docs PATH, --doc ID, or --target-count N")
+                .hint("add --docs PATH, --dataset FILE, --url URL, --doc ID, or --target-count N")
                 .into());
         }
         Ok(())

@@ -7,8 +7,8 @@
 //! 1. as it is;
 //! 2. without white space and invisible characters, with typographic quotes, dashes and ellipses
 //!    written as on a typewriter;
-//! 3. as in 2, with a few edits ([`MIN_FUZZY_CHARS`], [`CHARS_PER_EDIT`], [`MAX_EDITS`]), but only where a single passage
-//!    comes that near.
+//! 3. as in 2, with a few edits ([`MIN_FUZZY_CHARS`], [`CHARS_PER_EDIT`], [`MAX_EDITS`]), but only where a
+//!    single passage comes that near.
 //!
 //! Of several places it is the first that this evaluation has not used; when all are used, the first.
 //! Outside text decides how much work this is, so the work is limited: see [`SCAN_LIMIT`] and [`FUZZY_LIMIT`].
@@ -30,12 +30,12 @@ use fuzzy::Outcome;
 use normalised::Normalised;
 use offsets::CharOffsets;
 
-/// Bytes of the document that one evaluation may search through in steps 1 and 2. 500 absent quotations in
-/// a document of 10 MiB are a third of it.
-pub const SCAN_LIMIT: u64 = 32 << 30;
+/// Bytes of the document that one evaluation may search through in steps 1 and 2: enough for 500 absent
+/// quotations in a document of 10 MiB.
+pub const SCAN_LIMIT: u64 = 12 << 30;
 /// Elementary steps that one evaluation may spend on step 3: bytes searched, and
 /// sixteen for each cell of an edit-distance table.
-pub const FUZZY_LIMIT: u64 = 2 << 30;
+pub const FUZZY_LIMIT: u64 = 4 << 30;
 
 /// Finds the quotations of one evaluation in its document, and remembers which places it has used.
 #[derive(Debug)]

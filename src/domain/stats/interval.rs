@@ -54,6 +54,7 @@ pub fn gate_confidence(candidates: usize) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these results are exact")]
 mod tests {
     use super::*;
 

@@ -6,12 +6,26 @@
 //! A number that is not defined is `None`; no function returns `NaN` or an infinity, whatever it is given. Formulas stand
 //! at the functions; `docs/statistics.md` collects them with their sources and with the simulations of their limits.
 
+mod consistency;
 mod distributions;
+mod gate;
+mod holm;
 mod interval;
+mod paired;
+mod permutation;
+mod power;
+mod proportion;
 mod sample;
 mod sum;
 
+pub use consistency::{Consistency, consistency};
+pub use gate::{shows_non_inferiority, shows_regression};
+pub use holm::holm;
 pub use interval::{CONFIDENCE, Interval, gate_confidence};
+pub use paired::{Direction, Pairs, TTest, Tally, difference};
+pub use permutation::{Patterns, Permutation};
+pub use power::{detectable_difference, documents_needed};
+pub use proportion::{Proportion, Trials, mcnemar_exact, proportion};
 pub use sample::{Roughness, Sample, document_grades};
 
 /// Whatever overflowed or was never defined, as `None`.

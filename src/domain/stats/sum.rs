@@ -18,6 +18,7 @@ pub(super) fn mean_around(origin: f64, values: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these results are exact")]
 mod tests {
     use super::*;
 

@@ -46,6 +46,14 @@ impl Agents for SqliteRepository {
         })
     }
 
+    fn retire_agent(&self, id: &AgentId, now: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            tx.prepare_cached("UPDATE agents SET is_active = 0, updated_at = :now WHERE id = :id")?
+                .execute(named_params! {":now": now.as_millis(), ":id": id.as_str()})?;
+            Ok(())
+        })
+    }
+
     fn list_agents(&self, include_retired: bool) -> Result<Vec<AgentVersion>> {
         let sql = format!(
             "{SELECT_VERSION}

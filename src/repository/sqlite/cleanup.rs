@@ -1,9 +1,11 @@
 //! Removing experiments, and giving the space back.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::rows::Columns;
-use super::{SqliteRepository, queue, users};
+use super::{OpenOptions, SqliteRepository, open, queue, users};
 use crate::domain::{Actor, BatchId, Timestamp, UserId};
 use crate::repository::{
     Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts, Result,
@@ -70,21 +72,15 @@ impl Cleanup for SqliteRepository {
     fn reclaim_space(&self) -> Result<u64> {
         let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
         let before = pragma("page_count")?;
-        let mut free = pragma("freelist_count")?;
-        while free > 0 {
+        // A file that was made without incremental vacuum keeps its free pages.
+        let is_incremental = pragma("auto_vacuum")? == 2;
+        while is_incremental && pragma("freelist_count")? > 0 {
             let mut step = self.connection.prepare(&format!("PRAGMA incremental_vacuum({VACUUM_STEP_PAGES})"))?;
             let mut rows = step.query([])?;
             // Every row is one page: the statement must be stepped to its end.
             while rows.next()?.is_some() {}
-            drop(rows);
-            let left = pragma("freelist_count")?;
-            if left >= free {
-                break; // a file that was made without incremental vacuum
-            }
-            free = left;
         }
-        // Busy readers make this a partial checkpoint, which the next one completes.
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.shrink_log()?;
         Ok(before.saturating_sub(pragma("page_count")?) * pragma("page_size")?)
     }
 
@@ -121,6 +117,29 @@ impl Cleanup for SqliteRepository {
             Ok((run, row.get("name")?))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// How long to wait for readers when the log is to be emptied.
+const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
+const LOG_ATTEMPTS: u32 = 10;
+
+impl SqliteRepository {
+    /// Moves the log into the file, and empties it unless somebody reads from it. The wait for readers holds the write
+    /// lock, so it must be much shorter than the patience of writers: hence a connection of its own.
+    fn shrink_log(&self) -> Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let options = OpenOptions { busy_timeout: PATIENCE_WITH_READERS, ..self.options };
+        let connection = open::open_sibling(path, &options)?;
+        for _ in 0..LOG_ATTEMPTS {
+            let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            if !is_busy {
+                break;
+            }
+            std::thread::sleep(PATIENCE_WITH_READERS);
+        }
+        // Where readers stay, the log was emptied as far as they allow; the next cleanup does the rest.
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{SqliteRepository, agents, documents, users};
 use crate::domain::{
-    Actor, AgentId, AgentVersion, BatchAgent, BatchId, DocumentId, JobStatus, NewDocument, Timestamp, UserId,
+    Actor, AgentId, AgentVersion, BatchAgent, BatchId, DocumentId, JobStatus, NewDocument, Policy, Timestamp, UserId,
 };
 use crate::ids;
 use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, WriteMode};
@@ -16,12 +16,13 @@ impl SqliteRepository {
         self.write_or_undo(mode, |tx| {
             let owner = users::ensure(tx, actor, batch.created_at)?;
             let id = BatchId::new(ids::fresh());
+            let policy = users::policy(tx)?;
             check_tracking_id(tx, &owner, batch)?;
-            check_active_experiments(tx, &owner, batch)?;
+            check_active_experiments(tx, &owner, batch, &policy)?;
             let agent = place_agent(tx, &owner, &id, batch)?;
             insert_batch(tx, &id, &owner, &agent, batch)?;
-            let documents = place_documents(tx, actor, &owner, &id, batch)?;
-            let job_count = insert_jobs(tx, &id, &documents.ids, batch)?;
+            let documents = place_documents(tx, actor, &owner, &id, batch, &policy)?;
+            let job_count = insert_jobs(tx, &id, &documents.ids, batch, &policy)?;
             Ok(CreatedBatch {
                 id,
                 agent: BatchAgent {
@@ -55,11 +56,11 @@ fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) 
     }
 }
 
-fn check_active_experiments(connection: &Connection, owner: &UserId, batch: &NewBatch) -> Result<()> {
+fn check_active_experiments(connection: &Connection, owner: &UserId, batch: &NewBatch, policy: &Policy) -> Result<()> {
     if !batch.lifetime.is_ephemeral() {
         return Ok(());
     }
-    let limit = users::policy(connection)?.max_active_experiments_per_user;
+    let limit = policy.max_active_experiments_per_user;
     let active: u64 = connection
         .prepare_cached(
             "SELECT count(*) FROM batches
@@ -156,6 +157,7 @@ fn place_documents(
     owner: &UserId,
     id: &BatchId,
     batch: &NewBatch,
+    policy: &Policy,
 ) -> Result<PlacedDocuments> {
     let mut placed = PlacedDocuments::default();
     let mut seen_ids = HashSet::new();
@@ -177,7 +179,13 @@ fn place_documents(
                         placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
                         found.id
                     }
-                    None => insert_document(connection, owner, id, batch, document, &hashes, &mut placed)?,
+                    None => {
+                        check_size(document, policy)?;
+                        let ephemeral = batch.lifetime.is_ephemeral();
+                        placed.ephemeral += u64::from(ephemeral);
+                        let home = ephemeral.then_some(id);
+                        documents::insert(connection, owner, document, &hashes, home, batch.created_at)?
+                    }
                 };
                 (document_id, hashes.identity)
             }
@@ -192,7 +200,7 @@ fn place_documents(
     if placed.ids.is_empty() {
         return Err(Refusal::limit("a batch needs at least one document").hint("add --docs PATH or --doc ID").into());
     }
-    let limit = users::policy(connection)?.max_documents_per_batch;
+    let limit = policy.max_documents_per_batch;
     if placed.ids.len() as u64 > limit {
         return Err(Refusal::limit(format!(
             "{} documents are more than the limit max-documents-per-batch of {limit}",
@@ -204,27 +212,14 @@ fn place_documents(
     Ok(placed)
 }
 
-fn insert_document(
-    connection: &Connection,
-    owner: &UserId,
-    id: &BatchId,
-    batch: &NewBatch,
-    document: &NewDocument,
-    hashes: &crate::domain::DocumentHashes,
-    placed: &mut PlacedDocuments,
-) -> Result<DocumentId> {
-    let limit = users::policy(connection)?.max_document_bytes;
-    if document.size_bytes() > limit {
-        return Err(Refusal::limit(format!(
-            "the document {:?} has {} bytes, the limit max-document-bytes is {limit}",
-            document.title,
-            document.size_bytes()
-        ))
-        .into());
+fn check_size(document: &NewDocument, policy: &Policy) -> Result<()> {
+    let (size, limit) = (document.size_bytes(), policy.max_document_bytes);
+    if size <= limit {
+        return Ok(());
     }
-    let ephemeral = batch.lifetime.is_ephemeral();
-    placed.ephemeral += u64::from(ephemeral);
-    Ok(documents::insert(connection, owner, document, hashes, ephemeral.then_some(id), batch.created_at)?)
+    let title = &document.title;
+    Err(Refusal::limit(format!("the document {title:?} has {size} bytes, the limit max-document-bytes is {limit}"))
+        .into())
 }
 
 /// The identity of a library document that the actor may use.
@@ -244,9 +239,15 @@ fn usable_identity(connection: &Connection, actor: &Actor, id: &DocumentId) -> R
     }
 }
 
-fn insert_jobs(connection: &Connection, id: &BatchId, documents: &[DocumentId], batch: &NewBatch) -> Result<u64> {
+fn insert_jobs(
+    connection: &Connection,
+    id: &BatchId,
+    documents: &[DocumentId],
+    batch: &NewBatch,
+    policy: &Policy,
+) -> Result<u64> {
     let count = documents.len() as u64 * u64::from(batch.repeat);
-    let limit = users::policy(connection)?.max_jobs_per_batch;
+    let limit = policy.max_jobs_per_batch;
     if count > limit {
         return Err(Refusal::limit(format!(
             "{} documents × {} repetitions make {count} jobs, the limit max-jobs-per-batch is {limit}",

@@ -68,6 +68,10 @@ impl Documents for SqliteRepository {
         })
     }
 
+    fn remove_documents(&self, ids: &[DocumentId]) -> Result<()> {
+        self.write(|tx| ids.iter().try_for_each(|id| remove(tx, id)))
+    }
+
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id FROM documents WHERE owner_id = :owner AND ephemeral_batch_id IS NULL ORDER BY id",
@@ -113,6 +117,23 @@ impl Documents for SqliteRepository {
 
 pub(super) fn new_id(id: String) -> DocumentId {
     DocumentId::new(id)
+}
+
+fn remove(connection: &Connection, id: &DocumentId) -> Result<()> {
+    let users = connection
+        .prepare_cached(
+            "SELECT DISTINCT coalesce(b.tracking_id, b.id) FROM jobs j JOIN batches b ON b.id = j.batch_id
+             WHERE j.document_id = :id ORDER BY b.created_at DESC LIMIT 10",
+        )?
+        .query_map(named_params! {":id": id.as_str()}, |row| row.get::<_, String>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    if !users.is_empty() {
+        return Err(Refusal::conflict(format!("document {id} is used by: {}", users.join(", ")))
+            .hint("delete those batches first: evalbatch delete BATCH")
+            .into());
+    }
+    connection.prepare_cached("DELETE FROM documents WHERE id = :id")?.execute(named_params! {":id": id.as_str()})?;
+    Ok(())
 }
 
 fn header(row: &Row<'_>) -> rusqlite::Result<DocumentHeader> {

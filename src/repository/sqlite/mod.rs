@@ -10,9 +10,12 @@ mod documents;
 mod filesystem;
 mod guard;
 mod history;
+mod life;
 mod list;
+mod maintenance;
 pub mod migrate;
 pub mod open;
+mod promote;
 mod queue;
 mod results;
 mod rows;
@@ -84,7 +87,8 @@ impl Repository for SqliteRepository {
             return Ok(Box::new(Self::empty()?));
         };
         let connection = open::open_sibling(path, &self.options)?;
-        if durability == Durability::Relaxed {
+        // With a rollback journal, NORMAL could leave a torn file behind after a power cut.
+        if durability == Durability::Relaxed && self.options.journal == Journal::Wal {
             connection.pragma_update(None, "synchronous", "NORMAL")?;
         }
         Ok(Box::new(Self { connection, path: Some(path.clone()), options: self.options.clone() }.prepared()))

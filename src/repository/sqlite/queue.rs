@@ -6,18 +6,18 @@ use super::{SqliteRepository, results};
 use crate::domain::{BatchId, DocumentId, ErrorKind, JobId, Timestamp};
 use crate::ids;
 use crate::repository::{
-    AttemptOutcome, Claim, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Result, Verdict,
-    WorkerName,
+    AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Result,
+    Verdict, WorkerName,
 };
 
 impl Queue for SqliteRepository {
-    fn claim(&self, claim: &Claim<'_>) -> Result<Vec<ClaimedJob>> {
+    fn claim(&self, claim: &Claim<'_>) -> Result<Claimed> {
         self.write(|tx| {
-            let mut claimed = Vec::new();
+            let mut claimed = Claimed::default();
             for batch in claim.batches {
-                sweep(tx, batch, claim.now)?;
-                claim_from(tx, batch, claim, &mut claimed)?;
-                if claimed.len() >= claim.limit as usize {
+                claimed.given_up += sweep(tx, batch, claim.now)?;
+                claim_from(tx, batch, claim, &mut claimed.jobs)?;
+                if claimed.jobs.len() >= claim.limit as usize {
                     break;
                 }
             }
@@ -25,7 +25,7 @@ impl Queue for SqliteRepository {
         })
     }
 
-    fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobId>> {
+    fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobKey>> {
         self.write(|tx| {
             let mut statement = tx.prepare_cached(
                 "UPDATE jobs SET lease_until = :until WHERE id = :id AND token = :token AND status = 'RUNNING'",
@@ -36,7 +36,7 @@ impl Queue for SqliteRepository {
                     ":until": lease_until.as_millis(), ":id": key.id.as_str(), ":token": key.token,
                 })?;
                 if changed == 0 {
-                    lost.push(key.id.clone());
+                    lost.push(key.clone());
                 }
             }
             Ok(lost)
@@ -149,16 +149,17 @@ fn earliest(one: Option<Timestamp>, other: Option<i64>) -> Option<Timestamp> {
 const LOST: &str = "the worker died or lost its lease";
 
 /// Puts back the jobs of a batch whose lease has run out: PENDING, or FAILED when their attempts are used up.
-/// The token goes, so that nothing which the former worker still brings is taken.
-pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) -> rusqlite::Result<()> {
+/// The token goes, so that nothing which the former worker still brings is taken. Returns how many are FAILED now.
+pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) -> rusqlite::Result<u64> {
     let lapsed = named_params! {":batch": batch.as_str(), ":now": now.as_millis()};
-    let any = connection
+    let (count, given_up) = connection
         .prepare_cached(
-            "SELECT 1 FROM jobs WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now LIMIT 1",
+            "SELECT count(*), count(*) FILTER (WHERE attempts >= max_attempts) FROM jobs
+             WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
         )?
-        .exists(lapsed)?;
-    if !any {
-        return Ok(());
+        .query_row(lapsed, |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?)))?;
+    if count == 0 {
+        return Ok(0);
     }
     connection
         .prepare_cached(
@@ -183,7 +184,7 @@ pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) ->
             ":batch": batch.as_str(), ":now": now.as_millis(),
             ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
         })?;
-    Ok(())
+    Ok(given_up)
 }
 
 fn claim_from(

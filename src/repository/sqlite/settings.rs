@@ -8,16 +8,20 @@ use super::busy::Wait;
 use super::open::Journal;
 use crate::repository::error::Error;
 
+const LOG_BYTES_KEPT: u32 = 4 << 20;
+
 /// Settings that live in the connection: none of them writes the file.
 ///
 /// FULL: what was acknowledged survives a power cut. `trusted_schema`: a schema that somebody else wrote cannot call
 /// functions with side effects. `cell_size_check`: a damaged page is noticed when it is read, not when it is used.
-/// `secure_delete`: deleted text is overwritten.
+/// `secure_delete`: deleted text is overwritten. `journal_size_limit`: a log that grew while somebody read for long is
+/// cut when it begins anew.
 pub(super) fn apply(connection: &Connection) -> Result<(), Error> {
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;
          PRAGMA synchronous = FULL;",
     )?;
+    connection.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES_KEPT, |_| Ok(()))?;
     set_foreign_keys(connection, true)
 }
 

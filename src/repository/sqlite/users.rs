@@ -4,19 +4,66 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::SqliteRepository;
 use super::rows::Columns;
-use crate::domain::{Actor, Policy, Role, Timestamp, User, UserId};
+use crate::domain::{Actor, Policy, PolicyKey, Role, Timestamp, User, UserId};
 use crate::ids;
-use crate::repository::{Policies, Result, Users};
+use crate::repository::{Policies, Refusal, Result, Users};
 
 impl Users for SqliteRepository {
     fn find_user(&self, name: &str) -> Result<Option<User>> {
         Ok(find(&self.connection, name)?)
     }
+
+    fn list_users(&self) -> Result<Vec<User>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, name, role, created_at FROM users ORDER BY name")?;
+        Ok(statement.query_map([], user)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn set_role(&self, name: &str, role: Role, now: Timestamp) -> Result<User> {
+        self.write(|tx| {
+            let actor = Actor { name: name.to_owned(), id: None, is_admin: false };
+            let id = ensure(tx, &actor, now)?;
+            tx.prepare_cached("UPDATE users SET role = :role WHERE id = :id")?
+                .execute(named_params! {":role": role.as_str(), ":id": id.as_str()})?;
+            found(tx, name)
+        })
+    }
+
+    fn rename_user(&self, name: &str, new_name: &str) -> Result<User> {
+        self.write(|tx| {
+            found(tx, name)?;
+            if find(tx, new_name)?.is_some() {
+                return Err(Refusal::conflict(format!("there is a user {new_name:?} already")).into());
+            }
+            tx.prepare_cached("UPDATE users SET name = :new WHERE name = :name")?
+                .execute(named_params! {":new": new_name, ":name": name})?;
+            found(tx, new_name)
+        })
+    }
+}
+
+fn found(connection: &Connection, name: &str) -> Result<User> {
+    find(connection, name)?
+        .ok_or_else(|| Refusal::not_found(format!("no user {name:?}")).hint("list them: evalbatch user list").into())
 }
 
 impl Policies for SqliteRepository {
     fn policy(&self) -> Result<Policy> {
         Ok(policy(&self.connection)?)
+    }
+
+    fn set_policy(&self, actor: &Actor, key: PolicyKey, value: &str, now: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            let user = ensure(tx, actor, now)?;
+            tx.prepare_cached(
+                "INSERT INTO policy (key, value, updated_by, updated_at) VALUES (:key, :value, :user, :now)
+                 ON CONFLICT (key) DO UPDATE SET value = :value, updated_by = :user, updated_at = :now",
+            )?
+            .execute(named_params! {
+                ":key": key.as_str(), ":value": value, ":user": user.as_str(), ":now": now.as_millis(),
+            })?;
+            Ok(())
+        })
     }
 }
 

@@ -56,7 +56,10 @@ fn summary(results: &[(&Check, Outcome)]) -> String {
     let named: Vec<_> = failed.iter().take(NAMED_IN_SUMMARY).map(|(check, scored)| named(check, scored)).collect();
     let more = failed.len() - named.len();
     let more = if more > 0 { format!("; {more} more failed") } else { String::new() };
-    format!("{} of {applied} checks passed; worst: {}{more}.", applied - failed.len(), named.join(", "))
+    if applied == 1 {
+        return format!("The one check that applies failed: {}.", named.join(", "));
+    }
+    format!("{} of {applied} checks passed; worst: {}{more}.", applied - failed.len(), named.join("; "))
 }
 
 fn named(check: &Check, scored: &Scored) -> String {

@@ -11,16 +11,16 @@ const EXCEPTIONS: &[(&str, usize)] = &[
     ("businesses", 3),
     ("colonel", 2),
     ("comfortable", 4),
+    ("couldn't", 2),
     ("create", 2),
     ("created", 3),
     ("creates", 2),
     ("creating", 3),
     ("creation", 3),
     ("creative", 3),
+    ("didn't", 2),
     ("different", 3),
     ("doesn't", 2),
-    ("didn't", 2),
-    ("couldn't", 2),
     ("eight", 1),
     ("else", 1),
     ("evening", 2),
@@ -35,8 +35,8 @@ const EXCEPTIONS: &[(&str, usize)] = &[
     ("hour", 1),
     ("hours", 1),
     ("idea", 3),
-    ("ideas", 3),
     ("ideal", 3),
+    ("ideas", 3),
     ("interest", 3),
     ("isn't", 2),
     ("lion", 2),
@@ -61,9 +61,9 @@ const EXCEPTIONS: &[(&str, usize)] = &[
     ("sometimes", 2),
     ("somewhat", 2),
     ("somewhere", 2),
-    ("therefore", 2),
-    ("theory", 3),
     ("theoretical", 5),
+    ("theory", 3),
+    ("therefore", 2),
     ("types", 1),
     ("unsafe", 2),
     ("usually", 4),
@@ -77,14 +77,13 @@ const EXCEPTIONS: &[(&str, usize)] = &[
 /// Endings after which the `e` of the stem stays silent: state-ment, safe-ly.
 const SUFFIXES: &[&str] = &["ments", "ment", "ness", "less", "ful", "ly"];
 
-/// The syllables of an English word, at least 1.
+/// The syllables of an English word in lower case, at least 1.
 pub(in crate::runtime::checks) fn count(word: &str) -> usize {
-    let folded = word.to_lowercase().replace('’', "'");
-    if let Some((_, count)) = EXCEPTIONS.iter().find(|(exception, _)| *exception == folded) {
-        return *count;
+    if let Ok(index) = EXCEPTIONS.binary_search_by(|(exception, _)| (*exception).cmp(word)) {
+        return EXCEPTIONS[index].1;
     }
-    let letters: Vec<char> =
-        folded.strip_suffix("'s").unwrap_or(&folded).chars().filter(|c| *c != '\'').map(base_letter).collect();
+    let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let letters: Vec<char> = stem.chars().filter(|c| !matches!(c, '\'' | '’')).map(base_letter).collect();
     let groups = vowel_groups(&letters) + hiatuses(&letters);
     groups.saturating_sub(silent(&letters)).max(1)
 }
@@ -128,14 +127,14 @@ fn is_hiatus(letters: &[char], index: usize) -> bool {
     let after = letters.get(index + 1).copied().unwrap_or(' ');
     match (letters[index - 1], letters[index]) {
         ('i', 'a' | 'o' | 'u') => !matches!(before, 'c' | 't' | 's' | 'g' | 'x' | 'a' | 'e' | 'o' | 'u') && index >= 2,
-        ('i', 'e') => {
-            (after == 'r' || after == 't' || after == 's')
-                && index >= 4
-                && !is_vowel(before)
-                && index + 2 >= letters.len()
-                && after == 'r'
+        // ea-si-er; ex-pe-ri-ence, but pa-tience
+        ('i', 'e') if after == 'r' => index >= 4 && index + 2 == letters.len() && !is_vowel(before),
+        ('i', 'e') if after == 'n' => {
+            !matches!(before, 'c' | 't' | 's') && matches!(letters.get(index + 2), Some('c' | 't'))
         }
         ('u', 'a') => !matches!(before, 'q' | 'g' | ' '),
+        // be-yond, lay-er, but played
+        ('y', 'a' | 'e' | 'i' | 'o' | 'u') if is_vowel(before) => !matches!(letters[index..], ['e', 'd' | 's']),
         ('u', 'o') => before == 'd' || before == 'n',
         ('e', 'o') => !matches!(before, 'p' | 'g' | 'r') || after == 'm',
         ('e' | 'o' | 'y' | 'u' | 'a', 'i') => {
@@ -151,12 +150,13 @@ fn silent(letters: &[char]) -> usize {
     let in_stem = stem.is_some_and(ends_in_silent_e);
     let at_end = match letters {
         [.., before, 'e', 'd'] if letters.len() > 3 => !is_vowel(*before) && !matches!(before, 't' | 'd'),
-        [.., second, before, 'e', 's'] if letters.len() > 4 => {
+        [.., second, before, 'e', 's'] if letters.len() > 4 && *before != 'u' => {
             let hisses =
                 matches!(before, 's' | 'x' | 'z' | 'c' | 'g') || (*before == 'h' && matches!(second, 'c' | 's'));
             let syllabic = *before == 'l' && !is_vowel(*second);
             !is_vowel(*before) && !hisses && !syllabic
         }
+        [stem @ .., 's'] if stem.ends_with(&['q', 'u', 'e']) => ends_in_silent_e(stem),
         _ => ends_in_silent_e(letters),
     };
     usize::from(in_stem) + usize::from(at_end)
@@ -164,8 +164,10 @@ fn silent(letters: &[char]) -> usize {
 
 fn ends_in_silent_e(letters: &[char]) -> bool {
     match letters {
+        // u-nique, league, but ar-gue
+        [.., before, 'q' | 'g', 'u', 'e'] => *before != 'r',
         [.., second, 'l', 'e'] => is_vowel(*second),
-        [_, .., before, 'e'] => !is_vowel(*before) || *before == 'u' && letters.len() > 3 && false,
+        [_, .., before, 'e'] => !is_vowel(*before),
         _ => false,
     }
 }
@@ -180,8 +182,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exceptions_are_not_what_the_rules_say_by_accident_of_case() {
-        assert!(EXCEPTIONS.iter().all(|(word, count)| *count > 0 && *word == word.to_lowercase()));
+    fn the_searched_table_is_sorted() {
+        assert!(EXCEPTIONS.is_sorted());
     }
 
     #[test]
@@ -191,13 +193,13 @@ mod tests {
             wanted:2 added:2 used:1 changed:1 changes:2 boxes:2 files:1 makes:1 queue:1 question:2 example:3 examples:3 \
             implementation:5 reading:2 video:3 area:3 idea:3 café:2 don't:1 doesn't:2 easier:3 various:3 previous:3 \
             library:3 libraries:3 variable:4 value:2 values:2 issue:2 true:1 we:1 be:1 science:2 experience:4 item:2 \
-            university:5 individual:5 continuous:4 useful:2 something:2 rule:1 guide:1 unique:2 rhythm:1 \
-            yes:1 year:1 employee:3 agreed:2 tried:1 simple:2 simply:2 little:2 hour:1 world:1 dial:2 manual:3";
+            university:5 individual:5 continuous:4 useful:2 something:2 rule:1 guide:1 unique:2 techniques:2 argue:2 league:1 patience:2 convenient:4 layer:2 played:1 beyond:2 rhythm:1 \
+            yes:1 year:1 employee:3 agreed:2 tried:1 simple:2 simply:2 little:2 friend:1 hour:1 world:1 dial:2 manual:3";
         let wrong: Vec<_> = words
             .split_whitespace()
             .filter_map(|entry| {
                 let (word, expected) = entry.split_once(':').unwrap();
-                let found = count(word);
+                let found = count(&word.to_lowercase());
                 (found.to_string() != expected).then(|| format!("{word}: {found}, not {expected}"))
             })
             .collect();

@@ -29,6 +29,7 @@ mod tests {
     #[test_case("receive", &[])]
     #[test_case("colour", &[]; "British spelling")]
     #[test_case("organise", &[]; "British ending")]
+    #[test_case("writeable", &[]; "an exception")]
     #[test_case("", &[])]
     fn known_misspellings_have_corrections(word: &str, expected: &[&str]) {
         assert_eq!(corrections(word).collect::<Vec<_>>(), expected);

@@ -8,7 +8,6 @@ pub(in crate::runtime::checks) const PHRASES: &[&str] = &[
     "basically",
     "clearly",
     "completely and utterly",
-    "countless",
     "drastically",
     "dramatically",
     "essentially",
@@ -36,17 +35,18 @@ pub(in crate::runtime::checks) const PHRASES: &[&str] = &[
     "tremendously",
     "truly",
     "utterly",
-    "vast majority",
     "vastly",
     "very",
     "virtually",
     // Amounts without a number
     "a great deal of",
     "a lot of",
+    "countless",
     "a number of",
     "lots of",
     "numerous",
     "tons of",
+    "vast majority",
     "various",
     // Nobody in particular says so
     "as everyone knows",
@@ -59,7 +59,9 @@ pub(in crate::runtime::checks) const PHRASES: &[&str] = &[
     "it is generally accepted",
     "it is said",
     "it is well known",
-    "it is widely",
+    "it is widely accepted",
+    "it is widely believed",
+    "it is widely known",
     "many believe",
     "many people believe",
     "many people say",
@@ -94,6 +96,9 @@ pub(in crate::runtime::checks) fn is_exempt(phrase: &str, before: Option<&str>, 
     let before = before.unwrap_or_default();
     let after = after.unwrap_or_default();
     match phrase {
+        // "Not quite", "isn't very": these limit a statement, which is fair.
+        "quite" | "really" | "totally" | "truly" | "absolutely" | "obviously" | "very" if is_negation(before) => true,
+        "very" if after == "well" => true,
         "very" => matches!(
             before,
             "the" | "this" | "that" | "these" | "those" | "its" | "their" | "his" | "her" | "my" | "our"
@@ -116,6 +121,10 @@ pub(in crate::runtime::checks) fn is_exempt(phrase: &str, before: Option<&str>, 
         "literally" => before == "taken" || before == "quite",
         _ => false,
     }
+}
+
+fn is_negation(word: &str) -> bool {
+    matches!(word, "not" | "never" | "cannot") || word.ends_with("n't") || word.ends_with("n’t")
 }
 
 /// "It is kind of slow" hedges; "this kind of file" does not.

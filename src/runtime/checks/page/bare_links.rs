@@ -35,7 +35,7 @@ fn mask_chunk(chunk: &str, masked: &mut String) {
 
 fn address_start(chunk: &str) -> Option<usize> {
     if let Some(colon) = chunk.find("://") {
-        let scheme = chunk[..colon].bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let scheme = chunk[..colon].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
         return (scheme > 0).then_some(colon - scheme);
     }
     if let Some(www) = chunk.find("www.") {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::prose::{BlockKind, ProseBuilder};
-use super::{Fence, Heading, Link, MappedText, Page, html};
+use super::{Fence, Heading, Link, MappedText, Page, html, nesting};
 
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -31,7 +31,8 @@ pub(super) fn read(page: &mut Page<'_>) {
         in_code: false,
         in_html_code: false,
     };
-    for (event, range) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
+    let markdown = nesting::limited(&source[body..]);
+    for (event, range) in Parser::new_ext(&markdown, options()).into_offset_iter() {
         reader.event(event, range.start + body..range.end + body);
     }
     let Reader { page, prose, .. } = reader;

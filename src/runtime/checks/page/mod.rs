@@ -5,6 +5,7 @@ mod bare_links;
 mod front_matter;
 mod html;
 mod markdown;
+mod nesting;
 mod offsets;
 mod prose;
 mod sentences;
@@ -17,7 +18,7 @@ use serde::de::IgnoredAny;
 
 pub(super) use front_matter::FrontMatter;
 pub(super) use offsets::CharacterOffsets;
-pub(super) use prose::{BlockKind, PLACEHOLDER, Prose, Sentence};
+pub(super) use prose::{Block, BlockKind, PLACEHOLDER, Prose, Sentence};
 pub(super) use slugs::Slugs;
 
 /// One document. All ranges are bytes of `source`, except those inside [`Prose`].

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::super::language::english::is_english;
 use super::{bare_links, sentences};
 
 /// Stands where something is that is not language. Never part of a word.
@@ -21,6 +22,8 @@ pub(in crate::runtime::checks) struct Prose {
     /// All words, in `text`.
     pub words: Vec<Range<usize>>,
     pub sentences: Vec<Sentence>,
+    /// False only for a text that is long enough to tell.
+    pub is_english: bool,
 }
 
 /// A stretch of prose that comes from one place of the source.
@@ -160,10 +163,11 @@ impl<'a> ProseBuilder<'a> {
             return;
         }
         let start = self.prose.text.len();
+        let is_open = self.open.is_some();
         self.open.get_or_insert((kind, start));
-        match self.prose.pieces.last_mut() {
+        match self.prose.pieces.last_mut().filter(|_| is_open) {
             Some(last) if is_verbatim && last.is_verbatim && last.source.end == source.start => {
-                last.source.end = source.end
+                last.source.end = source.end;
             }
             _ => self.prose.pieces.push(Piece { prose: start, source, is_verbatim }),
         }
@@ -194,11 +198,14 @@ impl<'a> ProseBuilder<'a> {
             sentences.push(Sentence { range, words: from..next, is_whole });
         }
         blocks.push(Block { kind, range: start..text.len(), words: first..words.len() });
+        // Keeps the last word of a block apart from the first of the next.
+        text.push('\n');
     }
 
     pub fn finish(mut self) -> Prose {
         self.close();
         self.prose.folded = self.prose.text.to_ascii_lowercase();
+        self.prose.is_english = is_english(self.prose.words.iter().map(|word| &self.prose.folded[word.clone()]));
         self.prose
     }
 }

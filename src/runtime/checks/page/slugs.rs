@@ -63,7 +63,7 @@ mod tests {
     #[test_case("Why not `async`?", "why-not-async")]
     #[test_case("Foo & bar", "foo--bar")]
     #[test_case("snake_case, C++ and 1.0", "snake_case-c-and-10")]
-    #[test_case("Über uns", "über-uns")]
+    #[test_case("Über uns", "über-uns"; "letters beyond ASCII")]
     fn slugs_follow_github(text: &str, expected: &str) {
         assert_eq!(slug(text), expected);
     }

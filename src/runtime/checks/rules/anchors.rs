@@ -5,15 +5,10 @@
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored, per_fault};
 use super::super::page::{Page, Slugs};
-use super::super::params::Params;
-use super::{Built, excerpt, plural};
+use super::{excerpt, plural};
 
 #[derive(Debug)]
-struct Anchors;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(Anchors))
-}
+pub(super) struct Anchors;
 
 impl Rule for Anchors {
     fn apply(&self, page: &Page<'_>) -> Outcome {

@@ -4,15 +4,10 @@
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored};
 use super::super::page::Page;
-use super::super::params::Params;
-use super::{Built, plural};
+use super::plural;
 
 #[derive(Debug)]
-struct CodeFences;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(CodeFences))
-}
+pub(super) struct CodeFences;
 
 impl Rule for CodeFences {
     fn apply(&self, page: &Page<'_>) -> Outcome {

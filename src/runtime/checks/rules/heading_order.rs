@@ -4,15 +4,10 @@
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored, per_fault};
 use super::super::page::Page;
-use super::super::params::Params;
-use super::{Built, plural};
+use super::plural;
 
 #[derive(Debug)]
-struct HeadingOrder;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(HeadingOrder))
-}
+pub(super) struct HeadingOrder;
 
 impl Rule for HeadingOrder {
     fn apply(&self, page: &Page<'_>) -> Outcome {

@@ -6,7 +6,7 @@
 use super::super::outcome::{Findings, Outcome, Rule, Scored, falling};
 use super::super::page::{Page, Sentence};
 use super::super::params::Params;
-use super::{Built, NO_PROSE, percent};
+use super::{Built, NO_PROSE, percent, plural};
 
 #[derive(Debug)]
 struct LongSentences {
@@ -43,8 +43,8 @@ impl Rule for LongSentences {
         }
         Outcome::Scored(Scored {
             score: falling(share, self.allow, 0.3),
-            found: format!("{} of {sentences} ({})", long.len(), percent(share)),
-            bound: format!("at most {} over {} words", percent(self.allow), self.max_words),
+            found: format!("{} of {}, {}", long.len(), plural(sentences, "sentence"), percent(share)),
+            bound: format!("at most {} over {}", percent(self.allow), plural(self.max_words, "word")),
             findings,
         })
     }

@@ -18,6 +18,7 @@ mod weasel_words;
 
 use super::error::Problem;
 use super::outcome::Rule;
+use super::page::Page;
 use super::params::Params;
 use crate::domain::Level;
 
@@ -44,19 +45,19 @@ pub(super) const CATALOGUE: &[Entry] = &[
     entry("reading-ease", Level::Warning, readability::reading_ease),
     entry("grade-level", Level::Warning, readability::grade_level),
     entry("long-sentences", Level::Warning, long_sentences::build),
-    entry("repeated-words", Level::Error, repeated_words::build),
+    entry("repeated-words", Level::Error, |_| Ok(Box::new(repeated_words::RepeatedWords))),
     entry("typos", Level::Error, typos::build),
     entry("passive-voice", Level::Nitpick, passive_voice::build),
     entry("weasel-words", Level::Nitpick, weasel_words::build),
     entry("required-text", Level::Error, text::required),
     entry("forbidden-text", Level::Warning, text::forbidden),
     entry("required-headings", Level::Error, required_headings::build),
-    entry("heading-order", Level::Warning, heading_order::build),
-    entry("relative-links", Level::Error, relative_links::build),
-    entry("anchors", Level::Error, anchors::build),
-    entry("code-fences", Level::Error, code_fences::build),
+    entry("heading-order", Level::Warning, |_| Ok(Box::new(heading_order::HeadingOrder))),
+    entry("relative-links", Level::Error, |_| Ok(Box::new(relative_links::RelativeLinks))),
+    entry("anchors", Level::Error, |_| Ok(Box::new(anchors::Anchors))),
+    entry("code-fences", Level::Error, |_| Ok(Box::new(code_fences::CodeFences))),
     entry("front-matter", Level::Error, front_matter::build),
-    entry("valid-json", Level::Error, valid_json::build),
+    entry("valid-json", Level::Error, |_| Ok(Box::new(valid_json::ValidJson))),
 ];
 
 /// "1 sentence", "2 sentences".
@@ -67,12 +68,12 @@ fn plural(count: usize, noun: &str) -> String {
 /// A share as a percentage with at most one decimal.
 fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round() / 10.0;
-    format!("{tenths} %")
+    format!("{tenths}%")
 }
 
 /// A figure with at most one decimal.
 fn figure(value: f64) -> String {
-    format!("{}", (value * 10.0).round() / 10.0)
+    ((value * 10.0).round() / 10.0).to_string()
 }
 
 /// A piece of the document inside a description, cut where it gets long.
@@ -82,6 +83,17 @@ fn excerpt(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// Why a check of English cannot judge a document; `None` when it can.
+fn not_english(page: &Page<'_>) -> Option<&'static str> {
+    if page.prose.words.is_empty() {
+        Some(NO_PROSE)
+    } else if page.prose.is_english {
+        None
+    } else {
+        Some("the document does not read as English")
     }
 }
 

@@ -9,11 +9,11 @@
 
 use std::ops::Range;
 
-use super::super::language::participles::{WITH_OBJECT, is_adverb, is_be, is_participle, is_verbal_before};
+use super::super::language::participles::{is_adverb, is_be, is_participle, is_verbal_before, takes_object};
 use super::super::outcome::{Findings, Outcome, Rule, Scored, falling};
 use super::super::page::{PLACEHOLDER, Page, Sentence};
 use super::super::params::Params;
-use super::{Built, NO_PROSE, percent};
+use super::{Built, NO_PROSE, not_english, percent, plural};
 
 #[derive(Debug)]
 struct PassiveVoice {
@@ -26,6 +26,9 @@ pub(super) fn build(params: &mut Params<'_>) -> Built {
 
 impl Rule for PassiveVoice {
     fn apply(&self, page: &Page<'_>) -> Outcome {
+        if let Some(reason) = not_english(page) {
+            return Outcome::NotApplicable(reason);
+        }
         let sentences = page.prose.whole_sentences().count();
         if sentences == 0 {
             return Outcome::NotApplicable(NO_PROSE);
@@ -42,7 +45,7 @@ impl Rule for PassiveVoice {
         }
         Outcome::Scored(Scored {
             score: falling(share, self.allow, 0.3),
-            found: format!("{passive} of {sentences} sentences ({})", percent(share)),
+            found: format!("{passive} of {}, {}", plural(sentences, "sentence"), percent(share)),
             bound: format!("at most {}", percent(self.allow)),
             findings,
         })
@@ -96,7 +99,7 @@ fn is_verbal(page: &Page<'_>, sentence: &Sentence, index: usize) -> bool {
     }
     if index + 1 == sentence.words.end || !prose.are_adjacent(index) {
         // Code after the participle may be the noun that it describes.
-        return !after.trim_start().starts_with(PLACEHOLDER) || WITH_OBJECT.contains(&prose.folded_word(index));
+        return !after.trim_start().starts_with(PLACEHOLDER) || takes_object(prose.folded_word(index));
     }
-    WITH_OBJECT.contains(&prose.folded_word(index)) || is_verbal_before(prose.folded_word(index + 1))
+    takes_object(prose.folded_word(index)) || is_verbal_before(prose.folded_word(index + 1))
 }

@@ -11,7 +11,7 @@ use super::super::language::syllables;
 use super::super::outcome::{Findings, Outcome, Rule, Scored, falling};
 use super::super::page::{Page, Sentence};
 use super::super::params::Params;
-use super::{Built, figure};
+use super::{Built, figure, not_english};
 
 /// Below this the figures jump with every word.
 const FEWEST_WORDS: usize = 50;
@@ -100,7 +100,7 @@ struct Size {
 
 impl Size {
     fn of(page: &Page<'_>, sentence: &Sentence) -> Self {
-        let syllables = sentence.words.clone().map(|word| syllables::count(page.prose.word(word))).sum();
+        let syllables = sentence.words.clone().map(|word| syllables::count(page.prose.folded_word(word))).sum();
         Self { sentences: 1, words: sentence.words.len(), syllables }
     }
 
@@ -122,7 +122,12 @@ impl Size {
 }
 
 /// The size of every whole sentence and of all together.
-fn measure<'p>(page: &'p Page<'_>) -> Result<(Vec<(&'p Sentence, Size)>, Size), &'static str> {
+type Measured<'p> = (Vec<(&'p Sentence, Size)>, Size);
+
+fn measure<'p>(page: &'p Page<'_>) -> Result<Measured<'p>, &'static str> {
+    if let Some(reason) = not_english(page) {
+        return Err(reason);
+    }
     let sizes: Vec<_> = page.prose.whole_sentences().map(|sentence| (sentence, Size::of(page, sentence))).collect();
     let total = sizes.iter().fold(Size::default(), |total, (_, size)| Size {
         sentences: total.sentences + 1,

@@ -11,15 +11,10 @@ use url::Url;
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored, per_fault};
 use super::super::page::Page;
-use super::super::params::Params;
-use super::{Built, excerpt, plural};
+use super::{excerpt, plural};
 
 #[derive(Debug)]
-struct RelativeLinks;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(RelativeLinks))
-}
+pub(super) struct RelativeLinks;
 
 impl Rule for RelativeLinks {
     fn apply(&self, page: &Page<'_>) -> Outcome {

@@ -8,9 +8,8 @@
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored};
 use super::super::page::{BlockKind, Page};
-use super::super::params::Params;
 use super::typos::per_thousand_score;
-use super::{Built, NO_PROSE, plural};
+use super::{NO_PROSE, plural};
 
 /// Words that are doubled on purpose.
 const MAY_REPEAT: &[&str] = &[
@@ -20,11 +19,7 @@ const MAY_REPEAT: &[&str] = &[
 ];
 
 #[derive(Debug)]
-struct RepeatedWords;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(RepeatedWords))
-}
+pub(super) struct RepeatedWords;
 
 impl Rule for RepeatedWords {
     fn apply(&self, page: &Page<'_>) -> Outcome {
@@ -73,7 +68,8 @@ fn is_repeated(page: &Page<'_>, index: usize) -> bool {
 
 /// "The the" and "the the", but not "the The" (a title) and not "Duran Duran" (a name).
 fn is_same_case(first: &str, second: &str) -> bool {
-    !second.starts_with(char::is_uppercase) && (first == second || first[1..] == second[1..])
+    let rest = |word: &str| word.chars().skip(1).collect::<String>();
+    !second.starts_with(char::is_uppercase) && (first == second || rest(first) == rest(second))
 }
 
 /// Whether nothing but white space and quotation marks of Markdown stand between the two in the source.

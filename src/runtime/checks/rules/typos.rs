@@ -8,11 +8,12 @@
 
 use std::collections::HashSet;
 
+use super::super::language::english::is_function_word;
 use super::super::language::typos::corrections;
 use super::super::outcome::{Findings, Outcome, Rule, Scored};
-use super::super::page::{BlockKind, Page, Sentence};
+use super::super::page::{Block, BlockKind, Page, Sentence};
 use super::super::params::Params;
-use super::{Built, NO_PROSE, plural};
+use super::{Built, not_english, plural};
 
 /// A capitalised word in mid-sentence that is shorter is taken for a name.
 const SHORTEST_NAME_CHECKED: usize = 8;
@@ -36,12 +37,15 @@ pub(super) fn per_thousand_score(found: usize, words: usize) -> f64 {
 
 impl Rule for Typos {
     fn apply(&self, page: &Page<'_>) -> Outcome {
-        let words = page.prose.words.len();
-        if words == 0 {
-            return Outcome::NotApplicable(NO_PROSE);
+        if let Some(reason) = not_english(page) {
+            return Outcome::NotApplicable(reason);
         }
+        let words = page.prose.words.len();
         let mut findings = Findings::default();
         for block in &page.prose.blocks {
+            if is_foreign(page, block) {
+                continue;
+            }
             let is_title = block.kind == BlockKind::Heading;
             for index in block.words.clone() {
                 self.look_up(page, index, is_title, &mut findings);
@@ -85,6 +89,11 @@ impl Typos {
     }
 }
 
+/// A quotation in another language: eight words or more, and none that every English text has.
+fn is_foreign(page: &Page<'_>, block: &Block) -> bool {
+    block.words.len() >= 8 && !block.words.clone().any(|index| is_function_word(page.prose.folded_word(index)))
+}
+
 fn quoted(correction: &str, is_capitalised: bool) -> String {
     let mut letters = correction.chars();
     match letters.next().filter(|_| is_capitalised) {
@@ -115,6 +124,8 @@ fn is_ordinary_place(page: &Page<'_>, index: usize) -> bool {
         before.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '“' | '‘' | '(' | '[' | '—' | '–' | '…'));
     let is_free_after = match after.next() {
         None => true,
+        // "doin'" is speech, written down on purpose.
+        Some('\'' | '’') if page.prose.word(index).ends_with("in") => false,
         Some('.' | ',' | ';' | ':' | '!' | '?' | '"' | '”' | '’' | '\'' | ')' | ']' | '—' | '–' | '…') => {
             after.next().is_none_or(|next| {
                 next.is_whitespace() || next.is_ascii_punctuation() || matches!(next, '”' | '’' | '—' | '–')

@@ -9,15 +9,10 @@ use serde::de::IgnoredAny;
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored};
 use super::super::page::{Fence, Format, Page};
-use super::super::params::Params;
-use super::{Built, plural};
+use super::plural;
 
 #[derive(Debug)]
-struct ValidJson;
-
-pub(super) fn build(_: &mut Params<'_>) -> Built {
-    Ok(Box::new(ValidJson))
-}
+pub(super) struct ValidJson;
 
 impl Rule for ValidJson {
     fn apply(&self, page: &Page<'_>) -> Outcome {

@@ -1,7 +1,7 @@
 //! `weasel-words`: words that sound like a statement and make none; the list is in `docs/checks.md`.
 //!
 //! `allow` is how many may stand in 100 words (0.5); `extra` adds words and phrases. Score: 1 up to `allow`,
-//! then a straight line to 0 at 2 above it.
+//! then a straight line to 0 at 1.5 above it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use super::super::language::weasels::{PHRASES, is_exempt};
 use super::super::outcome::{Findings, Outcome, Rule, Scored, falling};
 use super::super::page::{Page, Sentence};
 use super::super::params::Params;
-use super::{Built, NO_PROSE, figure};
+use super::{Built, not_english, plural};
 
 #[derive(Debug)]
 struct WeaselWords {
@@ -51,10 +51,10 @@ pub(super) fn build(params: &mut Params<'_>) -> Built {
 
 impl Rule for WeaselWords {
     fn apply(&self, page: &Page<'_>) -> Outcome {
-        let words = page.prose.words.len();
-        if words == 0 {
-            return Outcome::NotApplicable(NO_PROSE);
+        if let Some(reason) = not_english(page) {
+            return Outcome::NotApplicable(reason);
         }
+        let words = page.prose.words.len();
         let passages: Vec<_> = page.prose.sentences.iter().flat_map(|sentence| self.passages(page, sentence)).collect();
         let rate = passages.len() as f64 * 100.0 / words as f64;
         let mut findings = Findings::default();
@@ -67,8 +67,8 @@ impl Rule for WeaselWords {
             }
         }
         Outcome::Scored(Scored {
-            score: falling(rate, self.allow, 2.0),
-            found: format!("{} in {words} words ({} in 100)", passages.len(), figure(rate)),
+            score: falling(rate, self.allow, 1.5),
+            found: format!("{} in {}, {rate:.2} in 100", passages.len(), plural(words, "word")),
             bound: format!("at most {} in 100", self.allow),
             findings,
         })

@@ -1,0 +1,134 @@
+//! `db`: the database itself.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use serde_json::{Map, json};
+
+use super::user::require_admin;
+use crate::cli::Format;
+use crate::context::Context;
+use crate::failure::{Failure, FailureKind};
+use crate::render::{Tone, clean};
+
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Show where the database is, its size, and what is in it
+    #[command(after_help = "Example:\n  evalbatch db info --json | jq .rows")]
+    Info,
+    /// Check the file's integrity, its references and its schema; exit 6 when something is wrong
+    #[command(after_help = "Example:\n  evalbatch db check")]
+    Check,
+    /// Write a consistent copy while others write; never over an existing file
+    ///
+    /// To restore: stop every evalbatch, move the database with its -wal and -shm away, and put the copy in its place.
+    #[command(after_help = "Example:\n  evalbatch db backup ~/evalbatch-$(date +%F).db")]
+    Backup(BackupArgs),
+    /// Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)
+    #[command(after_help = "Example:\n  evalbatch db vacuum")]
+    Vacuum,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The copy; readable by you alone
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+pub fn run(command: &DbCommand, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    match command {
+        DbCommand::Info => info(context, format),
+        DbCommand::Check => check(context, format),
+        DbCommand::Backup(args) => backup(args, context, format),
+        DbCommand::Vacuum => vacuum(context, format),
+    }
+}
+
+fn info(context: &mut Context, format: Format) -> Result<()> {
+    let repository = context.reader()?;
+    let info = repository.info()?;
+    let path = std::path::absolute(&context.settings.database)?;
+    if format == Format::Json {
+        let rows: Map<_, _> = info.rows.iter().map(|(table, count)| (table.clone(), json!(count))).collect();
+        return Ok(context.printer.json(&json!({
+            "path": path,
+            "schemaVersion": info.schema_version,
+            "journalMode": info.journal_mode,
+            "sizeBytes": info.size_bytes,
+            "freeBytes": info.free_bytes,
+            "rows": rows,
+            "copies": info.copies,
+        }))?);
+    }
+    let style = context.printer.out_style();
+    let mut facts = vec![
+        ("path".to_owned(), clean(&path.to_string_lossy()).into_owned()),
+        ("schema".to_owned(), info.schema_version.to_string()),
+        ("journal".to_owned(), info.journal_mode.clone()),
+        ("size".to_owned(), format!("{} bytes, {} of them free", info.size_bytes, info.free_bytes)),
+    ];
+    facts.extend(info.rows.iter().map(|(table, count)| (table.clone(), count.to_string())));
+    facts.extend(info.copies.iter().map(|copy| ("copy".to_owned(), clean(&copy.to_string_lossy()).into_owned())));
+    for (name, value) in facts {
+        context.printer.line(&format!("{}  {value}", style.paint(Tone::Dim, &format!("{name:<14}"))))?;
+    }
+    Ok(())
+}
+
+fn check(context: &mut Context, format: Format) -> Result<()> {
+    let repository = context.reader()?;
+    let problems = repository.check()?;
+    if format == Format::Json {
+        context.printer.json(&json!({"ok": problems.is_empty(), "problems": problems}))?;
+    } else {
+        for problem in &problems {
+            context.printer.line(&clean(problem))?;
+        }
+        if problems.is_empty() {
+            context.printer.line("ok")?;
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(FailureKind::Database, format!("the database has {} problems", problems.len()))
+        .hint("restore a copy made by evalbatch db backup")
+        .into())
+}
+
+fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()> {
+    require_database(context)?;
+    let repository = context.reader()?;
+    repository.backup(&args.file)?;
+    let path = std::path::absolute(&args.file)?;
+    let size = std::fs::metadata(&path)?.len();
+    if format == Format::Json {
+        return Ok(context.printer.json(&json!({"path": path, "sizeBytes": size}))?);
+    }
+    Ok(context.printer.line(&format!("copied to {} ({size} bytes)", clean(&path.to_string_lossy())))?)
+}
+
+fn vacuum(context: &mut Context, format: Format) -> Result<()> {
+    require_database(context)?;
+    let repository = context.reader()?;
+    require_admin(&context.actor(repository.as_ref())?)?;
+    let vacuumed = repository.vacuum()?;
+    if format == Format::Json {
+        return Ok(context.printer.json(&vacuumed)?);
+    }
+    context.printer.line(&format!("{} bytes given back", vacuumed.reclaimed_bytes))?;
+    for copy in &vacuumed.removed_copies {
+        context.printer.line(&format!("removed {}", clean(&copy.to_string_lossy())))?;
+    }
+    Ok(())
+}
+
+fn require_database(context: &Context) -> Result<()> {
+    if context.settings.database.exists() {
+        return Ok(());
+    }
+    Err(Failure::not_found(format!("no database at {}", context.settings.database.display())).into())
+}

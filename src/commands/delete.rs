@@ -1,0 +1,104 @@
+//! `delete`: remove batches now.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::{confirm, resolve};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::BatchSummary;
+use crate::failure::Failure;
+use crate::render::clean;
+use crate::repository::{DeleteConditions, DeleteOutcome, KeptReason, RemovedCounts, Repository};
+
+/// Delete batches now, with everything that was made only for them
+///
+/// Refused while a job runs. Library agents and documents stay.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch delete strict-v2
+  evalbatch delete $(evalbatch list -q --search scratch) --yes")]
+pub struct DeleteArgs {
+    /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
+    #[arg(value_name = "BATCH", required = true)]
+    pub batches: Vec<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let repository = repository.as_ref();
+    let actor = context.actor(repository)?;
+    let now = context.now();
+    let mut batches: Vec<BatchSummary> = Vec::new();
+    for text in &args.batches {
+        let batch = resolve::own_batch(repository, &actor, text, now)?;
+        if batch.job_stats.running > 0 {
+            return Err(running(&batch).into());
+        }
+        if !batches.iter().any(|other| other.id == batch.id) {
+            batches.push(batch);
+        }
+    }
+    if !args.yes {
+        let question = question(repository, &batches)?;
+        if !confirm::ask(context, &question)? {
+            context.printer.note("nothing was deleted");
+            return Ok(());
+        }
+    }
+    let mut removed = RemovedCounts::default();
+    for batch in &batches {
+        match repository.delete_batch(&batch.id, DeleteConditions::NotRunning, context.now())? {
+            DeleteOutcome::Deleted(counts) => removed += counts,
+            DeleteOutcome::Kept(KeptReason::Gone) => {}
+            DeleteOutcome::Kept(KeptReason::Running | KeptReason::Pinned | KeptReason::NotExpired) => {
+                return Err(running(batch).into());
+            }
+        }
+    }
+    let reclaimed = repository.reclaim_space()?;
+    if format == Format::Json {
+        let ids: Vec<_> = batches.iter().map(|batch| &batch.id).collect();
+        return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);
+    }
+    for batch in &batches {
+        let text =
+            if context.printer.is_quiet() { batch.id.to_string() } else { format!("deleted {}", clean(batch.label())) };
+        context.printer.line(&text)?;
+    }
+    Ok(())
+}
+
+fn running(batch: &BatchSummary) -> Failure {
+    let label = batch.label();
+    Failure::conflict(format!("batch {label} has running jobs; it was not deleted"))
+        .hint(format!("stop them first: evalbatch cancel {label}"))
+}
+
+/// Names the batches and what goes with them.
+fn question(repository: &dyn Repository, batches: &[BatchSummary]) -> Result<String> {
+    let mut removed = RemovedCounts::default();
+    for batch in batches {
+        removed += repository.what_goes_with(&batch.id)?;
+    }
+    let names: Vec<_> = batches.iter().map(|batch| clean(batch.label())).collect();
+    let mut with: Vec<String> = Vec::new();
+    for (count, what) in [
+        (removed.jobs, "jobs"),
+        (removed.evaluations, "evaluations"),
+        (removed.comments, "comments"),
+        (removed.documents, "ephemeral documents"),
+        (removed.agents, "ephemeral agents"),
+    ] {
+        if count > 0 {
+            with.push(format!("{count} {what}"));
+        }
+    }
+    Ok(format!("delete {} with {}?", names.join(", "), with.join(", ")))
+}

@@ -1,0 +1,58 @@
+//! `extend`: give an experiment more time.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::{resolve, values};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::Timestamp;
+use crate::domain::retention::{self, ExpiryRequest};
+use crate::failure::Failure;
+use crate::render::{clean, time};
+
+/// Give an experiment more time, also one that has expired and is still there
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch extend strict-v2 --expires-in 7d")]
+pub struct ExtendArgs {
+    /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
+    #[arg(value_name = "BATCH")]
+    pub batch: String,
+    /// Expires this long from now, like 12h, 7d, 2w
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, required_unless_present = "expires_at")]
+    pub expires_in: Option<Duration>,
+    /// Expires at this time (RFC 3339)
+    #[arg(long, value_name = "TIME", value_parser = values::timestamp, conflicts_with = "expires_in")]
+    pub expires_at: Option<Timestamp>,
+}
+
+pub fn run(args: &ExtendArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let actor = context.actor(repository.as_ref())?;
+    let now = context.now();
+    let batch = resolve::own_batch(repository.as_ref(), &actor, &args.batch, now)?;
+    let request = match (args.expires_in, args.expires_at) {
+        (Some(duration), _) => ExpiryRequest::In(duration),
+        (None, Some(time)) => ExpiryRequest::At(time),
+        (None, None) => ExpiryRequest::Default,
+    };
+    let policy = repository.policy()?;
+    let expires_at =
+        retention::expiry(request, now, policy.retention_default, policy.retention_max).map_err(Failure::usage)?;
+    repository.set_expiry(&batch.id, expires_at)?;
+    if format == Format::Json {
+        return Ok(context
+            .printer
+            .json(&json!({"id": batch.id, "trackingId": batch.tracking_id, "expiresAt": expires_at}))?);
+    }
+    let text = if context.printer.is_quiet() {
+        batch.id.to_string()
+    } else {
+        format!("{} expires {}", clean(batch.label()), time::relative_and_local(expires_at, now))
+    };
+    Ok(context.printer.line(&text)?)
+}

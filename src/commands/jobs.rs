@@ -1,0 +1,202 @@
+//! `jobs`: the jobs of a batch with attempts, worker, lease and error.
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{detail, resolve};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{Attempt, Cost, ErrorKind, JobStatus, Timestamp};
+use crate::failure::Failure;
+use crate::render::json::ResultItem;
+use crate::render::{Cell, Column, Table, Tone, clean, short_id, time};
+use crate::repository::{JobPosition, JobRow, Repository};
+
+/// List the jobs of a batch with their attempts, worker, lease and error
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch jobs latest --status failed
+  evalbatch jobs strict-v2 --json | jq '.jobs[].attemptLog'")]
+pub struct JobsArgs {
+    /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
+    #[arg(value_name = "BATCH")]
+    pub batch: String,
+    /// Only jobs in this state: pending, running, completed, failed or cancelled
+    #[arg(long)]
+    pub status: Option<JobStatus>,
+    /// How many at most; 0 = all
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: u32,
+    /// Go on where a list was cut, with its nextCursor
+    #[arg(long, value_name = "CURSOR")]
+    pub cursor: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JobItem<'a> {
+    #[serde(flatten)]
+    result: ResultItem<'a>,
+    max_attempts: u32,
+    error_kind: Option<ErrorKind>,
+    not_before: Option<Timestamp>,
+    worker: Option<&'a str>,
+    lease_until: Option<Timestamp>,
+    started_at: Option<Timestamp>,
+    completed_at: Option<Timestamp>,
+    attempt_log: Vec<AttemptItem<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptItem<'a> {
+    number: u32,
+    started_at: Timestamp,
+    duration_ms: Option<u64>,
+    error_kind: Option<ErrorKind>,
+    error: Option<&'a str>,
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    cost_usd: Option<Cost>,
+}
+
+impl<'a> AttemptItem<'a> {
+    fn new(attempt: &'a Attempt) -> Self {
+        let error = attempt.error.as_ref();
+        Self {
+            number: attempt.number,
+            started_at: attempt.started_at,
+            duration_ms: attempt.duration_ms,
+            error_kind: error.map(|error| error.kind),
+            error: error.map(|error| error.message.as_str()),
+            input_tokens: attempt.usage.input_tokens,
+            output_tokens: attempt.usage.output_tokens,
+            cost_usd: attempt.usage.cost,
+        }
+    }
+}
+
+impl<'a> JobItem<'a> {
+    fn new(row: &'a JobRow, attempts: &'a [Attempt]) -> Self {
+        let job = &row.job;
+        Self {
+            result: ResultItem::new(row),
+            max_attempts: job.max_attempts,
+            error_kind: job.error.as_ref().map(|error| error.kind),
+            not_before: job.not_before,
+            worker: job.lease.as_ref().map(|lease| lease.worker.as_str()),
+            lease_until: job.lease.as_ref().map(|lease| lease.until),
+            started_at: job.started_at,
+            completed_at: job.completed_at,
+            attempt_log: attempts.iter().map(AttemptItem::new).collect(),
+        }
+    }
+}
+
+pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    let repository = context.reader()?;
+    let repository = repository.as_ref();
+    let actor = context.actor(repository)?;
+    let now = context.now();
+    let batch = resolve::batch(repository, &actor, &args.batch, now)?;
+    let after = args.cursor.as_deref().map(position).transpose()?;
+    let (mut rows, mut total) = (Vec::new(), 0_u64);
+    detail::for_each_row(repository, &batch, now, &mut |row| {
+        if args.status.is_none_or(|status| row.job.status == status) {
+            total += 1;
+            let wanted = after.is_none_or(|after| row.position() > after);
+            if wanted && (args.limit == 0 || rows.len() <= args.limit as usize) {
+                rows.push(row.clone());
+            }
+        }
+        Ok(())
+    })?;
+    let mut next = None;
+    if args.limit > 0 && rows.len() > args.limit as usize {
+        rows.truncate(args.limit as usize);
+        next = rows.last().map(|row| format!("{}.{}", row.job.ordinal, row.job.repetition));
+    }
+    match format {
+        Format::Table if context.printer.is_quiet() => {
+            for row in &rows {
+                context.printer.line(row.job.id.as_str())?;
+            }
+        }
+        Format::Table => print(context, &rows, now)?,
+        Format::Jsonl => {
+            for row in &rows {
+                let attempts = repository.attempts(&row.job.id)?;
+                context.printer.json(&JobItem::new(row, &attempts))?;
+            }
+        }
+        _ => print_json(context, repository, &rows, total, args.limit, next.as_deref())?,
+    }
+    if let Some(next) = next {
+        context.printer.note(&format!("{} of {total} shown; more with --limit 0, or --cursor {next}", rows.len()));
+    }
+    Ok(())
+}
+
+fn position(text: &str) -> Result<JobPosition, Failure> {
+    let parsed = text.split_once('.').and_then(|(ordinal, repetition)| {
+        Some(JobPosition { ordinal: ordinal.parse().ok()?, repetition: repetition.parse().ok()? })
+    });
+    parsed.ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+}
+
+fn print_json(
+    context: &mut Context,
+    repository: &dyn Repository,
+    rows: &[JobRow],
+    total: u64,
+    limit: u32,
+    next: Option<&str>,
+) -> Result<()> {
+    let mut jobs = Vec::new();
+    for row in rows {
+        let attempts = repository.attempts(&row.job.id)?;
+        jobs.push(serde_json::to_value(JobItem::new(row, &attempts))?);
+    }
+    Ok(context.printer.json(&json!({"jobs": jobs, "total": total, "limit": limit, "nextCursor": next}))?)
+}
+
+fn print(context: &mut Context, rows: &[JobRow], now: Timestamp) -> Result<()> {
+    let mut table = Table::new([
+        Column::text("JOB"),
+        Column::flexible("DOCUMENT", 16),
+        Column::text("STATUS"),
+        Column::number("TRIES"),
+        Column::text("STARTED"),
+        Column::number("TIME"),
+        Column::text("DUE"),
+        Column::flexible("WORKER", 8),
+        Column::text("LEASE"),
+        Column::prose("ERROR", 20),
+    ]);
+    for row in rows {
+        let job = &row.job;
+        let [document, status, ..] = super::show::result_cells(row);
+        table.row([
+            Cell::toned(short_id(job.id.as_str()), Tone::Dim),
+            document,
+            status,
+            Cell::new(format!("{}/{}", job.attempts, job.max_attempts)),
+            Cell::optional(job.started_at.map(|at| time::relative(at, now))),
+            Cell::optional(job.duration_ms.map(time::measured)),
+            Cell::optional(job.not_before.filter(|due| *due > now).map(|due| time::relative(due, now))),
+            Cell::optional(job.lease.as_ref().map(|lease| lease.worker.as_str())),
+            Cell::optional(job.lease.as_ref().map(|lease| time::relative(lease.until, now))),
+            Cell::optional(job.error.as_ref().map(|error| format!("{}: {}", error.kind, clean(&error.message)))),
+        ]);
+    }
+    if table.is_empty() {
+        context.printer.note("no such jobs");
+        return Ok(());
+    }
+    let text = table.render(context.printer.width(), context.printer.out_style());
+    Ok(context.printer.line(&text)?)
+}

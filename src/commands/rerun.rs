@@ -1,0 +1,136 @@
+//! `rerun`: a new batch of the same agent version and documents.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::run::RunOptionArgs;
+use super::{create, detail, resolve};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::batch::check_tracking_id;
+use crate::domain::{Actor, BatchSummary, JobStatus, Lifetime, NewAgent, NewDocument, Policy, Timestamp};
+use crate::failure::Failure;
+use crate::ids;
+use crate::repository::{AgentSource, DocumentSource, NewBatch, Repository, WriteMode};
+
+/// Make a new batch of the same agent version and documents
+///
+/// Ephemeral ones are copied, never shared; an experiment gets the same length of time again.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch rerun strict-v2 --run
+  evalbatch rerun strict-v2 --failed --tracking-id strict-v2-again")]
+pub struct RerunArgs {
+    /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
+    #[arg(value_name = "BATCH")]
+    pub batch: String,
+    /// Only documents with a failed job
+    #[arg(long)]
+    pub failed: bool,
+    /// A name to find it by [default for an experiment: made up]
+    #[arg(long, value_name = "ID")]
+    pub tracking_id: Option<String>,
+    /// Run the jobs right away
+    #[arg(long)]
+    pub run: bool,
+    #[command(flatten)]
+    pub run_options: RunOptionArgs,
+}
+
+pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
+    context.format(&[Format::Table, Format::Json])?;
+    args.run_options.check(args.run)?;
+    if let Some(id) = &args.tracking_id {
+        check_tracking_id(id).map_err(|why| Failure::usage(format!("tracking id {id:?}: {why}")))?;
+    }
+    let repository = context.reader()?;
+    let repository = repository.as_ref();
+    let actor = context.actor(repository)?;
+    let now = context.now();
+    let old = resolve::own_batch(repository, &actor, &args.batch, now)?;
+    let batch = NewBatch {
+        name: old.name.clone(),
+        tracking_id: args.tracking_id.clone().or_else(|| old.lifetime.is_ephemeral().then(ids::tracking_id)),
+        description: old.description.clone(),
+        target_count: old.target_count,
+        repeat: old.repeat,
+        seed: old.seed,
+        visibility: old.visibility,
+        lifetime: lifetime(&old, &repository.policy()?, now),
+        max_attempts: create::DEFAULT_MAX_ATTEMPTS,
+        agent: agent(repository, &old)?,
+        documents: documents(repository, &old, args.failed, now)?,
+        created_at: now,
+    };
+    // An admin's rerun of somebody's batch is that user's: it uses that user's documents.
+    let owner = Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: false };
+    let created = repository.create_batch(&owner, &batch, WriteMode::Commit)?;
+    create::finish(context, repository, &batch, &created, args.run.then_some(&args.run_options))
+}
+
+fn lifetime(old: &BatchSummary, policy: &Policy, now: Timestamp) -> Lifetime {
+    match old.lifetime {
+        Lifetime::Kept => Lifetime::Kept,
+        Lifetime::Ephemeral { expires_at, .. } => {
+            let length = expires_at.since(old.created_at).min(policy.retention_max);
+            Lifetime::Ephemeral { expires_at: now + length, is_pinned: false }
+        }
+    }
+}
+
+fn agent(repository: &dyn Repository, old: &BatchSummary) -> Result<AgentSource> {
+    if !old.agent.is_ephemeral {
+        return Ok(AgentSource::Library(old.agent.version_id.clone()));
+    }
+    let version = repository
+        .agent_version(&old.agent.version_id)?
+        .ok_or_else(|| Failure::not_found(format!("batch {} was deleted meanwhile", old.id)))?;
+    Ok(AgentSource::Ephemeral(NewAgent {
+        name: version.agent.name,
+        agent_type: version.agent.agent_type,
+        description: version.agent.description,
+        content: version.content,
+    }))
+}
+
+fn documents(
+    repository: &dyn Repository,
+    old: &BatchSummary,
+    only_failed: bool,
+    now: Timestamp,
+) -> Result<Vec<DocumentSource>> {
+    let mut wanted = BTreeSet::new();
+    let mut sources = Vec::new();
+    let mut ids = Vec::new();
+    detail::for_each_row(repository, old, now, &mut |row| {
+        if (!only_failed || row.job.status == JobStatus::Failed) && wanted.insert(row.job.ordinal) {
+            ids.push(row.job.document_id.clone());
+        }
+        Ok(())
+    })?;
+    if ids.is_empty() {
+        return Err(
+            Failure::conflict(format!("no job of {} has failed; there is nothing to rerun", old.label())).into()
+        );
+    }
+    for id in ids {
+        let document = repository
+            .document(&id)?
+            .ok_or_else(|| Failure::not_found(format!("batch {} was deleted meanwhile", old.id)))?;
+        sources.push(match document.header.ephemeral_batch_id {
+            None => DocumentSource::Library(id),
+            Some(_) => DocumentSource::New(NewDocument {
+                title: document.header.title,
+                content: document.content,
+                author: document.header.author,
+                url: document.header.url,
+                published_at: document.header.published_at,
+                metadata: document.header.metadata,
+            }),
+        });
+    }
+    Ok(sources)
+}

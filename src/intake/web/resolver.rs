@@ -1,0 +1,83 @@
+//! The resolver that dials: the addresses it lets through are the ones `ureq` connects to, so a name
+//! that answers with a public address when checked and with a private one when used gains nothing.
+
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::{Arc, mpsc};
+use std::{fmt, io, thread};
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+/// Turns a host and a port into addresses.
+pub(super) type Lookup = Arc<dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
+/// Says what is wrong with an address.
+pub(super) type Check = fn(IpAddr) -> Option<&'static str>;
+
+/// Most addresses of one host that are tried.
+const MAX_ADDRESSES: usize = 16;
+
+/// Every address of a host was refused; this is the first of them.
+#[derive(Debug, thiserror::Error)]
+#[error("{purpose} address {address}")]
+pub(super) struct RefusedAddress {
+    pub address: IpAddr,
+    pub purpose: &'static str,
+}
+
+pub(super) struct GuardedResolver {
+    pub lookup: Lookup,
+    pub check: Check,
+}
+
+impl fmt::Debug for GuardedResolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GuardedResolver").finish_non_exhaustive()
+    }
+}
+
+/// The system's own way.
+pub(super) fn system_lookup() -> Lookup {
+    Arc::new(|host, port| (host, port).to_socket_addrs().map(Iterator::collect))
+}
+
+impl Resolver for GuardedResolver {
+    fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let host = uri.host().ok_or_else(|| ureq::Error::BadUri("no host".to_owned()))?;
+        let default_port = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        let addresses = self.look_up(host, uri.port_u16().unwrap_or(default_port), timeout)?;
+        let mut allowed = self.empty();
+        let mut refused = None;
+        for address in addresses {
+            match (self.check)(address.ip()) {
+                None if allowed.len() < MAX_ADDRESSES => allowed.push(address),
+                None => {}
+                Some(purpose) => {
+                    refused.get_or_insert(RefusedAddress { address: address.ip(), purpose });
+                }
+            }
+        }
+        match refused {
+            _ if !allowed.is_empty() => Ok(allowed),
+            Some(refused) => Err(ureq::Error::Other(Box::new(refused))),
+            None => Err(ureq::Error::HostNotFound),
+        }
+    }
+}
+
+impl GuardedResolver {
+    /// The system's lookup cannot be interrupted, so it runs in a thread of its own that is left
+    /// behind when time is up.
+    fn look_up(&self, host: &str, port: u16, timeout: NextTimeout) -> Result<Vec<SocketAddr>, ureq::Error> {
+        // The brackets belong to the URL, not to the address.
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let lookup = Arc::clone(&self.lookup);
+        let (sender, receiver) = mpsc::sync_channel(1);
+        thread::Builder::new().name("lookup".to_owned()).spawn(move || sender.send(lookup(&host, port)))?;
+        match receiver.recv_timeout(*timeout.after) {
+            Ok(found) => found.map_err(|_| ureq::Error::HostNotFound),
+            Err(_) => Err(ureq::Error::Timeout(timeout.reason)),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Looking after the database itself.
+
+use std::path::{Path, PathBuf};
+
+use crate::repository::Result;
+
+pub trait Maintenance {
+    fn info(&self) -> Result<DatabaseInfo>;
+
+    /// What is wrong, one line each; empty when all is well.
+    fn check(&self) -> Result<Vec<String>>;
+
+    /// Writes a consistent copy while others write; never over an existing file.
+    fn backup(&self, target: &Path) -> Result<()>;
+
+    /// Rebuilds the file without gaps, and removes the copies kept from before upgrades.
+    fn vacuum(&self) -> Result<Vacuumed>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DatabaseInfo {
+    pub schema_version: i64,
+    pub journal_mode: String,
+    pub size_bytes: u64,
+    /// Of it, free for new rows.
+    pub free_bytes: u64,
+    /// Rows of each table, by name.
+    pub rows: Vec<(String, u64)>,
+    /// Copies kept from before upgrades.
+    pub copies: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vacuumed {
+    pub reclaimed_bytes: u64,
+    pub removed_copies: Vec<PathBuf>,
+}

@@ -1,0 +1,69 @@
+//! What happens to a batch after it was made.
+
+use rusqlite::{Connection, named_params};
+
+use super::{SqliteRepository, promote};
+use crate::domain::{BatchId, Timestamp, Visibility};
+use crate::repository::life::{Life, Promoted, Promotion};
+use crate::repository::{Refusal, Result};
+
+impl Life for SqliteRepository {
+    fn set_expiry(&self, id: &BatchId, expires_at: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            let changed = tx
+                .prepare_cached("UPDATE batches SET expires_at = :at WHERE id = :id AND is_ephemeral = 1")?
+                .execute(named_params! {":at": expires_at.as_millis(), ":id": id.as_str()})?;
+            experiments_only(tx, id, changed, "it is kept already")
+        })
+    }
+
+    fn set_pinned(&self, id: &BatchId, is_pinned: bool) -> Result<()> {
+        self.write(|tx| {
+            let changed = tx
+                .prepare_cached("UPDATE batches SET is_pinned = :pinned WHERE id = :id AND is_ephemeral = 1")?
+                .execute(named_params! {":pinned": is_pinned, ":id": id.as_str()})?;
+            experiments_only(tx, id, changed, "it is kept already")
+        })
+    }
+
+    fn set_visibility(&self, id: &BatchId, visibility: Visibility) -> Result<()> {
+        self.write(|tx| {
+            let changed = tx
+                .prepare_cached("UPDATE batches SET visibility = :visibility WHERE id = :id")?
+                .execute(named_params! {":visibility": visibility.as_str(), ":id": id.as_str()})?;
+            if changed == 0 { Err(gone(id).into()) } else { Ok(()) }
+        })
+    }
+
+    fn cancel(&self, id: &BatchId, now: Timestamp) -> Result<u64> {
+        self.write(|tx| {
+            let changed = tx
+                .prepare_cached(
+                    "UPDATE jobs SET status = 'CANCELLED', completed_at = :now, not_before = NULL, token = NULL,
+                                     worker = NULL, lease_until = NULL
+                     WHERE batch_id = :id AND status IN ('PENDING', 'RUNNING')",
+                )?
+                .execute(named_params! {":now": now.as_millis(), ":id": id.as_str()})?;
+            Ok(changed as u64)
+        })
+    }
+
+    fn promote(&self, id: &BatchId, promotion: &Promotion, now: Timestamp) -> Result<Promoted> {
+        self.write(|tx| promote::promote(tx, id, promotion, now))
+    }
+}
+
+pub(super) fn gone(id: &BatchId) -> Refusal {
+    Refusal::not_found(format!("batch {id} was deleted meanwhile"))
+}
+
+/// Tells why an update of an experiment changed nothing.
+fn experiments_only(connection: &Connection, id: &BatchId, changed: usize, why: &str) -> Result<()> {
+    if changed > 0 {
+        return Ok(());
+    }
+    let exists = connection
+        .prepare_cached("SELECT 1 FROM batches WHERE id = :id")?
+        .exists(named_params! {":id": id.as_str()})?;
+    Err(if exists { Refusal::conflict(format!("batch {id} is a regular batch: {why}")) } else { gone(id) }.into())
+}

@@ -1,0 +1,72 @@
+//! Ctrl-C once and twice, the other signals, and jobs that are cancelled under way.
+
+use rustix::process::Signal;
+use test_case::test_case;
+
+use crate::harness::{Running, Site, is_alive, until};
+
+fn run_with_two_in_flight(site: &Site, jobs: u32) -> Running {
+    site.small_documents(jobs);
+    site.waiting_script();
+    site.experiment(&[]);
+    let run = site.spawn(&["run", "latest", "-j", "2", "-v", "--json"]);
+    until("two jobs are in flight", || site.began().len() == 2);
+    run
+}
+
+/// The second signal must not melt into the first.
+fn interrupt(run: &Running, signal: Signal) {
+    run.signal(signal);
+    until("the signal was noticed", || run.errors().contains("stopping"));
+}
+
+#[test_case(Signal::INT, 130; "ctrl c")]
+#[test_case(Signal::TERM, 143; "terminate")]
+#[test_case(Signal::HUP, 129; "hang up")]
+fn one_signal_lets_the_jobs_in_flight_finish(signal: Signal, code: i32) {
+    let site = Site::new();
+    let run = run_with_two_in_flight(&site, 5);
+    interrupt(&run, signal);
+    site.go();
+    let (ended, _) = run.wait();
+    assert_eq!(ended, Some(code));
+    assert_eq!(site.count("SELECT count(*) FROM jobs WHERE status = 'COMPLETED'"), 2);
+    assert_eq!(site.count("SELECT count(*) FROM jobs WHERE status = 'PENDING' AND attempts = 0"), 3);
+    let rest = site.json(&["run", "latest"]);
+    assert_eq!(rest["completed"], 3);
+    site.assert_all_done_once(5);
+}
+
+#[test_case(Signal::INT, 130; "ctrl c")]
+#[test_case(Signal::TERM, 143; "terminate")]
+fn two_signals_give_the_jobs_in_flight_back(signal: Signal, code: i32) {
+    let site = Site::new();
+    let run = run_with_two_in_flight(&site, 5);
+    interrupt(&run, signal);
+    run.signal(Signal::INT);
+    let (ended, _) = run.wait();
+    assert_eq!(ended, Some(code));
+    assert_eq!(site.count("SELECT count(*) FROM jobs WHERE status = 'PENDING' AND attempts = 0"), 5);
+    until("the programs are gone", || !site.began().into_iter().any(is_alive));
+    site.go();
+    assert_eq!(site.json(&["run", "latest"])["completed"], 5);
+    site.assert_all_done_once(5);
+}
+
+#[test]
+fn a_job_that_is_cancelled_under_way_is_stopped_and_its_result_discarded() {
+    let site = Site::new();
+    site.small_documents(1);
+    site.waiting_script();
+    site.experiment(&[]);
+    let run = Running::of(site.command(&["run", "latest", "--json"]).env("EVALBATCH_TEST_LEASE", "1s"));
+    until("the job is in flight", || site.began().len() == 1);
+    let sql = "UPDATE jobs SET status = 'CANCELLED', completed_at = 1, token = NULL, worker = NULL, lease_until = NULL";
+    assert_eq!(site.connection().execute(sql, []).unwrap(), 1);
+    until("the program is gone", || !site.began().into_iter().any(is_alive));
+    let (_, report) = run.wait();
+    assert_eq!((&report["completed"], &report["cancelled"]), (&0.into(), &1.into()));
+    assert_eq!(site.count("SELECT count(*) FROM jobs WHERE status = 'CANCELLED' AND completed_at = 1"), 1);
+    assert_eq!(site.count("SELECT count(*) FROM evaluations"), 0);
+    site.assert_sound();
+}
