@@ -226,7 +226,9 @@ impl Ran {
     pub fn table(&self) -> String {
         let text = Regex::new(" {2,}").unwrap().replace_all(&self.shown(), " | ").into_owned();
         let me = format!(r"\b{}\b", regex::escape(&me()));
-        Regex::new(&me).unwrap().replace_all(&text, "[ME]").into_owned()
+        let text = Regex::new(&me).unwrap().replace_all(&text, "[ME]").into_owned();
+        // Ids at the beginning of a row, as short as they are shown.
+        Regex::new(r"(?m)^[a-z][a-z0-9]{9} \|").unwrap().replace_all(&text, "[ID] |").into_owned()
     }
 
     /// stderr without what differs from run to run.
