@@ -173,7 +173,8 @@ fn one_file_reads_the_clock() {
 
 #[test]
 fn the_database_has_no_clock() {
-    let clock = Regex::new(r"(?i)\bCURRENT_(TIMESTAMP|TIME|DATE)\b|\b(unixepoch|julianday|strftime|datetime)\(").unwrap();
+    let clock =
+        Regex::new(r"(?i)\bCURRENT_(TIMESTAMP|TIME|DATE)\b|\b(unixepoch|julianday|strftime|datetime)\(").unwrap();
     let migrations = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"), "sql");
     assert!(!migrations.is_empty());
     for path in migrations {

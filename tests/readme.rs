@@ -46,7 +46,12 @@ fn run(command: &str, folder: &Path) -> Vec<String> {
         .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(folder)
         .env_clear()
-        .envs([("HOME", folder.as_os_str()), ("PATH", path.as_ref()), ("TZ", "UTC".as_ref()), ("LANG", "C.UTF-8".as_ref())])
+        .envs([
+            ("HOME", folder.as_os_str()),
+            ("PATH", path.as_ref()),
+            ("TZ", "UTC".as_ref()),
+            ("LANG", "C.UTF-8".as_ref()),
+        ])
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap().replace(folder.to_str().unwrap(), "/home/ann");
@@ -86,7 +91,9 @@ fn matches(expected: &[String], actual: &[String]) -> bool {
     match expected.split_first() {
         None => actual.is_empty(),
         Some((first, rest)) if first == "..." => (0..=actual.len()).any(|skipped| matches(rest, &actual[skipped..])),
-        Some((first, rest)) => actual.first().is_some_and(|line| line_matches(first, line)) && matches(rest, &actual[1..]),
+        Some((first, rest)) => {
+            actual.first().is_some_and(|line| line_matches(first, line)) && matches(rest, &actual[1..])
+        }
     }
 }
 

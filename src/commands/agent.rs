@@ -194,8 +194,8 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         _ => {
             let mut table = Table::new([
                 Column::flexible("AGENT", 12),
-                Column::text("OWNER"),
-                Column::text("TYPE"),
+                Column::text("OWNER").leaves(2),
+                Column::text("TYPE").leaves(1),
                 Column::text("RUNTIME"),
                 Column::flexible("MODEL", 10),
                 Column::text("STATE"),

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::domain::text_enum::text_enum;
 use crate::domain::{Actor, Timestamp};
 use crate::failure::{Failure, FailureKind};
-use crate::render::{Cell, Column, Table, Tone, clean, time};
+use crate::render::{Cell, Column, Table, Tone, clean, counted, time};
 use crate::repository::{
     CleanupRun, DeleteConditions, DeleteOutcome, Durability, ExpiredExperiment, KeptReason, RemovedCounts, Repository,
 };
@@ -189,7 +189,7 @@ impl Plan {
         report.skipped_running = self.running.len() as u64;
         report.skipped_pinned = self.pinned.len() as u64;
         report.batches.extend(self.running.iter().map(|experiment| {
-            outcome(experiment, Outcome::Skipped, Some(format!("{} jobs are running", experiment.running_jobs)))
+            outcome(experiment, Outcome::Skipped, Some(format!("running: {}", counted(experiment.running_jobs, "job"))))
         }));
         report.batches.extend(
             self.pinned.iter().map(|experiment| outcome(experiment, Outcome::Skipped, Some("pinned".to_owned()))),
@@ -312,13 +312,13 @@ fn print(context: &mut Context, report: &Report, format: Format) -> Result<()> {
     }
     let removed = &report.removed;
     let line = format!(
-        "removed {} experiments with {} agents, {} documents, {} jobs, {} evaluations and {} comments; {} given back, in {}",
-        report.deleted,
-        removed.agents,
-        removed.documents,
-        removed.jobs,
-        removed.evaluations,
-        removed.comments,
+        "removed {} with {}, {}, {}, {} and {}; {} given back, in {}",
+        counted(report.deleted, "experiment"),
+        counted(removed.agents, "agent"),
+        counted(removed.documents, "document"),
+        counted(removed.jobs, "job"),
+        counted(removed.evaluations, "evaluation"),
+        counted(removed.comments, "comment"),
         bytes(report.reclaimed_bytes),
         time::measured(report.duration_ms),
     );
@@ -389,13 +389,13 @@ fn print_history(context: &mut Context, repository: &dyn Repository, format: For
     let now = context.now();
     let mut table = Table::new([
         Column::text("ENDED"),
-        Column::text("USER"),
+        Column::text("USER").leaves(4),
         Column::number("FOUND"),
         Column::number("REMOVED"),
-        Column::number("RUNNING"),
-        Column::number("PINNED"),
+        Column::number("RUNNING").leaves(2),
+        Column::number("PINNED").leaves(3),
         Column::number("FAILED"),
-        Column::number("TIME"),
+        Column::number("TIME").leaves(1),
     ]);
     for (run, user) in shown {
         table.row([

@@ -151,13 +151,13 @@ impl Sink {
     fn new(format: Format, quiet: bool, with_owner: bool) -> Self {
         let table = Table::new([
             Column::flexible("BATCH", 10),
-            Column::flexible("NAME", 8),
-            Column::text("OWNER"),
+            Column::flexible("NAME", 8).leaves(3),
+            Column::text("OWNER").leaves(2),
             Column::flexible("AGENT", 8),
             Column::text("STATUS"),
-            Column::number("DONE"),
+            Column::number("DONE").leaves(4),
             Column::number("GRADE"),
-            Column::text("CREATED"),
+            Column::text("CREATED").leaves(1),
             Column::text("EXPIRES"),
         ]);
         Self { format, quiet, with_owner, table, count: 0 }

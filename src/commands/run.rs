@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::domain::{Actor, BatchId, BatchSummary, Cost, RuntimeKind};
 use crate::failure::{Failure, FailureKind};
 use crate::render::progress::RunProgress;
-use crate::render::{Cell, Column, Table, Tone, clean, time};
+use crate::render::{Cell, Column, Table, Tone, clean, counted, time};
 use crate::repository::Repository;
 use crate::runner::{self, BatchWork, RunOptions, RunReport, Stop, StopReason, Timing};
 
@@ -125,7 +125,7 @@ pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
     }
     if args.options.retry_failed {
         let count = repository.retry_failed(&batches)?;
-        context.printer.note(&format!("{count} failed jobs put back"));
+        context.printer.note(&format!("{} put back", counted(count, "failed job")));
     }
     let outcome = run_batches(context, repository, &batches, &args.options)?;
     print_outcome(context, repository, &outcome)?;
@@ -203,7 +203,7 @@ impl RunOutcome {
     pub fn verdict(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
         let report = &self.report;
         if let Some(signal) = self.signal {
-            let message = format!("interrupted; {} jobs are left", report.pending);
+            let message = format!("interrupted; left: {}", counted(report.pending, "job"));
             return Err(Failure::new(FailureKind::Interrupted { signal }, message)
                 .hint("go on with: evalbatch run")
                 .into());
@@ -227,14 +227,14 @@ impl RunOutcome {
 
     fn partial(&self) -> Failure {
         let report = &self.report;
+        let left = format!("left: {}", counted(report.pending, "job"));
+        let failed = format!("{} failed", counted(report.failed, "job"));
         let message = match report.stopped {
-            Some(StopReason::Budget) => format!("the budget is spent; {} jobs are left", report.pending),
-            Some(StopReason::Expired) => format!("the experiment expired; {} jobs are left", report.pending),
-            Some(StopReason::Provider) => format!("the provider refused; {} jobs are left", report.pending),
-            Some(StopReason::Interrupted) | None if report.pending > 0 => {
-                format!("{} jobs failed, {} are left", report.failed, report.pending)
-            }
-            Some(StopReason::Interrupted) | None => format!("{} jobs failed", report.failed),
+            Some(StopReason::Budget) => format!("the budget is spent; {left}"),
+            Some(StopReason::Expired) => format!("the experiment expired; {left}"),
+            Some(StopReason::Provider) => format!("the provider refused; {left}"),
+            Some(StopReason::Interrupted) | None if report.pending > 0 => format!("{failed}; {left}"),
+            Some(StopReason::Interrupted) | None => failed,
         };
         let failure = Failure::new(FailureKind::Partial, message);
         match (report.stopped, self.batches.first()) {
@@ -317,11 +317,11 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
         return Ok(());
     }
     let mut table = Table::new([
-        Column::flexible("DOCUMENT", 16),
+        Column::flexible("DOCUMENT", 12),
         Column::text("STATUS"),
         Column::number("GRADE"),
-        Column::number("COMMENTS"),
-        Column::prose("SUMMARY", 20),
+        Column::number("COMMENTS").leaves(1),
+        Column::prose("SUMMARY", 12),
     ]);
     for row in rows.iter().take(RESULTS_SHOWN as usize) {
         table.row(super::show::result_cells(row));
@@ -370,7 +370,8 @@ fn print_plan(context: &mut Context, repository: &dyn Repository, batches: &[Bat
         let pending: u64 = found.iter().map(|batch| batch.job_stats.pending).sum();
         return Ok(context.printer.json(&json!({"dryRun": true, "pending": pending, "batches": batches}))?);
     }
-    let mut table = Table::new([Column::flexible("BATCH", 12), Column::text("AGENT"), Column::number("PENDING")]);
+    let mut table =
+        Table::new([Column::flexible("BATCH", 12), Column::flexible("AGENT", 8), Column::number("PENDING")]);
     for batch in &found {
         table.row([
             Cell::toned(batch.label(), Tone::Heading),

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::domain::{BatchSummary, JobStatus, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::json::{AggregateMetrics, DocumentItem, EvaluationItem, ResultItem};
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, short_id, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, passages, short_id, time};
 use crate::repository::{JobRow, Repository};
 
 /// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
@@ -48,7 +48,11 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
     if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
         let rows = matching_rows(repository, &batch, args, wanted, now)?;
-        return show_evaluations(context, repository, &rows, format);
+        show_evaluations(context, repository, &rows, format)?;
+        return match args.fail_under {
+            None => Ok(()),
+            gate => check_gate(gate, &Detail::read(repository, batch)?),
+        };
     }
     let detail = Detail::read(repository, batch)?;
     match format {
@@ -171,9 +175,9 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
     if let Some(median) = metrics.median_grade {
         text += &format!(", median {median:.1}");
     }
-    text += &format!(", {} documents", metrics.graded_documents);
+    text += &format!(", {}", counted(metrics.graded_documents, "document"));
     if metrics.missing_grades > 0 {
-        text += &format!(", {} grades missing", metrics.missing_grades);
+        text += &format!(", {} missing", counted(metrics.missing_grades, "grade"));
     }
     Some(text)
 }
@@ -181,15 +185,15 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
 fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {
     let mut table = Table::new([
         Column::text("JOB"),
-        Column::flexible("DOCUMENT", 16),
+        Column::flexible("DOCUMENT", 12),
         Column::number("REP"),
         Column::text("STATUS"),
-        Column::number("TRIES"),
+        Column::number("TRIES").leaves(3),
         Column::number("GRADE"),
-        Column::number("COMMENTS"),
-        Column::number("TIME"),
-        Column::number("COST"),
-        Column::prose("SUMMARY", 20),
+        Column::number("COMMENTS").leaves(4),
+        Column::number("TIME").leaves(1),
+        Column::number("COST").leaves(2),
+        Column::prose("SUMMARY", 12),
     ]);
     let repeats = batch.repeat > 1;
     detail::for_each_row(repository, batch, now, &mut |row| {

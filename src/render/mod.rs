@@ -1,5 +1,6 @@
 //! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
 
+mod count;
 pub mod csv;
 pub mod json;
 pub mod passages;
@@ -10,6 +11,7 @@ pub mod style;
 pub mod table;
 pub mod time;
 
+pub use count::counted;
 pub use printer::{Printer, PrinterOptions};
 pub use sanitize::{clean, clean_block};
 pub use style::{Style, Tone};

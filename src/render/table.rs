@@ -1,5 +1,5 @@
-//! Tables that fit the terminal: empty columns are hidden, numbers stand at the right, and what is too long is
-//! shortened in the middle, where titles differ least.
+//! Tables that fit the terminal: empty columns are hidden, numbers stand at the right, what is too long is shortened
+//! in the middle, where titles differ least, and the least important columns leave a table that is still too wide.
 
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -15,6 +15,8 @@ pub struct Column {
     /// May be shortened to this many columns; `None` keeps it whole.
     shortest: Option<usize>,
     cut: Cut,
+    /// When it is left out of a table that is still too wide: the lowest first, `None` never.
+    leaves: Option<u8>,
 }
 
 /// Where a cell that is too long loses its text.
@@ -29,24 +31,30 @@ enum Cut {
 impl Column {
     #[must_use]
     pub const fn text(heading: &'static str) -> Self {
-        Self { heading, right_aligned: false, shortest: None, cut: Cut::Middle }
+        Self { heading, right_aligned: false, shortest: None, cut: Cut::Middle, leaves: None }
     }
 
     #[must_use]
     pub const fn number(heading: &'static str) -> Self {
-        Self { heading, right_aligned: true, shortest: None, cut: Cut::Middle }
+        Self { heading, right_aligned: true, shortest: None, cut: Cut::Middle, leaves: None }
     }
 
     /// Gives way down to `shortest` columns when the table is too wide.
     #[must_use]
     pub const fn flexible(heading: &'static str, shortest: usize) -> Self {
-        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::Middle }
+        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::Middle, leaves: None }
     }
 
     /// As `flexible`, for sentences, which are cut at their end.
     #[must_use]
     pub const fn prose(heading: &'static str, shortest: usize) -> Self {
-        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::End }
+        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::End, leaves: None }
+    }
+
+    /// Left out when shortening is not enough, the lowest rank first.
+    #[must_use]
+    pub const fn leaves(self, rank: u8) -> Self {
+        Self { leaves: Some(rank), ..self }
     }
 }
 
@@ -103,10 +111,7 @@ impl Table {
     /// The table's text, without a final newline; `width` in terminal columns.
     #[must_use]
     pub fn render(&self, width: Option<usize>, style: Style) -> String {
-        let shown: Vec<usize> = (0..self.columns.len())
-            .filter(|&index| self.rows.iter().any(|row| row.get(index).is_some_and(|cell| !cell.text.is_empty())))
-            .collect();
-        let widths = self.fit(&shown, width);
+        let (shown, widths) = self.choose_columns(width);
         let mut table = comfy_table::Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(shown.iter().zip(&widths).map(|(&index, &width)| {
@@ -133,6 +138,22 @@ impl Table {
         comfy_table::Cell::new(style.paint(cell.tone, &text)).set_alignment(alignment)
     }
 
+    /// The columns that are shown, and their widths.
+    fn choose_columns(&self, width: Option<usize>) -> (Vec<usize>, Vec<usize>) {
+        let mut shown: Vec<usize> = (0..self.columns.len())
+            .filter(|&index| self.rows.iter().any(|row| row.get(index).is_some_and(|cell| !cell.text.is_empty())))
+            .collect();
+        loop {
+            let widths = self.fit(&shown, width);
+            let too_wide = width.is_some_and(|room| total(&widths) > room);
+            let ranked = shown.iter().enumerate().filter_map(|(at, &index)| Some((self.columns[index].leaves?, at)));
+            match ranked.min().filter(|_| too_wide) {
+                Some((_, at)) => shown.remove(at),
+                None => return (shown, widths),
+            };
+        }
+    }
+
     /// The width of each shown column: what its cells need, less what the flexible ones must give up.
     fn fit(&self, shown: &[usize], width: Option<usize>) -> Vec<usize> {
         let mut widths: Vec<usize> = shown
@@ -143,7 +164,6 @@ impl Table {
             })
             .collect();
         let Some(room) = width else { return widths };
-        let total = |widths: &[usize]| widths.iter().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP);
         // The widest column that may still give way gives one column, until the table fits.
         while total(&widths) > room {
             let widest = (0..shown.len())
@@ -156,6 +176,10 @@ impl Table {
         }
         widths
     }
+}
+
+fn total(widths: &[usize]) -> usize {
+    widths.iter().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
 }
 
 /// Shortens in the middle, to at most `width` terminal columns.
@@ -217,6 +241,20 @@ mod tests {
         assert!(text.lines().all(|line| line.width() <= 24), "{text}");
         assert!(!text.contains("ERROR"), "{text}");
         assert!(text.contains('…'), "{text}");
+    }
+
+    #[test]
+    fn columns_leave_by_rank_when_shortening_is_not_enough() {
+        let mut table = Table::new([
+            Column::flexible("TITLE", 4),
+            Column::text("FIRST").leaves(1),
+            Column::text("SECOND").leaves(2),
+        ]);
+        table.row([Cell::new("a long title"), Cell::new("leaves"), Cell::new("stays")]);
+        let heading = |width| table.render(Some(width), PLAIN).lines().next().map(str::to_owned);
+        assert_eq!(heading(20).as_deref(), Some("TI…E  FIRST   SECOND"));
+        assert_eq!(heading(16).as_deref(), Some("TITLE     SECOND"));
+        assert_eq!(heading(11).as_deref(), Some("TITLE"));
     }
 
     #[test]

@@ -160,7 +160,8 @@ impl TestEnv {
     /// Makes a job of a batch RUNNING under another worker's lease, which ends this many milliseconds from now.
     pub fn lease_a_job(&self, tracking_id: &str, milliseconds: i64) {
         self.sql(&format!(
-            "UPDATE jobs SET status = 'RUNNING', token = 'token', worker = 'elsewhere:1:1', completed_at = NULL,
+            "UPDATE jobs SET status = 'RUNNING', token = 'token', worker = 'elsewhere/1/1',
+                 started_at = 1, attempts = 1, completed_at = NULL,
                  lease_until = CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) + {milliseconds}
              WHERE id = (SELECT j.id FROM jobs j JOIN batches b ON b.id = j.batch_id WHERE b.tracking_id = '{tracking_id}'
                          ORDER BY ordinal LIMIT 1)"
@@ -221,6 +222,13 @@ impl Ran {
         self.redact(&self.stdout)
     }
 
+    /// stdout with one bar between columns, whose widths depend on the account's name.
+    pub fn table(&self) -> String {
+        let text = Regex::new(" {2,}").unwrap().replace_all(&self.shown(), " | ").into_owned();
+        let me = format!(r"\b{}\b", regex::escape(&me()));
+        Regex::new(&me).unwrap().replace_all(&text, "[ME]").into_owned()
+    }
+
     /// stderr without what differs from run to run.
     pub fn said(&self) -> String {
         self.redact(&self.stderr)
@@ -239,7 +247,7 @@ impl Ran {
     }
 }
 
-/// Ids out of a JSON value, for snapshots.
+/// A JSON value without what differs from run to run and from machine to machine, for snapshots.
 pub fn redacted(mut value: Value) -> Value {
     fn walk(value: &mut Value) {
         match value {
@@ -247,7 +255,17 @@ pub fn redacted(mut value: Value) -> Value {
                 "[ID]".clone_into(text);
             }
             Value::Array(items) => items.iter_mut().for_each(walk),
-            Value::Object(fields) => fields.values_mut().for_each(walk),
+            Value::Object(fields) => {
+                for (name, inner) in fields.iter_mut() {
+                    match name.as_str() {
+                        "durationMs" | "totalDurationMs" if inner.is_u64() => *inner = "[TIME]".into(),
+                        "owner" | "user" if *inner == me() => *inner = "[ME]".into(),
+                        "command" => *inner = "[COMMAND]".into(),
+                        "rawOutput" => *inner = "[RAW]".into(),
+                        _ => walk(inner),
+                    }
+                }
+            }
             _ => {}
         }
     }

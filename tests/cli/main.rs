@@ -1,6 +1,13 @@
 //! The command line as a user meets it: arguments in, text, JSON and exit codes out.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+mod cleanup;
 mod create;
+mod export;
 mod harness;
+mod library;
+mod list;
+mod output;
+mod run;
 mod schemas;
+mod show;

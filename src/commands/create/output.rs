@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::Format;
 use crate::context::Context;
-use crate::render::{Tone, time};
+use crate::render::{Tone, counted, time};
 use crate::repository::{CreatedBatch, NewBatch};
 
 /// Whether it was made or would be.
@@ -100,17 +100,17 @@ fn jobs(batch: &NewBatch, created: &CreatedBatch) -> String {
         (new, library) => format!("{library} of your library, {new} for this experiment alone"),
     };
     let repeat = if batch.repeat > 1 { format!(" × {} repetitions", batch.repeat) } else { String::new() };
-    format!("{} = {} documents ({documents}){repeat}", created.job_count, created.documents)
+    format!("{} = {} ({documents}){repeat}", created.job_count, counted(created.documents, "document"))
 }
 
 fn say_what_differs(context: &mut Context, created: &CreatedBatch) {
     if created.duplicates_dropped > 0 {
-        context.printer.note(&format!("{} duplicate documents were dropped", created.duplicates_dropped));
+        context.printer.note(&format!("dropped {}", counted(created.duplicates_dropped, "duplicate document")));
     }
     if created.kept_as_stored > 0 {
         context.printer.note(&format!(
-            "{} documents are in your library already with another title, author, url or date; those stay as stored",
-            created.kept_as_stored
+            "in your library already with another title, author, url or date, which stay as stored: {}",
+            counted(created.kept_as_stored, "document")
         ));
     }
 }

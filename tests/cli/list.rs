@@ -1,0 +1,214 @@
+//! `list`.
+
+use serde_json::{Value, json};
+use test_case::test_case;
+
+use crate::harness::{NOON, TestEnv, fails, me, redacted};
+
+/// Four batches, made a day apart; today is the first of March, noon.
+fn env() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[1, 2]);
+    for (name, grade) in [("low", 40), ("high", 90)] {
+        let agent = env.answering_agent(name, &format!(r#"{{"summary":"Read.","grade":{grade}}}"#));
+        env.run(["agent", "add", &agent]).succeeds();
+    }
+    let create = |day: &str, tracking_id: &str, more: &[&str]| {
+        let arguments = ["create", "--docs", "docs", "--tracking-id", tracking_id];
+        env.run_at(&format!("2026-02-{day}T12:00:00Z"), arguments.iter().chain(more)).succeeds();
+        if !more.contains(&"--description") {
+            env.run_at(&format!("2026-02-{day}T12:01:00Z"), ["run", tracking_id]).succeeds();
+        }
+    };
+    create("25", "gone", &["--agent", "low", "--ephemeral", "--expires-in", "2d"]);
+    create("26", "kept", &["--agent", "low", "--name", "Baseline"]);
+    create("27", "soon", &["--agent", "high", "--ephemeral", "--expires-in", "3d", "--name", "Another 100% try"]);
+    create("28", "late", &["--agent", "high", "--ephemeral", "--description", "Not yet run."]);
+    env
+}
+
+fn list(env: &TestEnv, more: &[&str]) -> Value {
+    env.run_at(NOON, ["list", "--json"].iter().chain(more)).succeeds().json_as("list")
+}
+
+fn names(value: &Value) -> String {
+    let batches = value["batches"].as_array().unwrap();
+    batches.iter().map(|batch| batch["trackingId"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn shows_what_there_is_to_know() {
+    let env = env();
+    let value = list(&env, &["--agent", "low"]);
+    insta::assert_json_snapshot!(redacted(value), @r#"
+    {
+      "batches": [
+        {
+          "agent": {
+            "id": "[ID]",
+            "isEphemeral": false,
+            "name": "low",
+            "version": 1
+          },
+          "averageGrade": 40.0,
+          "completedAt": "2026-02-26T12:01:00.000Z",
+          "createdAt": "2026-02-26T12:00:00.000Z",
+          "description": null,
+          "ephemeralDocumentCount": 0,
+          "expiresAt": null,
+          "id": "[ID]",
+          "isEphemeral": false,
+          "isExpired": false,
+          "isPinned": false,
+          "jobStats": {
+            "cancelled": 0,
+            "completed": 2,
+            "failed": 0,
+            "pending": 0,
+            "running": 0,
+            "total": 2
+          },
+          "name": "Baseline",
+          "owner": "[ME]",
+          "status": "completed",
+          "trackingId": "kept",
+          "visibility": "PRIVATE"
+        }
+      ],
+      "limit": 20,
+      "nextCursor": null,
+      "total": 1
+    }
+    "#);
+    let text = env.run_at(NOON, ["list", "--include-expired"]).succeeds();
+    insta::assert_snapshot!(text.table(), @r#"
+    BATCH | NAME | OWNER | AGENT | STATUS | DONE | GRADE | CREATED | EXPIRES
+    late | [ME] | high@1 | pending | 0/2 | 24h ago | in 13d
+    soon | Another 100% try | [ME] | high@1 | completed | 2/2 | 90.0 | 2d ago | in 24h
+    kept | Baseline | [ME] | low@1 | completed | 2/2 | 40.0 | 3d ago
+    gone | [ME] | low@1 | completed | 2/2 | 40.0 | 4d ago | expired 2d ago
+    "#);
+    let quiet = env.run_at(NOON, ["list", "-q"]).succeeds();
+    insta::assert_snapshot!(quiet.shown(), @r#"
+    [ID]
+    [ID]
+    [ID]
+    "#);
+}
+
+#[test]
+fn filters_and_orders() {
+    let env = env();
+    let cases: [(&[&str], &str, &str); 27] = [
+        (&[], "late soon kept", "expired ones are hidden"),
+        (&["--include-expired"], "late soon kept gone", "all"),
+        (&["--type", "all"], "late soon kept", "every kind"),
+        (&["--type", "regular"], "kept", "regular"),
+        (&["--type", "experiment"], "late soon", "experiments"),
+        (&["--type", "experiment", "--include-expired"], "late soon gone", "experiments and expired ones"),
+        (&["--status", "completed"], "soon kept", "completed"),
+        (&["--status", "pending"], "late", "pending"),
+        (&["--status", "failed"], "", "failed"),
+        (&["--agent", "high"], "late soon", "agent"),
+        (&["--agent", "nobody"], "", "unknown agent"),
+        (&["--expires-within", "36h"], "soon", "expires soon"),
+        (&["--expires-within", "30d"], "late soon", "expires in a month"),
+        (&["--since", "2d"], "late soon", "since a duration, inclusive"),
+        (&["--since", "2026-02-27T12:00:00.001Z"], "late", "since a time"),
+        (&["--until", "2026-02-27T12:00:00Z"], "soon kept", "until a time, inclusive"),
+        (&["--since", "4d", "--until", "2d"], "soon kept", "between"),
+        (&["--search", "baseline"], "kept", "search in names"),
+        (&["--search", "ate"], "late", "search in tracking ids"),
+        (&["--search", "not YET"], "late", "search in descriptions"),
+        (&["--search", "100%"], "soon", "a percent sign is itself"),
+        (&["--search", "_"], "", "an underscore is itself"),
+        (&["--sort", "created", "--reverse"], "kept soon late", "oldest first"),
+        (&["--sort", "grade"], "soon kept late", "highest first"),
+        (&["--sort", "expires"], "soon late kept", "nearest expiry first"),
+        (&["--sort", "name"], "soon kept late", "by name"),
+        (&["--all-users"], "late soon kept", "all users"),
+    ];
+    for (arguments, expected, what) in cases {
+        let value = list(&env, arguments);
+        assert_eq!(names(&value), expected, "{what}");
+        assert_eq!(value["total"], json!(expected.split_whitespace().count()), "{what}");
+    }
+}
+
+#[test]
+fn lists_the_batches_of_a_user() {
+    let env = env();
+    assert_eq!(names(&list(&env, &["--user", &me()])), "late soon kept");
+    fails(&env, &["list", "--user", "nobody-of-that-name"], 3, "not_found");
+}
+
+#[test]
+fn pages_put_together_are_the_whole_list() {
+    let env = env();
+    let orders = ["created", "expires", "grade", "name"];
+    for (sort, reverse) in orders.into_iter().flat_map(|sort| [(sort, &[][..]), (sort, &["--reverse"])]) {
+        let sorted: Vec<&str> = ["--include-expired", "--sort", sort].iter().chain(reverse).copied().collect();
+        let whole = list(&env, &sorted);
+        assert_eq!((&whole["nextCursor"], &whole["limit"]), (&Value::Null, &json!(20)));
+        let mut pages = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let mut arguments = sorted.clone();
+            arguments.extend(["--limit", "1"]);
+            if let Some(cursor) = &cursor {
+                arguments.extend(["--cursor", cursor]);
+            }
+            let page = list(&env, &arguments);
+            assert_eq!((&page["total"], &page["limit"]), (&json!(4), &json!(1)));
+            pages.push(names(&page));
+            match page["nextCursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => break,
+            }
+        }
+        assert_eq!(pages.join(" "), names(&whole), "{sorted:?}");
+    }
+}
+
+#[test]
+fn a_list_cut_at_its_limit_says_so_on_stderr() {
+    let env = env();
+    let ran = env.run_at(NOON, ["list", "--limit", "2"]).succeeds();
+    assert!(ran.stderr.starts_with("note: 2 of 3 shown; more with --limit 0, or --cursor "), "{}", ran.stderr);
+    for all in [&["list"][..], &["list", "--limit", "0"], &["list", "--limit", "2", "-q"]] {
+        assert_eq!(env.run_at(NOON, all).succeeds().stderr, "");
+    }
+    let ran = env.run_at(NOON, ["list", "--limit", "0", "--json"]).succeeds();
+    assert_eq!(ran.json_as("list")["limit"], 0);
+    let lines = env.run_at(NOON, ["list", "--limit", "0", "--format", "jsonl"]).succeeds().lines_as("list-line");
+    assert_eq!(lines.len(), 3);
+    assert_eq!(json!(lines), ran.json_as("list")["batches"]);
+}
+
+#[test]
+fn without_a_database_there_is_nothing_to_list() {
+    let env = TestEnv::new();
+    let ran = env.run(["list"]).succeeds();
+    assert_eq!(ran.stdout, "");
+    insta::assert_snapshot!(ran.said(), @r#"
+    note: no database at [FOLDER]/data/evalbatch.db
+    note: no batches; make one: evalbatch create --ephemeral --agent proofreader --docs PATH --run
+    "#);
+    let value = env.run(["list", "--json"]).succeeds().json_as("list");
+    assert_eq!(value, json!({"batches": [], "total": 0, "limit": 20, "nextCursor": null}));
+    assert_eq!(env.run(["list", "-q"]).succeeds().stderr, "");
+    assert!(!env.path("data").exists());
+}
+
+#[test_case(&["list", "--status", "done"] ; "unknown status")]
+#[test_case(&["list", "--type", "other"] ; "unknown type")]
+#[test_case(&["list", "--sort", "age"] ; "unknown order")]
+#[test_case(&["list", "--since", "yesterday"] ; "unreadable time")]
+#[test_case(&["list", "--expires-within", "0h"] ; "no duration")]
+#[test_case(&["list", "--limit", "-1"] ; "negative limit")]
+#[test_case(&["list", "--cursor", "nonsense"] ; "not a cursor")]
+#[test_case(&["list", "--cursor", "WyJuYW1lIixudWxsLCJhIl0"] ; "cursor of another order")]
+#[test_case(&["list", "--all-users", "--user", "x"] ; "two scopes")]
+fn refused(arguments: &[&str]) {
+    fails(&TestEnv::new(), arguments, 2, "usage");
+}
