@@ -18,12 +18,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
     }
     var completions = [
         &'evalbatch'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -54,6 +54,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand user 'Who may: accounts and admins'
             cand policy 'The limits of this database'
             cand db 'The database itself: information, check, backup'
+            cand init 'Write a commented configuration, an example agent and two documents into the current folder'
             cand completions 'Print the completions of a shell'
             cand man 'Write man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -64,8 +65,11 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --set 'Change a setting of the agent, for this experiment alone (repeatable)'
             cand --docs 'Files, folders, globs, or - for stdin (one or more, repeatable)'
             cand --doc 'Documents of the library, by id (one or more, repeatable)'
+            cand --dataset 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)'
+            cand --map 'Which column holds a field: title, content, author, url or publishedDate (repeatable)'
+            cand --url 'Web pages to fetch (one or more, repeatable)'
             cand --target-count 'A random sample of this many documents of my library'
-            cand --sample 'Only a random sample of this many of the documents that --docs gave'
+            cand --sample 'Only a random sample of this many of the documents that --docs, --dataset and --url gave'
             cand --seed 'Seed of the samples; without it one is made up and stored'
             cand --repeat 'Jobs for each document, for studies of consistency [default: 1]'
             cand --expires-in 'Expires after this time, like 12h, 7d, 2w [default: the policy''s retention-default]'
@@ -81,12 +85,14 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --timeout 'The most that one call may take [default: 5m]'
             cand --budget 'Stop claiming once this much was spent'
             cand --fail-under 'Exit 8 when a batch''s average grade is lower, or unknown'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand --allow-private-hosts 'Fetch from private addresses too, like a team''s own wiki'
+            cand --skip-failed 'Leave out pages that cannot be fetched, with a note'
             cand --ephemeral 'Make an experiment, which expires'
             cand --dry-run 'Say what would be made, and make nothing'
             cand --run 'Run the jobs right away'
@@ -108,12 +114,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --timeout 'The most that one call may take [default: 5m]'
             cand --budget 'Stop claiming once this much was spent'
             cand --fail-under 'Exit 8 when a batch''s average grade is lower, or unknown'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --retry-failed 'Put failed jobs of the named batches back first'
             cand --dry-run 'Say what would be run, and run nothing'
             cand --json 'Short for --format json'
@@ -138,12 +144,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --limit 'How many at most; 0 = all'
             cand --cursor 'Go on where a list was cut, with its nextCursor'
             cand --user 'One user''s that I may see'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --include-expired 'Show experiments that have expired too'
             cand --reverse 'Turn the order round'
             cand --all-users 'Everybody''s that I may see'
@@ -161,12 +167,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --document 'The evaluations of one document, by id or a prefix of it'
             cand --job 'The evaluation of one job, by id or a prefix of it'
             cand --fail-under 'Exit 8 when the average grade is lower, or unknown'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -181,12 +187,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -o 'Write to a file, whole or not at all'
             cand --output 'Write to a file, whole or not at all'
             cand --include 'Put in more: `raw` (what the model or program answered), `content` (also in jsonl)'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --no-content 'Leave out the documents'' content'
             cand --array 'An array, also for one batch'
             cand --json 'Short for --format json'
@@ -203,12 +209,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --limit 'Remove at most this many'
             cand --grace 'Leave them this long after their expiry, like 1h [default: none]'
             cand --max-delete 'Refuse, before removing anything, when more than this are due'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --dry-run 'Say what would be removed, and remove nothing'
             cand --mine 'Mine only, for an admin'
             cand --no-vacuum 'Leave the freed space in the file, for new rows'
@@ -226,12 +232,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;delete'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --json 'Short for --format json'
@@ -247,12 +253,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;extend'= {
             cand --expires-in 'Expires this long from now, like 12h, 7d, 2w'
             cand --expires-at 'Expires at this time (RFC 3339)'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -264,12 +270,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;pin'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -281,12 +287,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;unpin'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -298,12 +304,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;share'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -315,12 +321,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;unshare'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -333,12 +339,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;promote'= {
             cand --name 'The agent''s name in the library'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --agent 'The ephemeral agent'
             cand --documents 'The ephemeral documents'
             cand --all 'Agent, documents and the batch itself, which is then kept'
@@ -360,12 +366,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --timeout 'The most that one call may take [default: 5m]'
             cand --budget 'Stop claiming once this much was spent'
             cand --fail-under 'Exit 8 when a batch''s average grade is lower, or unknown'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --failed 'Only documents with a failed job'
             cand --run 'Run the jobs right away'
             cand --retry-failed 'Put failed jobs of the named batches back first'
@@ -380,12 +386,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;cancel'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -400,12 +406,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --status 'Only jobs in this state: pending, running, completed, failed or cancelled'
             cand --limit 'How many at most; 0 = all'
             cand --cursor 'Go on where a list was cut, with its nextCursor'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -417,12 +423,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;agent'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -435,16 +441,18 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add an agent from a file, or its next version when the file changed'
             cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
             cand show 'Show an agent: settings and instructions'
+            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
+            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;agent;add'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -456,12 +464,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;agent;list'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --retired 'Show retired agents too'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
@@ -474,12 +482,46 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;agent;show'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;agent;export'= {
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;agent;retire'= {
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -491,12 +533,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;agent;trust'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --yes 'Do not ask'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
@@ -512,6 +554,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add an agent from a file, or its next version when the file changed'
             cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
             cand show 'Show an agent: settings and instructions'
+            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
+            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -521,17 +565,21 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;agent;help;show'= {
         }
+        &'evalbatch;agent;help;export'= {
+        }
+        &'evalbatch;agent;help;retire'= {
+        }
         &'evalbatch;agent;help;trust'= {
         }
         &'evalbatch;agent;help;help'= {
         }
         &'evalbatch;document'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -544,15 +592,21 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add documents to my library; what is there already is used'
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
+            cand remove 'Remove documents from my library; refused while a batch uses them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;document;add'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --dataset 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)'
+            cand --map 'Which column holds a field: title, content, author, url or publishedDate (repeatable)'
+            cand --url 'Web pages to fetch (one or more, repeatable)'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand --allow-private-hosts 'Fetch from private addresses too, like a team''s own wiki'
+            cand --skip-failed 'Leave out pages that cannot be fetched, with a note'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -566,12 +620,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;document;list'= {
             cand --limit 'How many at most; 0 = all'
             cand --cursor 'Go on where a list was cut, with its nextCursor'
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -583,12 +637,29 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;document;show'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;document;remove'= {
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -603,6 +674,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add documents to my library; what is there already is used'
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
+            cand remove 'Remove documents from my library; refused while a batch uses them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;document;help;add'= {
@@ -611,15 +683,17 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;document;help;show'= {
         }
+        &'evalbatch;document;help;remove'= {
+        }
         &'evalbatch;document;help;help'= {
         }
         &'evalbatch;user'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -636,12 +710,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;user;list'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -653,12 +727,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;user;grant-admin'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -670,12 +744,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;user;revoke-admin'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -687,12 +761,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;user;rename'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -721,12 +795,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;user;help;help'= {
         }
         &'evalbatch;policy'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -741,12 +815,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;policy;show'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -758,12 +832,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;policy;set'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -786,12 +860,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;policy;help;help'= {
         }
         &'evalbatch;db'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -808,12 +882,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;db;info'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -825,12 +899,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;db;check'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -842,12 +916,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;db;backup'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -859,12 +933,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;db;vacuum'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -892,13 +966,30 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;db;help;help'= {
         }
-        &'evalbatch;completions'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+        &'evalbatch;init'= {
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;completions'= {
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -910,12 +1001,12 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
         }
         &'evalbatch;man'= {
-            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --db 'The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
-            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -948,6 +1039,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand user 'Who may: accounts and admins'
             cand policy 'The limits of this database'
             cand db 'The database itself: information, check, backup'
+            cand init 'Write a commented configuration, an example agent and two documents into the current folder'
             cand completions 'Print the completions of a shell'
             cand man 'Write man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -988,6 +1080,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add an agent from a file, or its next version when the file changed'
             cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
             cand show 'Show an agent: settings and instructions'
+            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
+            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
         }
         &'evalbatch;help;agent;add'= {
@@ -996,18 +1090,25 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;help;agent;show'= {
         }
+        &'evalbatch;help;agent;export'= {
+        }
+        &'evalbatch;help;agent;retire'= {
+        }
         &'evalbatch;help;agent;trust'= {
         }
         &'evalbatch;help;document'= {
             cand add 'Add documents to my library; what is there already is used'
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
+            cand remove 'Remove documents from my library; refused while a batch uses them'
         }
         &'evalbatch;help;document;add'= {
         }
         &'evalbatch;help;document;list'= {
         }
         &'evalbatch;help;document;show'= {
+        }
+        &'evalbatch;help;document;remove'= {
         }
         &'evalbatch;help;user'= {
             cand list 'List everybody who ever wrote to this database'
@@ -1044,6 +1145,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;help;db;backup'= {
         }
         &'evalbatch;help;db;vacuum'= {
+        }
+        &'evalbatch;help;init'= {
         }
         &'evalbatch;help;completions'= {
         }
