@@ -14,9 +14,9 @@ pub struct Column {
     right_aligned: bool,
     /// May be shortened to this many columns; `None` keeps it whole.
     shortest: Option<usize>,
+    cut: Cut,
     /// When it is left out of a table that is still too wide: the lowest first, `None` never.
     leaves: Option<u8>,
-    cut: Cut,
 }
 
 /// Where a cell that is too long loses its text.
@@ -31,24 +31,24 @@ enum Cut {
 impl Column {
     #[must_use]
     pub const fn text(heading: &'static str) -> Self {
-        Self { heading, right_aligned: false, shortest: None, leaves: None, cut: Cut::Middle }
+        Self { heading, right_aligned: false, shortest: None, cut: Cut::Middle, leaves: None }
     }
 
     #[must_use]
     pub const fn number(heading: &'static str) -> Self {
-        Self { right_aligned: true, ..Self::text(heading) }
+        Self { heading, right_aligned: true, shortest: None, cut: Cut::Middle, leaves: None }
     }
 
     /// Gives way down to `shortest` columns when the table is too wide.
     #[must_use]
     pub const fn flexible(heading: &'static str, shortest: usize) -> Self {
-        Self { shortest: Some(shortest), ..Self::text(heading) }
+        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::Middle, leaves: None }
     }
 
     /// As `flexible`, for sentences, which are cut at their end.
     #[must_use]
     pub const fn prose(heading: &'static str, shortest: usize) -> Self {
-        Self { cut: Cut::End, ..Self::flexible(heading, shortest) }
+        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::End, leaves: None }
     }
 
     /// Left out when shortening is not enough, the lowest rank first.

@@ -164,7 +164,9 @@ impl<'a> Ledger<'a> {
         self.drained_until = (count < free).then(|| Instant::now() + LOOK_AGAIN);
         // All are held before the first is handed out, so that none stays claimed if that fails.
         let jobs: Vec<_> = claimed.jobs.into_iter().map(|job| (job, Cancel::default())).collect();
-        jobs.iter().for_each(|(job, cancel)| self.held.add(&job.key, cancel.clone()));
+        for (job, cancel) in &jobs {
+            self.held.add(&job.key, cancel.clone());
+        }
         for (job, cancel) in jobs {
             self.hand_out(job, cancel)?;
         }

@@ -127,6 +127,7 @@ fn options() -> RunOptions {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what an evaluator returns")]
 fn answer(dollars: Option<f64>) -> Result<Answer, AttemptFailure> {
     let usage = Usage { cost: dollars.and_then(Cost::from_dollars), ..Usage::default() };
     Ok(Answer { evaluation: EvaluationDraft { summary: "read".to_owned(), ..EvaluationDraft::default() }, usage })

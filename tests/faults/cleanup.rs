@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use evalbatch::clock::Clock;
-use evalbatch::domain::{BatchId, EvaluationDraft, Timestamp, Usage};
+use evalbatch::domain::{BatchId, Timestamp, Usage};
 use evalbatch::repository::sqlite::{Access, OpenOptions, SqliteRepository};
 use evalbatch::repository::{
-    AttemptOutcome, Batches, Claim, Cleanup, DeleteConditions, DeleteOutcome, KeptReason, Queue, RecordedStatus,
-    Verdict, WorkerName, WriteMode,
+    AttemptOutcome, Batches, Claim, DeleteConditions, DeleteOutcome, Durability, KeptReason, RecordedStatus,
+    Repository, Verdict, WorkerName, WriteMode,
 };
 
 use crate::harness::{Random, Running, Site, query, scale};
@@ -28,15 +28,19 @@ fn claims_and_cleanups_never_hurt_each_other() {
     let site = Site::new();
     let path = site.database();
     let setup = SqliteRepository::open(&path, Access::Create, &OpenOptions::default()).unwrap();
-    let (experiments, spread) = (scale(300, 1_500), u64::from(scale(3_000, 12_000)));
-    let now = Clock::System.now();
-    let batches: Vec<BatchId> = (0..experiments)
+    let (experiments, spread) = (scale(300, 900), u64::from(scale(2_000, 25_000)));
+    let epoch = Clock::System.now();
+    let mut batches: Vec<(Timestamp, BatchId)> = (0..experiments)
         .map(|number| {
-            let expires_at = now + Duration::from_millis(1_000 + random.below(spread));
-            let batch = experiment(&format!("t{number}"), expires_at, now, &["one", "two", "three", "four"]);
-            setup.create_batch(&actor("ann"), &batch, WriteMode::Commit).unwrap().id
+            let expires_at = epoch + Duration::from_millis(200 + random.below(spread));
+            let batch = experiment(&format!("t{number}"), expires_at, epoch, &["one", "two", "three", "four"]);
+            (expires_at, setup.create_batch(&actor("ann"), &batch, WriteMode::Commit).unwrap().id)
         })
         .collect();
+    batches.sort();
+    // Time begins when everything is made, however long that took.
+    let begin = Instant::now();
+    let clock = || epoch + begin.elapsed();
     let (claimed, recorded, deleted, kept_running) =
         (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
     thread::scope(|scope| {
@@ -44,10 +48,15 @@ fn claims_and_cleanups_never_hurt_each_other() {
             let (path, batches, claimed, recorded) = (&path, &batches, &claimed, &recorded);
             let mut random = Random(random.0 ^ seed);
             scope.spawn(move || {
-                let repository = open(path);
-                while is_any_left(&repository) {
-                    let batch = usize::try_from(random.below(batches.len() as u64)).unwrap();
-                    let (count, done) = claim_and_record(&repository, &batches[batch]);
+                let repository = open(path).another(Durability::Relaxed).unwrap();
+                loop {
+                    // One of those that expire next: their cleanup is near.
+                    let now = clock();
+                    let next = batches.partition_point(|(expires_at, _)| *expires_at <= now);
+                    let next = next + usize::try_from(random.below(6)).unwrap();
+                    let Some((_, batch)) = batches.get(next) else { break };
+                    let hold = Duration::from_millis(random.below(12));
+                    let (count, done) = claim_and_record(repository.as_ref(), batch, hold, clock);
                     claimed.fetch_add(count, Ordering::Relaxed);
                     recorded.fetch_add(done, Ordering::Relaxed);
                 }
@@ -55,18 +64,18 @@ fn claims_and_cleanups_never_hurt_each_other() {
         }
         for _ in 0..4 {
             scope.spawn(|| {
-                let repository = open(&path);
-                while is_any_left(&repository) {
-                    let now = Clock::System.now();
+                let repository = open(&path).another(Durability::Relaxed).unwrap();
+                while is_any_left(repository.as_ref()) {
+                    let now = clock();
                     for experiment in repository.expired_experiments(None, now, now).unwrap() {
                         let conditions = DeleteConditions::ExpiredBy(now);
-                        match repository.delete_batch(&experiment.id, conditions, Clock::System.now()).unwrap() {
+                        match repository.delete_batch(&experiment.id, conditions, clock()).unwrap() {
                             DeleteOutcome::Deleted(_) => deleted.fetch_add(1, Ordering::Relaxed),
                             DeleteOutcome::Kept(KeptReason::Running) => kept_running.fetch_add(1, Ordering::Relaxed),
                             DeleteOutcome::Kept(_) => 0,
                         };
                     }
-                    thread::sleep(Duration::from_millis(5));
+                    thread::sleep(Duration::from_millis(10));
                 }
             });
         }
@@ -77,23 +86,28 @@ fn claims_and_cleanups_never_hurt_each_other() {
         deleted.load(Ordering::Relaxed),
         kept_running.load(Ordering::Relaxed)
     );
-    assert!(claimed > 0);
+    assert!(claimed >= scale(1, 1_000));
     assert_eq!(claimed, recorded);
     assert_eq!(deleted.into_inner(), experiments);
     site.assert_sound();
 }
 
-fn is_any_left(repository: &SqliteRepository) -> bool {
+fn is_any_left(repository: &dyn Repository) -> bool {
     let end_of_time = Timestamp::from_millis(i64::MAX);
     !repository.expired_experiments(None, end_of_time, Clock::System.now()).unwrap().is_empty()
 }
 
-fn claim_and_record(repository: &SqliteRepository, batch: &BatchId) -> (u32, u32) {
-    let now = Clock::System.now();
+fn claim_and_record(
+    repository: &dyn Repository,
+    batch: &BatchId,
+    hold: Duration,
+    clock: impl Fn() -> Timestamp,
+) -> (u32, u32) {
+    let now = clock();
     let jobs = repository
         .claim(&Claim {
             batches: std::slice::from_ref(batch),
-            limit: 2,
+            limit: 1,
             worker: &WorkerName("test/1/1".to_owned()),
             max_attempts: None,
             now,
@@ -101,18 +115,17 @@ fn claim_and_record(repository: &SqliteRepository, batch: &BatchId) -> (u32, u32
         })
         .unwrap()
         .jobs;
-    // Long enough that a cleaner comes by.
-    thread::sleep(Duration::from_millis(2));
+    thread::sleep(hold);
     let outcomes: Vec<_> = jobs
         .iter()
         .map(|job| AttemptOutcome {
             key: job.key.clone(),
             attempt: job.attempt,
             started_at: job.started_at,
-            ended_at: Clock::System.now(),
+            ended_at: clock(),
             duration_ms: 1,
             usage: Usage::default(),
-            verdict: Verdict::Completed(Box::new(EvaluationDraft::default())),
+            verdict: Verdict::Completed(Box::default()),
         })
         .collect();
     let statuses = if outcomes.is_empty() { Vec::new() } else { repository.record(&outcomes).unwrap() };
@@ -167,13 +180,13 @@ fn a_long_reader_makes_no_cleanup_block_the_writers() {
     let mut cleanup = Running::of(site.command(&["cleanup", "--json"]).env("EVALBATCH_TEST_NOW", "+15d"));
     let writer = site.connection();
     writer.busy_timeout(Duration::from_secs(5)).unwrap();
-    let mut writes = 0;
+    let mut count = 0;
     while !cleanup.has_ended() {
         writer.execute_batch("BEGIN IMMEDIATE; UPDATE users SET created_at = created_at + 1; COMMIT").unwrap();
-        writes += 1;
+        count += 1;
         thread::sleep(Duration::from_millis(1));
     }
     let (code, report) = cleanup.wait();
     assert_eq!((code, &report["deleted"]), (Some(0), &1.into()));
-    eprintln!("{writes} writes beside a cleanup that a reader held up");
+    eprintln!("{count} writes beside a cleanup that a reader held up");
 }

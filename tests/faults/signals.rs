@@ -1,5 +1,7 @@
 //! Ctrl-C once and twice, the other signals, and jobs that are cancelled under way.
 
+use std::process::Command;
+
 use rustix::process::Signal;
 use test_case::test_case;
 
@@ -51,6 +53,24 @@ fn two_signals_give_the_jobs_in_flight_back(signal: Signal, code: i32) {
     site.go();
     assert_eq!(site.json(&["run", "latest"])["completed"], 5);
     site.assert_all_done_once(5);
+}
+
+#[test]
+fn a_run_under_nohup_outlives_its_terminal() {
+    let site = Site::new();
+    site.small_documents(3);
+    site.waiting_script();
+    site.experiment(&[]);
+    let program = site.command(&["run", "latest", "-j", "2", "--json"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' HUP; exec \"$@\"", "sh"]).arg(program.get_program()).args(program.get_args());
+    shell.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let run = Running::of(shell.current_dir(site.path("")));
+    until("two jobs are in flight", || site.began().len() == 2);
+    run.signal(Signal::HUP);
+    site.go();
+    let (code, report) = run.wait();
+    assert_eq!((code, &report["completed"]), (Some(0), &3.into()));
 }
 
 #[test]

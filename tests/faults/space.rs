@@ -51,8 +51,8 @@ fn the_log_shrinks_after_a_long_reader() {
     reader.execute_batch("COMMIT").unwrap();
     drop(reader);
     // The first write finds the log free, and the next begins it anew and cuts it.
-    for _ in 0..3 {
-        writer.set_visibility(&batch, Visibility::Shared).unwrap();
+    for visibility in [Visibility::Shared, Visibility::Private] {
+        writer.set_visibility(&batch, visibility).unwrap();
     }
     let left = fs::metadata(&log).unwrap().len();
     assert!(grown > 4 << 20, "the log never grew: {grown}");

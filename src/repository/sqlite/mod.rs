@@ -43,7 +43,7 @@ impl SqliteRepository {
     /// Opens a database file, and makes or upgrades it where that is needed.
     pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Self> {
         let connection = open::open(path, access, options)?;
-        Ok(Self { connection, path: Some(path.to_owned()), options: options.clone() }.prepared())
+        Ok(Self { connection, path: Some(path.to_owned()), options: *options }.prepared())
     }
 
     /// An empty database in memory: what a reading command works on where there is no file.
@@ -91,6 +91,6 @@ impl Repository for SqliteRepository {
         if durability == Durability::Relaxed && self.options.journal == Journal::Wal {
             connection.pragma_update(None, "synchronous", "NORMAL")?;
         }
-        Ok(Box::new(Self { connection, path: Some(path.clone()), options: self.options.clone() }.prepared()))
+        Ok(Box::new(Self { connection, path: Some(path.clone()), options: self.options }.prepared()))
     }
 }
