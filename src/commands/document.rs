@@ -121,6 +121,11 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository.as_ref())?;
     let after = args.cursor.as_deref().map(DocumentId::new);
     let limit = (args.limit > 0).then_some(args.limit);
+    if let Some(after) = &after
+        && repository.document(after)?.is_none()
+    {
+        return Err(Failure::usage("not a cursor").hint("use the nextCursor that a list gave").into());
+    }
     let page = repository.list_documents(&actor, limit, after.as_ref())?;
     match format {
         Format::Json => {

@@ -238,8 +238,8 @@ fn the_text_fits_what_the_json_says() {
      | about | What for.
      | owner | [ME], private
      | agent | reader@1 (command)
-     | created | just now (2026-03-01 12:00)
-     | expires | in 14d (2026-03-15 12:00)
+     | created | just now (2026-03-01 12:00 +00:00)
+     | expires | in 14d (2026-03-15 12:00 +00:00)
      | jobs | 4 of 4 completed
      | grade | 75.5 ± 0.0 standard error, 95 % interval 75.5 to 75.5, median 75.5, 2 documents
      | cost | $0.0040

@@ -174,18 +174,16 @@ fn place_documents(
                     placed.duplicates += 1;
                     continue;
                 }
-                let document_id = match documents::find_in_library(connection, owner, document, &hashes)? {
-                    Some(found) => {
-                        placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
-                        found.id
-                    }
-                    None => {
-                        check_size(document, policy)?;
-                        let ephemeral = batch.lifetime.is_ephemeral();
-                        placed.ephemeral += u64::from(ephemeral);
-                        let home = ephemeral.then_some(id);
-                        documents::insert(connection, owner, document, &hashes, home, batch.created_at)?
-                    }
+                let document_id = if let Some(found) = documents::find_in_library(connection, owner, document, &hashes)?
+                {
+                    placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
+                    found.id
+                } else {
+                    check_size(document, policy)?;
+                    let ephemeral = batch.lifetime.is_ephemeral();
+                    placed.ephemeral += u64::from(ephemeral);
+                    let home = ephemeral.then_some(id);
+                    documents::insert(connection, owner, document, &hashes, home, batch.created_at)?
                 };
                 (document_id, hashes.identity)
             }

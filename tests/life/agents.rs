@@ -1,0 +1,135 @@
+//! `agent`: versions, export, retirement and trust.
+
+use serde_json::json;
+
+use crate::harness::{TestEnv, fails};
+use crate::world::STRICT;
+
+#[test]
+fn a_changed_file_makes_the_next_version_and_keeps_the_old_one() {
+    let env = TestEnv::new();
+    env.write("strict.md", STRICT);
+    assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 1);
+    assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 1);
+    env.write("strict.md", &STRICT.replace("Count strictly.", "Count very strictly."));
+    assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 2);
+    let instructions = |name: &str| env.json(&["agent", "show", name])["config"]["primaryInstructions"].clone();
+    assert_eq!(instructions("strict"), "Count very strictly.");
+    assert_eq!(instructions("strict@1"), "Count strictly.");
+    env.run(["agent", "show", "strict@3"]).ends_with(3);
+    // Back to what the first one said: a third version, for numbers only grow.
+    env.write("strict.md", STRICT);
+    assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 3);
+}
+
+#[test]
+fn an_export_reads_back_as_the_same_agent() {
+    let env = TestEnv::new();
+    env.write("strict.md", STRICT);
+    let program = env.answering_agent("program", r#"{"summary": "Fine."}"#);
+    let odd = "---\nname: \"yes: #odd\"\ntype: ADVISOR\ndescription: 'Says \"no\": always'\nruntime: openai\nmodel: m\n\
+        temperature: 0.5\npromptFields: [a, \"b c\"]\n---\n---\nBegins with a line.\n\n### Third\n\n```\n## Self-critique\n```\n\n\
+        ## Self-critique\n\nBe harsh.\n";
+    env.write("odd.md", odd);
+    for (file, name) in [("strict.md", "strict"), (program.as_str(), "program"), ("odd.md", "yes: #odd")] {
+        let added = env.json(&["agent", "add", file]);
+        let exported = env.run(["agent", "export", name]).succeeds();
+        env.write("exported.md", &exported.stdout);
+        let again = env.json(&["agent", "add", "exported.md"]);
+        assert_eq!(again, added, "{name}:\n{}", exported.stdout);
+    }
+    assert_eq!(env.value::<i64>("SELECT count(*) FROM agent_versions"), 3);
+    // A built-in one needs another name.
+    for name in ["proofreader", "structure"] {
+        let exported = env.run(["agent", "export", name]).succeeds().stdout;
+        let mine = exported.replacen(&format!("name: {name}"), "name: mine", 1);
+        env.write("mine.md", &mine);
+        let mine = env.json(&["agent", "add", "mine.md"]);
+        assert_eq!(mine["config"], env.json(&["agent", "show", name])["config"]);
+    }
+}
+
+#[test]
+fn a_retired_agent_serves_no_new_batch_until_it_is_added_again() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("strict.md", STRICT);
+    env.json(&["agent", "add", "strict.md"]);
+    env.json(&["create", "--agent", "strict", "--docs", "docs", "--tracking-id", "before"]);
+    assert_eq!(env.json(&["agent", "retire", "strict"])["isActive"], false);
+    let names = |more: &[&str]| env.json(&[&["agent", "list"], more].concat()).to_string();
+    assert!(!names(&[]).contains("strict") && names(&["--retired"]).contains("strict"));
+    for more in [&[][..], &["--ephemeral"], &["--ephemeral", "--set", "providesGrades=false"]] {
+        let create = [&["create", "--agent", "strict", "--docs", "docs"], more].concat();
+        let said = fails(&env, &create, 4, "conflict");
+        assert!(said.contains("retired") && said.contains("agent add"), "{said}");
+    }
+    // What was made before goes on.
+    assert_eq!(env.json(&["run", "before"])["completed"], 1);
+    assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 1);
+    assert!(names(&[]).contains("strict"));
+    env.json(&["create", "--agent", "strict", "--docs", "docs"]);
+}
+
+#[test]
+fn everybody_uses_the_library_and_only_its_owner_changes_it() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("ann");
+    env.member("bob");
+    env.write("strict.md", STRICT);
+    env.json(&["agent", "add", "strict.md", "--as", "ann"]);
+    env.json(&["create", "--agent", "ann/strict", "--docs", "docs", "--as", "bob"]);
+    fails(&env, &["create", "--agent", "strict", "--docs", "docs", "--as", "bob"], 3, "not_found");
+    // Bob's own one goes before Ann's, and adding it does not touch hers.
+    env.write("strict.md", &STRICT.replace("min: 50", "min: 51"));
+    assert_eq!(env.json(&["agent", "add", "strict.md", "--as", "bob"])["version"], 1);
+    let owner = |name: &str| env.json(&["agent", "show", name, "--as", "bob"])["owner"].clone();
+    assert_eq!((owner("strict"), owner("ann/strict")), (json!("bob"), json!("ann")));
+}
+
+/// Puts an agent into the library and forgets that this account did.
+fn untrusted() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    let file = env.answering_agent("program", r#"{"summary": "Fine.", "grade": 90}"#);
+    env.json(&["agent", "add", &file]);
+    std::fs::remove_dir_all(env.path("home/state")).unwrap();
+    env
+}
+
+#[test]
+fn a_program_runs_only_when_this_account_trusts_it() {
+    let env = untrusted();
+    env.json(&["create", "--agent", "program", "--docs", "docs", "--tracking-id", "exp"]);
+    let refused = env.run(["run", "exp"]).ends_with(5);
+    refused.says("agent trust program");
+    env.json(&["create", "--ephemeral", "--agent", "program", "--set", "providesGrades=false", "--docs", "docs"]);
+    env.run(["run", "latest"]).ends_with(5);
+    env.run(["agent", "trust", "program"]).ends_with(2).says("--yes");
+    env.run(["run", "exp"]).ends_with(5);
+    let trusted = env.run(["agent", "trust", "program", "--yes"]).succeeds();
+    assert!(trusted.stdout.contains("program.sh"), "the program is not shown: {}", trusted.stdout);
+    assert_eq!(env.json(&["run", "exp"])["completed"], 1);
+    env.run(["run", "latest"]).ends_with(5);
+    // Another account's trust list is not asked.
+    let elsewhere = env.run_with(["rerun", "exp", "--run"], |command| {
+        command.env("XDG_STATE_HOME", env.path("elsewhere"));
+    });
+    elsewhere.ends_with(5);
+}
+
+/// A database that says otherwise does not make a program trusted.
+#[test]
+fn a_stored_hash_is_not_believed() {
+    let env = untrusted();
+    env.json(&["create", "--agent", "program", "--docs", "docs", "--tracking-id", "exp"]);
+    env.run(["agent", "trust", "program", "--yes"]).succeeds();
+    env.connect()
+        .execute_batch(
+            "DROP TRIGGER agent_versions_immutable;
+             UPDATE agent_versions SET settings = json_set(settings, '$.command', json('[\"sh\", \"-c\", \"touch ran\"]'))",
+        )
+        .unwrap();
+    env.run(["run", "exp"]).ends_with(5);
+}

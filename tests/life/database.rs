@@ -1,0 +1,170 @@
+//! `db` and `init`.
+
+use std::os::unix::fs::PermissionsExt;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::harness::{TestEnv, fails};
+
+fn env() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[10, 60]);
+    env.experiment("exp", &["--run"]);
+    env
+}
+
+#[test]
+fn info_counts_rows_and_makes_nothing() {
+    let env = TestEnv::new();
+    let info = env.run(["db", "info", "--json"]).succeeds();
+    info.says("no database");
+    assert!(env.counts().is_none());
+    fails(&env, &["db", "backup", "copy.db"], 3, "not_found");
+    fails(&env, &["db", "vacuum"], 3, "not_found");
+    let env = self::env();
+    let info = env.json(&["db", "info"]);
+    assert_eq!((&info["rows"]["jobs"], &info["rows"]["evaluations"]), (&json!(2), &json!(2)));
+    assert_eq!((&info["schemaVersion"], &info["journalMode"]), (&json!(1), &json!("wal")));
+    assert_eq!(info["sizeBytes"], std::fs::metadata(env.database()).unwrap().len());
+}
+
+#[test]
+fn check_finds_a_row_that_refers_to_nothing() {
+    let env = env();
+    assert_eq!(env.json(&["db", "check"]), json!({"ok": true, "problems": []}));
+    let connection = Connection::open(env.database()).unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    connection.execute("UPDATE evaluations SET job_id = 'gone' WHERE rowid = 1", []).unwrap();
+    drop(connection);
+    let ran = env.run(["db", "check", "--json"]).ends_with(6);
+    assert_eq!(ran.error()["kind"], "database");
+    assert!(ran.stdout.contains("row 1 of evaluations refers to a row of jobs that is not there"), "{}", ran.stdout);
+}
+
+#[test]
+fn check_finds_a_schema_that_is_not_ours() {
+    for (change, problem) in [
+        ("DROP TRIGGER jobs_running_stay", "trigger jobs_running_stay is missing"),
+        ("DROP INDEX jobs_document", "index jobs_document is missing"),
+        ("CREATE TABLE notes (text)", "table notes is not of this schema"),
+    ] {
+        let env = env();
+        env.connect().execute_batch(change).unwrap();
+        let ran = env.run(["db", "check"]).ends_with(6);
+        assert!(ran.stdout.contains(problem), "{change}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn check_finds_a_damaged_page() {
+    let env = env();
+    env.connect().pragma_update(None, "journal_mode", "delete").unwrap();
+    let mut bytes = std::fs::read(env.database()).unwrap();
+    let page = env.value::<usize>("SELECT rootpage FROM sqlite_schema WHERE name = 'comments'");
+    bytes[(page - 1) * 4096..page * 4096].fill(0xA5);
+    std::fs::write(env.database(), bytes).unwrap();
+    let ran = env.run(["db", "check", "--json"]).ends_with(6);
+    assert_eq!(ran.error()["kind"], "database");
+}
+
+#[test]
+fn a_backup_is_private_whole_and_never_over_something() {
+    let env = env();
+    let copied = env.json(&["db", "backup", "copy.db"]);
+    let copy = env.path("copy.db");
+    assert_eq!(copied["sizeBytes"], std::fs::metadata(&copy).unwrap().len());
+    assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    let before = std::fs::read(&copy).unwrap();
+    for target in ["copy.db", "data/evalbatch.db", "docs"] {
+        fails(&env, &["db", "backup", target], 4, "conflict");
+    }
+    std::os::unix::fs::symlink(env.path("nowhere"), env.path("dangling.db")).unwrap();
+    fails(&env, &["db", "backup", "dangling.db"], 4, "conflict");
+    assert_eq!(std::fs::read(&copy).unwrap(), before);
+    let said = fails(&env, &["db", "backup", "no/folder/copy.db"], 1, "failed");
+    assert!(said.contains("no/folder") && !said.contains(".evalbatch-backup"), "{said}");
+}
+
+#[test]
+fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
+    let env = env();
+    let shown = env.json(&["show", "exp"]);
+    env.json(&["db", "backup", "copy.db"]);
+    env.run(["delete", "exp", "--yes"]).succeeds();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(env.path(format!("data/evalbatch.db{suffix}")));
+    }
+    std::fs::rename(env.path("copy.db"), env.database()).unwrap();
+    assert_eq!(env.json(&["show", "exp"]), shown);
+    assert_eq!(env.json(&["db", "check"])["ok"], true);
+    let info = env.json(&["db", "info"]);
+    assert_eq!(info["journalMode"], "wal");
+    env.experiment("more", &["--run"]);
+}
+
+/// Each of the copies holds whole transactions: a batch and all of its jobs, or neither.
+#[test]
+fn a_backup_is_consistent_while_others_write() {
+    let env = env();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !done.load(Ordering::Relaxed) {
+                env.experiment(&format!("w{number}"), &[]);
+                number += 1;
+            }
+        });
+        for number in 0..5 {
+            let name = format!("copy{number}.db");
+            env.run(["db", "backup", &name]).succeeds();
+            let copy = Connection::open(env.path(&name)).unwrap();
+            let text = |query: &str| -> String { copy.query_row(query, [], |row| row.get(0)).unwrap() };
+            assert_eq!(text("PRAGMA integrity_check"), "ok");
+            let torn =
+                "SELECT count(*) || '' FROM batches b WHERE (SELECT count(*) FROM jobs WHERE batch_id = b.id) <> 2";
+            assert_eq!(text(torn), "0");
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn vacuum_gives_space_back_and_removes_old_copies() {
+    let env = env();
+    env.write("docs/large.md", &"a long text ".repeat(100_000));
+    env.experiment("large", &[]);
+    env.sql("DELETE FROM batches WHERE tracking_id = 'large'");
+    let before = std::fs::metadata(env.database()).unwrap().len();
+    let vacuumed = env.json(&["db", "vacuum"]);
+    let after = std::fs::metadata(env.database()).unwrap().len();
+    assert!(after + 1_000_000 < before, "{before} → {after}");
+    assert_eq!(vacuumed["reclaimedBytes"], before - after);
+    assert_eq!(env.json(&["db", "check"])["ok"], true);
+    assert_eq!(env.json(&["run", "exp"])["pending"], 0);
+}
+
+#[test]
+fn init_writes_what_can_be_run_and_overwrites_nothing() {
+    let env = TestEnv::new();
+    let written = env.json(&["init"])["written"].clone();
+    assert_eq!(written, json!(["evalbatch.toml", "agent.md", "documents/tidy.md", "documents/hasty.md"]));
+    for path in written.as_array().unwrap() {
+        assert!(env.path(path.as_str().unwrap()).is_file(), "{path}");
+    }
+    assert!(env.counts().is_none());
+    let create = "create --ephemeral --agent-file agent.md --docs documents --config evalbatch.toml --run --json";
+    let ran = env.run(create.split(' ')).succeeds();
+    assert!(ran.stdout.contains(r#""completed":2"#), "{}", ran.stdout);
+    for path in written.as_array().unwrap() {
+        let env = TestEnv::new();
+        env.write(path.as_str().unwrap(), "mine");
+        let said = fails(&env, &["init"], 4, "conflict");
+        assert!(said.contains(path.as_str().unwrap()), "{said}");
+        let files: Vec<_> = std::fs::read_dir(env.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(files.len(), 1, "{files:?}");
+        assert_eq!(std::fs::read_to_string(env.path(path.as_str().unwrap())).unwrap(), "mine");
+    }
+}

@@ -1,0 +1,68 @@
+//! The tree of `--help`: every command has an example, every argument a text.
+
+use clap::CommandFactory;
+use evalbatch::cli::Cli;
+
+use crate::commands::leaves;
+use crate::harness::TestEnv;
+
+fn walk(command: &clap::Command, path: &str, problems: &mut Vec<String>) {
+    if command.get_about().is_none() {
+        problems.push(format!("{path} does not say what it does"));
+    }
+    for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
+        if argument.get_help().is_none() {
+            problems.push(format!("{path}: {} has no text", argument.get_id()));
+        }
+    }
+    for inner in command.get_subcommands() {
+        walk(inner, &format!("{path} {}", inner.get_name()), problems);
+    }
+}
+
+#[test]
+fn every_argument_has_a_text() {
+    let mut problems = Vec::new();
+    walk(&Cli::command(), "evalbatch", &mut problems);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_command_shows_an_example_that_is_a_command() {
+    let env = TestEnv::new();
+    for leaf in leaves() {
+        for flag in ["--help", "-h"] {
+            let help = env.run(leaf.split(' ').chain([flag])).succeeds();
+            assert_eq!(help.stderr, "", "{leaf}");
+            let Some((_, examples)) = help.stdout.split_once("Example") else { panic!("{leaf} {flag} has no example") };
+            assert!(examples.contains(&format!("evalbatch {leaf}")), "{leaf} {flag}: {examples}");
+            assert!(help.stdout.contains("Usage: evalbatch"), "{leaf}");
+            let widest = help.stdout.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(120), "{leaf}: a line of {widest:?} characters");
+        }
+    }
+    assert!(env.counts().is_none());
+}
+
+#[test]
+fn every_group_of_commands_has_help() {
+    let env = TestEnv::new();
+    let command = Cli::command();
+    for group in command.get_subcommands().filter(|command| command.has_subcommands()) {
+        let help = env.run([group.get_name(), "--help"]).succeeds();
+        for inner in group.get_subcommands() {
+            assert!(help.stdout.contains(inner.get_name()), "{}", help.stdout);
+        }
+        // Without a subcommand the help is an error.
+        env.run([group.get_name()]).ends_with(2).says("Usage: evalbatch");
+    }
+}
+
+#[test]
+fn the_help_of_the_program() {
+    let env = TestEnv::new();
+    let help = env.run_with(["--help"], |command| {
+        command.env_remove("EVALBATCH_DB");
+    });
+    insta::assert_snapshot!(help.succeeds().stdout);
+}

@@ -1,0 +1,25 @@
+//! The life around a batch, the libraries, and who may what, as a user meets them on the command line.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
+
+mod agents;
+mod changes;
+mod commands;
+mod database;
+mod documents;
+mod ephemeral;
+mod exit_codes;
+#[path = "../cli/harness.rs"]
+#[expect(dead_code, reason = "shared with the tests of the other commands")]
+mod harness;
+mod help;
+mod jobs;
+mod ownership;
+mod policy;
+mod promote;
+mod rerun;
+#[path = "../cli/schemas.rs"]
+mod schemas;
+mod team;
+mod users;
+mod web;
+mod world;

@@ -1,0 +1,114 @@
+//! `rerun`: the same agent version over the same documents, once more.
+
+use serde_json::{Value, json};
+
+use crate::harness::{NOON, TestEnv, fails};
+use crate::world::STRICT;
+
+fn shown(env: &TestEnv, batch: &Value) -> Value {
+    env.json(&["show", batch["batch"]["id"].as_str().unwrap()])
+}
+
+#[test]
+fn ephemeral_things_are_copied_and_never_shared() {
+    let env = TestEnv::new();
+    env.documents(&[10, 60]);
+    env.write("library.md", "# Library\n\nThis one is in the library.\n");
+    env.json(&["document", "add", "library.md"]);
+    let old = env.experiment("exp", &["--docs", "library.md", "--repeat", "2", "--name", "Named"]);
+    env.json(&["run", "exp"]);
+    let new = env.json(&["rerun", "exp", "--tracking-id", "again"]);
+    assert_eq!(new["documents"], json!({"total": 3, "ephemeral": 2, "library": 1, "duplicatesDropped": 0}));
+    assert_eq!((&new["batch"]["jobCount"], &new["batch"]["name"]), (&json!(6), &json!("Named")));
+    assert_ne!(new["agent"]["id"], old["agent"]["id"]);
+    assert_eq!(new["agent"]["isEphemeral"], true);
+    let (old, new) = (shown(&env, &old), shown(&env, &new));
+    assert_eq!(old["agent"]["config"], new["agent"]["config"]);
+    let titles = |batch: &Value| -> Vec<Value> {
+        batch["results"].as_array().unwrap().iter().map(|row| row["documentTitle"].clone()).collect()
+    };
+    assert_eq!(titles(&old), titles(&new));
+    env.run(["delete", "exp", "--yes"]).succeeds();
+    assert_eq!(env.json(&["run", "again"])["completed"], 6);
+}
+
+#[test]
+fn the_expiry_gets_the_same_length_again() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("counter.md", crate::world::COUNTER);
+    let create = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--expires-in", "3d"];
+    env.run_at("2026-02-01T00:00:00Z", create.iter().chain(&["--tracking-id", "exp"])).succeeds();
+    let rerun = env.run_at(NOON, ["rerun", "exp", "--json"]).succeeds();
+    assert!(rerun.stdout.contains(r#""expiresAt":"2026-03-04T12:00:00.000Z""#), "{}", rerun.stdout);
+    // Not longer than the policy allows by now.
+    env.run(["policy", "set", "retention-default", "1d"]).succeeds();
+    env.run(["policy", "set", "retention-max", "2d"]).succeeds();
+    let rerun = env.run_at(NOON, ["rerun", "exp", "--json"]).succeeds();
+    assert!(rerun.stdout.contains(r#""expiresAt":"2026-03-03T12:00:00.000Z""#), "{}", rerun.stdout);
+}
+
+#[test]
+fn only_the_documents_with_a_failed_job() {
+    let env = TestEnv::new();
+    env.documents(&[10, 60, 20]);
+    let script = "grep -q 'Document B' && exit 1; echo '{\"summary\": \"Fine.\"}'";
+    let picky = env.command_agent("picky", script);
+    env.json(&[
+        "create",
+        "--ephemeral",
+        "--agent-file",
+        &picky,
+        "--docs",
+        "docs",
+        "--tracking-id",
+        "exp",
+        "--repeat",
+        "2",
+    ]);
+    fails(&env, &["rerun", "exp", "--failed"], 4, "conflict");
+    env.run(["run", "exp", "--max-attempts", "1"]).ends_with(7);
+    let rerun = env.json(&["rerun", "exp", "--failed"]);
+    assert_eq!((&rerun["documents"]["total"], &rerun["batch"]["jobCount"]), (&json!(1), &json!(2)));
+    let results = shown(&env, &rerun)["results"].clone();
+    assert_eq!(results[0]["documentTitle"], "Document B");
+}
+
+#[test]
+fn a_regular_batch_keeps_its_pinned_version() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("strict.md", STRICT);
+    env.json(&["agent", "add", "strict.md"]);
+    env.json(&["create", "--agent", "strict", "--docs", "docs", "--tracking-id", "kept"]);
+    env.write("strict.md", &STRICT.replace("min: 50", "min: 60"));
+    env.json(&["agent", "add", "strict.md"]);
+    let rerun = env.json(&["rerun", "kept", "--run"]);
+    assert_eq!((&rerun["agent"]["version"], &rerun["batch"]["trackingId"]), (&json!(1), &json!(null)));
+    assert_eq!(rerun["run"]["completed"], 1);
+    env.json(&["agent", "retire", "strict"]);
+    let said = fails(&env, &["rerun", "kept"], 4, "conflict");
+    assert!(said.contains("retired"), "{said}");
+}
+
+#[test]
+fn an_admins_rerun_of_a_members_batch_is_the_members() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("ann");
+    env.experiment("exp", &["--as", "ann"]);
+    let rerun = env.json(&["rerun", "ann/exp", "--tracking-id", "again"]);
+    assert_eq!(shown(&env, &rerun)["owner"], "ann");
+}
+
+/// An admin may use a member's document, in the first batch and in the next.
+#[test]
+fn an_admins_batch_of_a_members_document_can_be_rerun() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("ann");
+    let added = env.json(&["document", "add", "docs", "--as", "ann"]);
+    let document = added["documents"][0]["id"].as_str().unwrap();
+    env.json(&["create", "--agent", "proofreader", "--doc", document, "--tracking-id", "mine"]);
+    assert_eq!(env.json(&["rerun", "mine"])["documents"]["library"], 1);
+}

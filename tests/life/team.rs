@@ -1,0 +1,146 @@
+//! Two accounts of one group, and a database in a folder that the group shares.
+
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const GROUP: u32 = 7001;
+const OUTSIDE: u32 = 7002;
+
+struct Team {
+    folder: TempDir,
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+impl Team {
+    /// `None` unless this is root, who alone can become somebody else.
+    fn new() -> Option<Self> {
+        if !nix::unistd::geteuid().is_root() {
+            return None;
+        }
+        let team = Self { folder: tempfile::tempdir().unwrap() };
+        set_mode(team.folder.path(), 0o755);
+        std::fs::copy(env!("CARGO_BIN_EXE_evalbatch"), team.path("evalbatch")).unwrap();
+        set_mode(&team.path("evalbatch"), 0o755);
+        std::fs::create_dir(team.path("shared")).unwrap();
+        chown(team.path("shared"), Some(6001), Some(GROUP)).unwrap();
+        set_mode(&team.path("shared"), 0o2770);
+        std::fs::write(team.path("text.md"), "# A text\n\nThat everybody can read.\n").unwrap();
+        Some(team)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn home(&self, user: u32, group: u32) -> PathBuf {
+        let home = self.path(&format!("home{user}"));
+        if !home.exists() {
+            std::fs::create_dir(&home).unwrap();
+            chown(&home, Some(user), Some(group)).unwrap();
+            set_mode(&home, 0o700);
+        }
+        home
+    }
+
+    /// The program under another account, whose files nobody else may read unless the program sees to it.
+    fn command(&self, user: u32, group: u32, arguments: &[&str]) -> Command {
+        let home = self.home(user, group);
+        let mut command = Command::new("sh");
+        command.args(["-c", "umask 077; exec \"$@\"", "sh"]).arg(self.path("evalbatch")).args(arguments);
+        command.env_clear().env("HOME", &home).env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("EVALBATCH_DB", self.path("shared/evalbatch.db"));
+        command.current_dir(self.folder.path()).uid(user).gid(group).stdin(Stdio::null());
+        command
+    }
+
+    fn output(&self, user: u32, arguments: &[&str]) -> Output {
+        self.command(user, GROUP, arguments).output().unwrap()
+    }
+
+    #[track_caller]
+    fn json(&self, user: u32, arguments: &[&str]) -> Value {
+        let output = self.output(user, &[arguments, &["--json"]].concat());
+        assert!(output.status.success(), "{user} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+#[test]
+fn both_create_run_and_list() {
+    let Some(team) = Team::new() else { return };
+    let create = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "text.md", "--run"];
+    for user in [6001, 6002, 6001, 6002] {
+        assert_eq!(team.json(user, &create)["run"]["completed"], 1);
+    }
+    for user in [6001, 6002] {
+        assert_eq!(team.json(user, &["list"])["total"], 2);
+        assert_eq!(team.json(user, &["list"])["batches"][0]["owner"], format!("uid-{user}"));
+    }
+    // The account that made the database is its admin, the other one a member.
+    assert_eq!(team.json(6001, &["list", "--all-users"])["total"], 4);
+    assert_eq!(team.json(6002, &["list", "--all-users"])["total"], 2);
+    assert_eq!(team.output(6002, &["policy", "set", "retention-max", "91d"]).status.code(), Some(5));
+    for user in [6001, 6002] {
+        assert_eq!(team.json(user, &["db", "check"])["ok"], true);
+    }
+}
+
+#[test]
+fn an_outsider_is_told_why_not() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    for arguments in [&["list"][..], &["document", "add", "text.md"], &["run"]] {
+        let output = team.command(6003, OUTSIDE, &[arguments, &["--json"]].concat()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(6), "{arguments:?}: {said}");
+        let error: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(error["error"]["kind"], "database");
+        let message = error["error"]["message"].as_str().unwrap();
+        assert!(message.to_lowercase().contains("permission") && message.contains("evalbatch.db"), "{message}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+/// A crash of one leaves a log, and locks that nobody holds: the other goes on, and so does the first one later.
+#[test]
+fn one_is_killed_and_both_go_on() {
+    let Some(team) = Team::new() else { return };
+    let home = team.home(6001, GROUP);
+    let (started, go) = (home.join("started"), home.join("go"));
+    let script = format!(
+        "cat >/dev/null; touch {0}; i=0; while [ ! -e {1} ] && [ $i -lt 1000 ]; do i=$((i+1)); sleep 0.02; done; echo '{{\"summary\": \"Done.\"}}'",
+        started.display(),
+        go.display()
+    );
+    let front = serde_json::json!({"name": "slow", "runtime": "command", "command": ["sh", "-c", script], "providesGrades": false,
+        "primaryInstructions": "Wait."});
+    std::fs::write(team.path("slow.json"), front.to_string()).unwrap();
+    let create = ["create", "--ephemeral", "--agent-file", "slow.json", "--docs", "text.md", "--tracking-id", "slow"];
+    team.json(6001, &create);
+    let mut run = team.command(6001, GROUP, &["run", "slow"]).spawn().unwrap();
+    let begun = Instant::now();
+    while !started.exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the program was never started");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let mine = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "text.md", "--run"];
+    assert_eq!(team.json(6002, &mine)["run"]["completed"], 1);
+    assert_eq!(team.json(6002, &["list"])["total"], 1);
+    assert_eq!(team.json(6002, &["db", "check"])["ok"], true);
+    std::fs::write(&go, "").unwrap();
+    // The worker that died is known to be dead: nobody waits for its lease.
+    let begun = Instant::now();
+    assert_eq!(team.json(6001, &["run", "slow"])["completed"], 1);
+    assert!(begun.elapsed() < Duration::from_secs(30), "waited {:?}", begun.elapsed());
+}
