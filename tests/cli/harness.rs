@@ -204,7 +204,9 @@ impl Ran {
     #[track_caller]
     pub fn lines_as(&self, schema: &str) -> Vec<Value> {
         let values: Vec<Value> = self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        values.iter().for_each(|value| schemas::check(schema, value));
+        for value in &values {
+            schemas::check(schema, value);
+        }
         values
     }
 

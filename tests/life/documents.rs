@@ -87,7 +87,8 @@ fn a_dataset_gives_a_document_a_row() {
     assert_eq!((&one["author"], &one["metadata"]), (&json!("Ann"), &json!({"topic": {"a": 1}})));
     assert!(one["publishedAt"].as_str().unwrap().starts_with("2026-01-02"));
     assert_eq!(env.value::<String>("SELECT content FROM documents WHERE title = 'Three'"), "A \"quoted\"\nline.");
-    let created = env.json(&["create", "--agent", "proofreader", "--dataset", "posts.jsonl", "--sample", "1", "--seed", "7"]);
+    let created =
+        env.json(&["create", "--agent", "proofreader", "--dataset", "posts.jsonl", "--sample", "1", "--seed", "7"]);
     assert_eq!(created["documents"]["total"], 1);
 }
 
