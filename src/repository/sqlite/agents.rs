@@ -154,10 +154,12 @@ pub(super) fn add(
         .query_row(named_params! {":agent": agent_id}, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let stored = find_version(connection, &AgentVersionId::new(version_id))?
         .ok_or_else(|| Refusal::not_found(format!("agent {} has no version", agent.name)))?;
-    if stored.agent.agent_type != agent.agent_type || stored.agent.description != agent.description {
+    let described = stored.agent.agent_type == agent.agent_type && stored.agent.description == agent.description;
+    if !described || !stored.agent.is_active {
         connection
             .prepare_cached(
-                "UPDATE agents SET type = :type, description = :description, updated_at = :now WHERE id = :id",
+                "UPDATE agents SET type = :type, description = :description, is_active = 1, updated_at = :now
+                 WHERE id = :id",
             )?
             .execute(named_params! {
                 ":type": agent.agent_type.as_str(),
