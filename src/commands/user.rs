@@ -36,8 +36,10 @@ pub struct NameArgs {
 
 #[derive(Debug, Args)]
 pub struct RenameArgs {
+    /// The name so far
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// The name of the operating-system account from now on
     #[arg(value_name = "NEW")]
     pub new_name: String,
 }
@@ -49,15 +51,17 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
         UserCommand::GrantAdmin(args) => {
             check_name(&args.name)?;
             let repository = context.writer()?;
-            require_admin(&context.actor(repository.as_ref())?)?;
-            let user = repository.set_role(&args.name, Role::Admin, context.now())?;
+            let actor = context.actor(repository.as_ref())?;
+            require_admin(&actor)?;
+            let user = repository.set_role(&actor, &args.name, Role::Admin, context.now())?;
             print(context, &user, format)
         }
         UserCommand::RevokeAdmin(args) => {
             let repository = context.reader()?;
-            require_admin(&context.actor(repository.as_ref())?)?;
+            let actor = context.actor(repository.as_ref())?;
+            require_admin(&actor)?;
             known(repository.as_ref(), &args.name)?;
-            let user = repository.set_role(&args.name, Role::Member, context.now())?;
+            let user = repository.set_role(&actor, &args.name, Role::Member, context.now())?;
             print(context, &user, format)
         }
         UserCommand::Rename(args) => {

@@ -19,10 +19,12 @@ impl Users for SqliteRepository {
         Ok(statement.query_map([], user)?.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn set_role(&self, name: &str, role: Role, now: Timestamp) -> Result<User> {
+    fn set_role(&self, actor: &Actor, name: &str, role: Role, now: Timestamp) -> Result<User> {
         self.write(|tx| {
-            let actor = Actor { name: name.to_owned(), id: None, is_admin: false };
-            let id = ensure(tx, &actor, now)?;
+            // First, for the first row of a database is its admin's.
+            ensure(tx, actor, now)?;
+            let named = Actor { name: name.to_owned(), id: None, is_admin: false };
+            let id = ensure(tx, &named, now)?;
             tx.prepare_cached("UPDATE users SET role = :role WHERE id = :id")?
                 .execute(named_params! {":role": role.as_str(), ":id": id.as_str()})?;
             found(tx, name)
