@@ -57,6 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'Who may: accounts and admins')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'The limits of this database')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'The database itself: information, check, backup')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented configuration, an example agent and two documents into the current folder')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write man pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -68,8 +69,11 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Change a setting of the agent, for this experiment alone (repeatable)')
             [CompletionResult]::new('--docs', '--docs', [CompletionResultType]::ParameterName, 'Files, folders, globs, or - for stdin (one or more, repeatable)')
             [CompletionResult]::new('--doc', '--doc', [CompletionResultType]::ParameterName, 'Documents of the library, by id (one or more, repeatable)')
+            [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)')
+            [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'Which column holds a field: title, content, author, url or publishedDate (repeatable)')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Web pages to fetch (one or more, repeatable)')
             [CompletionResult]::new('--target-count', '--target-count', [CompletionResultType]::ParameterName, 'A random sample of this many documents of my library')
-            [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Only a random sample of this many of the documents that --docs gave')
+            [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Only a random sample of this many of the documents that --docs, --dataset and --url gave')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the samples; without it one is made up and stored')
             [CompletionResult]::new('--repeat', '--repeat', [CompletionResultType]::ParameterName, 'Jobs for each document, for studies of consistency [default: 1]')
             [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Expires after this time, like 12h, 7d, 2w [default: the policy''s retention-default]')
@@ -91,6 +95,8 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--allow-private-hosts', '--allow-private-hosts', [CompletionResultType]::ParameterName, 'Fetch from private addresses too, like a team''s own wiki')
+            [CompletionResult]::new('--skip-failed', '--skip-failed', [CompletionResultType]::ParameterName, 'Leave out pages that cannot be fetched, with a note')
             [CompletionResult]::new('--ephemeral', '--ephemeral', [CompletionResultType]::ParameterName, 'Make an experiment, which expires')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be made, and make nothing')
             [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'Run the jobs right away')
@@ -455,6 +461,8 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add an agent from a file, or its next version when the file changed')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the agents that everybody may use: the library and those that come with evalbatch')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an agent: settings and instructions')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write an agent as a file, which `agent add` reads back to the same content')
+            [CompletionResult]::new('retire', 'retire', [CompletionResultType]::ParameterValue, 'Take an agent out of use: it serves no new batch, and adding its file again brings it back')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow the program of a command agent to be run by me')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -514,6 +522,42 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'evalbatch;agent;export' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'evalbatch;agent;retire' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'evalbatch;agent;trust' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -521,6 +565,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -537,6 +582,8 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add an agent from a file, or its next version when the file changed')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the agents that everybody may use: the library and those that come with evalbatch')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an agent: settings and instructions')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write an agent as a file, which `agent add` reads back to the same content')
+            [CompletionResult]::new('retire', 'retire', [CompletionResultType]::ParameterValue, 'Take an agent out of use: it serves no new batch, and adding its file again brings it back')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow the program of a command agent to be run by me')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -548,6 +595,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;help;show' {
+            break
+        }
+        'evalbatch;agent;help;export' {
+            break
+        }
+        'evalbatch;agent;help;retire' {
             break
         }
         'evalbatch;agent;help;trust' {
@@ -575,16 +628,22 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add documents to my library; what is there already is used')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List my library, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a document with its content')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove documents from my library; refused while a batch uses them')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;document;add' {
+            [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)')
+            [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'Which column holds a field: title, content, author, url or publishedDate (repeatable)')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Web pages to fetch (one or more, repeatable)')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--allow-private-hosts', '--allow-private-hosts', [CompletionResultType]::ParameterName, 'Fetch from private addresses too, like a team''s own wiki')
+            [CompletionResult]::new('--skip-failed', '--skip-failed', [CompletionResultType]::ParameterName, 'Leave out pages that cannot be fetched, with a note')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -634,10 +693,29 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'evalbatch;document;remove' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'evalbatch;document;help' {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add documents to my library; what is there already is used')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List my library, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a document with its content')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove documents from my library; refused while a batch uses them')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -648,6 +726,9 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;document;help;show' {
+            break
+        }
+        'evalbatch;document;help;remove' {
             break
         }
         'evalbatch;document;help;help' {
@@ -961,6 +1042,24 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
         'evalbatch;db;help;help' {
             break
         }
+        'evalbatch;init' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'evalbatch;completions' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -1019,6 +1118,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'Who may: accounts and admins')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'The limits of this database')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'The database itself: information, check, backup')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented configuration, an example agent and two documents into the current folder')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write man pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1076,6 +1176,8 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add an agent from a file, or its next version when the file changed')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the agents that everybody may use: the library and those that come with evalbatch')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an agent: settings and instructions')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write an agent as a file, which `agent add` reads back to the same content')
+            [CompletionResult]::new('retire', 'retire', [CompletionResultType]::ParameterValue, 'Take an agent out of use: it serves no new batch, and adding its file again brings it back')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow the program of a command agent to be run by me')
             break
         }
@@ -1088,6 +1190,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
         'evalbatch;help;agent;show' {
             break
         }
+        'evalbatch;help;agent;export' {
+            break
+        }
+        'evalbatch;help;agent;retire' {
+            break
+        }
         'evalbatch;help;agent;trust' {
             break
         }
@@ -1095,6 +1203,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add documents to my library; what is there already is used')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List my library, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a document with its content')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove documents from my library; refused while a batch uses them')
             break
         }
         'evalbatch;help;document;add' {
@@ -1104,6 +1213,9 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;help;document;show' {
+            break
+        }
+        'evalbatch;help;document;remove' {
             break
         }
         'evalbatch;help;user' {
@@ -1153,6 +1265,9 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;help;db;vacuum' {
+            break
+        }
+        'evalbatch;help;init' {
             break
         }
         'evalbatch;help;completions' {

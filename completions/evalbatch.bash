@@ -49,6 +49,9 @@ _evalbatch() {
             evalbatch,help)
                 cmd="evalbatch__subcmd__help"
                 ;;
+            evalbatch,init)
+                cmd="evalbatch__subcmd__init"
+                ;;
             evalbatch,jobs)
                 cmd="evalbatch__subcmd__jobs"
                 ;;
@@ -91,11 +94,17 @@ _evalbatch() {
             evalbatch__subcmd__agent,add)
                 cmd="evalbatch__subcmd__agent__subcmd__add"
                 ;;
+            evalbatch__subcmd__agent,export)
+                cmd="evalbatch__subcmd__agent__subcmd__export"
+                ;;
             evalbatch__subcmd__agent,help)
                 cmd="evalbatch__subcmd__agent__subcmd__help"
                 ;;
             evalbatch__subcmd__agent,list)
                 cmd="evalbatch__subcmd__agent__subcmd__list"
+                ;;
+            evalbatch__subcmd__agent,retire)
+                cmd="evalbatch__subcmd__agent__subcmd__retire"
                 ;;
             evalbatch__subcmd__agent,show)
                 cmd="evalbatch__subcmd__agent__subcmd__show"
@@ -106,11 +115,17 @@ _evalbatch() {
             evalbatch__subcmd__agent__subcmd__help,add)
                 cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__add"
                 ;;
+            evalbatch__subcmd__agent__subcmd__help,export)
+                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__export"
+                ;;
             evalbatch__subcmd__agent__subcmd__help,help)
                 cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__help"
                 ;;
             evalbatch__subcmd__agent__subcmd__help,list)
                 cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__list"
+                ;;
+            evalbatch__subcmd__agent__subcmd__help,retire)
+                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__retire"
                 ;;
             evalbatch__subcmd__agent__subcmd__help,show)
                 cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__show"
@@ -157,6 +172,9 @@ _evalbatch() {
             evalbatch__subcmd__document,list)
                 cmd="evalbatch__subcmd__document__subcmd__list"
                 ;;
+            evalbatch__subcmd__document,remove)
+                cmd="evalbatch__subcmd__document__subcmd__remove"
+                ;;
             evalbatch__subcmd__document,show)
                 cmd="evalbatch__subcmd__document__subcmd__show"
                 ;;
@@ -168,6 +186,9 @@ _evalbatch() {
                 ;;
             evalbatch__subcmd__document__subcmd__help,list)
                 cmd="evalbatch__subcmd__document__subcmd__help__subcmd__list"
+                ;;
+            evalbatch__subcmd__document__subcmd__help,remove)
+                cmd="evalbatch__subcmd__document__subcmd__help__subcmd__remove"
                 ;;
             evalbatch__subcmd__document__subcmd__help,show)
                 cmd="evalbatch__subcmd__document__subcmd__help__subcmd__show"
@@ -204,6 +225,9 @@ _evalbatch() {
                 ;;
             evalbatch__subcmd__help,help)
                 cmd="evalbatch__subcmd__help__subcmd__help"
+                ;;
+            evalbatch__subcmd__help,init)
+                cmd="evalbatch__subcmd__help__subcmd__init"
                 ;;
             evalbatch__subcmd__help,jobs)
                 cmd="evalbatch__subcmd__help__subcmd__jobs"
@@ -247,8 +271,14 @@ _evalbatch() {
             evalbatch__subcmd__help__subcmd__agent,add)
                 cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__add"
                 ;;
+            evalbatch__subcmd__help__subcmd__agent,export)
+                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__export"
+                ;;
             evalbatch__subcmd__help__subcmd__agent,list)
                 cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__list"
+                ;;
+            evalbatch__subcmd__help__subcmd__agent,retire)
+                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__retire"
                 ;;
             evalbatch__subcmd__help__subcmd__agent,show)
                 cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__show"
@@ -273,6 +303,9 @@ _evalbatch() {
                 ;;
             evalbatch__subcmd__help__subcmd__document,list)
                 cmd="evalbatch__subcmd__help__subcmd__document__subcmd__list"
+                ;;
+            evalbatch__subcmd__help__subcmd__document,remove)
+                cmd="evalbatch__subcmd__help__subcmd__document__subcmd__remove"
                 ;;
             evalbatch__subcmd__help__subcmd__document,show)
                 cmd="evalbatch__subcmd__help__subcmd__document__subcmd__show"
@@ -350,7 +383,7 @@ _evalbatch() {
 
     case "${cmd}" in
         evalbatch)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -388,7 +421,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show trust help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show export retire trust help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -463,8 +496,46 @@ _evalbatch() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        evalbatch__subcmd__agent__subcmd__export)
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -W "wal delete" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv markdown html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         evalbatch__subcmd__agent__subcmd__help)
-            opts="add list show trust help"
+            opts="add list show export retire trust help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,6 +549,20 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__agent__subcmd__help__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -506,6 +591,20 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__agent__subcmd__help__subcmd__retire)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -585,6 +684,44 @@ _evalbatch() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        evalbatch__subcmd__agent__subcmd__retire)
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -W "wal delete" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv markdown html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         evalbatch__subcmd__agent__subcmd__show)
             opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -624,7 +761,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent__subcmd__trust)
-            opts="-v -q -h -V --yes --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-y -v -q -h -V --yes --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -788,7 +925,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__create)
-            opts="-j -v -q -h -V --agent --agent-file --set --docs --doc --target-count --sample --seed --repeat --ephemeral --expires-in --expires-at --tracking-id --name --description --visibility --spec --dry-run --run --jobs --max-attempts --timeout --budget --retry-failed --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-j -v -q -h -V --agent --agent-file --set --docs --doc --dataset --map --url --allow-private-hosts --skip-failed --target-count --sample --seed --repeat --ephemeral --expires-in --expires-at --tracking-id --name --description --visibility --spec --dry-run --run --jobs --max-attempts --timeout --budget --retry-failed --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -811,6 +948,18 @@ _evalbatch() {
                     return 0
                     ;;
                 --doc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dataset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1226,7 +1375,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__document)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1264,12 +1413,24 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__document__subcmd__add)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-v -q -h -V --dataset --map --url --allow-private-hosts --skip-failed --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --dataset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1302,7 +1463,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__document__subcmd__help)
-            opts="add list show help"
+            opts="add list show remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,6 +1518,20 @@ _evalbatch() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        evalbatch__subcmd__document__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         evalbatch__subcmd__document__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1386,6 +1561,44 @@ _evalbatch() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -W "wal delete" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv markdown html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__document__subcmd__remove)
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1552,7 +1765,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help)
-            opts="create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help"
+            opts="create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1566,7 +1779,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help__subcmd__agent)
-            opts="add list show trust"
+            opts="add list show export retire trust"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1593,7 +1806,35 @@ _evalbatch() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        evalbatch__subcmd__help__subcmd__agent__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         evalbatch__subcmd__help__subcmd__agent__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__help__subcmd__agent__subcmd__retire)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1776,7 +2017,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help__subcmd__document)
-            opts="add list show"
+            opts="add list show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1804,6 +2045,20 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help__subcmd__document__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__help__subcmd__document__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1860,6 +2115,20 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2132,6 +2401,44 @@ _evalbatch() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__init)
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -W "wal delete" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv markdown html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -54,6 +54,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand user 'Who may: accounts and admins'
             cand policy 'The limits of this database'
             cand db 'The database itself: information, check, backup'
+            cand init 'Write a commented configuration, an example agent and two documents into the current folder'
             cand completions 'Print the completions of a shell'
             cand man 'Write man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -64,8 +65,11 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --set 'Change a setting of the agent, for this experiment alone (repeatable)'
             cand --docs 'Files, folders, globs, or - for stdin (one or more, repeatable)'
             cand --doc 'Documents of the library, by id (one or more, repeatable)'
+            cand --dataset 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)'
+            cand --map 'Which column holds a field: title, content, author, url or publishedDate (repeatable)'
+            cand --url 'Web pages to fetch (one or more, repeatable)'
             cand --target-count 'A random sample of this many documents of my library'
-            cand --sample 'Only a random sample of this many of the documents that --docs gave'
+            cand --sample 'Only a random sample of this many of the documents that --docs, --dataset and --url gave'
             cand --seed 'Seed of the samples; without it one is made up and stored'
             cand --repeat 'Jobs for each document, for studies of consistency [default: 1]'
             cand --expires-in 'Expires after this time, like 12h, 7d, 2w [default: the policy''s retention-default]'
@@ -87,6 +91,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
             cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --allow-private-hosts 'Fetch from private addresses too, like a team''s own wiki'
+            cand --skip-failed 'Leave out pages that cannot be fetched, with a note'
             cand --ephemeral 'Make an experiment, which expires'
             cand --dry-run 'Say what would be made, and make nothing'
             cand --run 'Run the jobs right away'
@@ -435,6 +441,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add an agent from a file, or its next version when the file changed'
             cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
             cand show 'Show an agent: settings and instructions'
+            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
+            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -490,6 +498,40 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'evalbatch;agent;export'= {
+            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;agent;retire'= {
+            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'evalbatch;agent;trust'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -497,6 +539,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
             cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
@@ -512,6 +555,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add an agent from a file, or its next version when the file changed'
             cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
             cand show 'Show an agent: settings and instructions'
+            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
+            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -520,6 +565,10 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;agent;help;list'= {
         }
         &'evalbatch;agent;help;show'= {
+        }
+        &'evalbatch;agent;help;export'= {
+        }
+        &'evalbatch;agent;help;retire'= {
         }
         &'evalbatch;agent;help;trust'= {
         }
@@ -544,15 +593,21 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add documents to my library; what is there already is used'
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
+            cand remove 'Remove documents from my library; refused while a batch uses them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;document;add'= {
+            cand --dataset 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)'
+            cand --map 'Which column holds a field: title, content, author, url or publishedDate (repeatable)'
+            cand --url 'Web pages to fetch (one or more, repeatable)'
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
             cand --format 'Shape of stdout'
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
             cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --allow-private-hosts 'Fetch from private addresses too, like a team''s own wiki'
+            cand --skip-failed 'Leave out pages that cannot be fetched, with a note'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -599,10 +654,28 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'evalbatch;document;remove'= {
+            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'evalbatch;document;help'= {
             cand add 'Add documents to my library; what is there already is used'
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
+            cand remove 'Remove documents from my library; refused while a batch uses them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;document;help;add'= {
@@ -610,6 +683,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;document;help;list'= {
         }
         &'evalbatch;document;help;show'= {
+        }
+        &'evalbatch;document;help;remove'= {
         }
         &'evalbatch;document;help;help'= {
         }
@@ -892,6 +967,23 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;db;help;help'= {
         }
+        &'evalbatch;init'= {
+            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'evalbatch;completions'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -948,6 +1040,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand user 'Who may: accounts and admins'
             cand policy 'The limits of this database'
             cand db 'The database itself: information, check, backup'
+            cand init 'Write a commented configuration, an example agent and two documents into the current folder'
             cand completions 'Print the completions of a shell'
             cand man 'Write man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -988,6 +1081,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand add 'Add an agent from a file, or its next version when the file changed'
             cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
             cand show 'Show an agent: settings and instructions'
+            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
+            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
         }
         &'evalbatch;help;agent;add'= {
@@ -996,18 +1091,25 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         }
         &'evalbatch;help;agent;show'= {
         }
+        &'evalbatch;help;agent;export'= {
+        }
+        &'evalbatch;help;agent;retire'= {
+        }
         &'evalbatch;help;agent;trust'= {
         }
         &'evalbatch;help;document'= {
             cand add 'Add documents to my library; what is there already is used'
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
+            cand remove 'Remove documents from my library; refused while a batch uses them'
         }
         &'evalbatch;help;document;add'= {
         }
         &'evalbatch;help;document;list'= {
         }
         &'evalbatch;help;document;show'= {
+        }
+        &'evalbatch;help;document;remove'= {
         }
         &'evalbatch;help;user'= {
             cand list 'List everybody who ever wrote to this database'
@@ -1044,6 +1146,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;help;db;backup'= {
         }
         &'evalbatch;help;db;vacuum'= {
+        }
+        &'evalbatch;help;init'= {
         }
         &'evalbatch;help;completions'= {
         }

@@ -64,6 +64,7 @@ complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "document" -d 'T
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "user" -d 'Who may: accounts and admins'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "policy" -d 'The limits of this database'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "db" -d 'The database itself: information, check, backup'
+complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "init" -d 'Write a commented configuration, an example agent and two documents into the current folder'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "man" -d 'Write man pages into a folder'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -72,8 +73,11 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l agent-fil
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l set -d 'Change a setting of the agent, for this experiment alone (repeatable)' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l docs -d 'Files, folders, globs, or - for stdin (one or more, repeatable)' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l doc -d 'Documents of the library, by id (one or more, repeatable)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l dataset -d 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l map -d 'Which column holds a field: title, content, author, url or publishedDate (repeatable)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l url -d 'Web pages to fetch (one or more, repeatable)' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l target-count -d 'A random sample of this many documents of my library' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l sample -d 'Only a random sample of this many of the documents that --docs gave' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l sample -d 'Only a random sample of this many of the documents that --docs, --dataset and --url gave' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l seed -d 'Seed of the samples; without it one is made up and stored' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l repeat -d 'Jobs for each document, for studies of consistency [default: 1]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l expires-in -d 'Expires after this time, like 12h, 7d, 2w [default: the policy\'s retention-default]' -r
@@ -102,6 +106,8 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l color -d 
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l allow-private-hosts -d 'Fetch from private addresses too, like a team\'s own wiki'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l skip-failed -d 'Leave out pages that cannot be fetched, with a note'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l ephemeral -d 'Make an experiment, which expires'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l dry-run -d 'Say what would be made, and make nothing'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l run -d 'Run the jobs right away'
@@ -453,30 +459,32 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s v -l verbos
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -f -a "show" -d 'Show an agent: settings and instructions'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show trust help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "show" -d 'Show an agent: settings and instructions'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -535,6 +543,44 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+delete\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l format -d 'Shape of stdout' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+markdown\t''
+html\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+delete\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l format -d 'Shape of stdout' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+markdown\t''
+html\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -549,7 +595,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l yes -d 'Do not ask'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s y -l yes -d 'Do not ask'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -558,31 +604,37 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show an agent: settings and instructions'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -f -a "add" -d 'Add documents to my library; what is there already is used'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -f -a "list" -d 'List my library, newest first'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -f -a "show" -d 'Show a document with its content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "add" -d 'Add documents to my library; what is there already is used'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "list" -d 'List my library, newest first'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "show" -d 'Show a document with its content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l dataset -d 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l map -d 'Which column holds a field: title, content, author, url or publishedDate (repeatable)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l url -d 'Web pages to fetch (one or more, repeatable)' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -597,6 +649,8 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l allow-private-hosts -d 'Fetch from private addresses too, like a team\'s own wiki'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l skip-failed -d 'Leave out pages that cannot be fetched, with a note'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -642,9 +696,29 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+delete\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l format -d 'Shape of stdout' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+markdown\t''
+html\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add documents to my library; what is there already is used'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "list" -d 'List my library, newest first'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a document with its content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
@@ -919,6 +993,25 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+delete\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l format -d 'Shape of stdout' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+markdown\t''
+html\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -957,37 +1050,41 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s v -l verbose
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "create" -d 'Make a batch: an agent × documents → jobs'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "run" -d 'Execute pending jobs until none is left'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "list" -d 'List batches, newest first; expired experiments are hidden'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "show" -d 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "export" -d 'Export batches'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "cleanup" -d 'Remove experiments that have expired, with everything that was made only for them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "delete" -d 'Delete batches now, with everything that was made only for them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "extend" -d 'Give an experiment more time, also one that has expired and is still there'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "pin" -d 'Keep an experiment beyond its expiry'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "unpin" -d 'Let an experiment expire again'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "share" -d 'Show a batch to everybody who can read the database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "unshare" -d 'Show a batch to its owner and admins only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "promote" -d 'Move an experiment\'s agent or documents into the library, or keep all of it'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "rerun" -d 'Make a new batch of the same agent version and documents'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "cancel" -d 'Cancel the pending and running jobs of a batch'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "jobs" -d 'List the jobs of a batch with their attempts, worker, lease and error'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "agent" -d 'The agent library'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "document" -d 'The document library'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "user" -d 'Who may: accounts and admins'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "policy" -d 'The limits of this database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "db" -d 'The database itself: information, check, backup'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "man" -d 'Write man pages into a folder'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "create" -d 'Make a batch: an agent × documents → jobs'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "run" -d 'Execute pending jobs until none is left'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "list" -d 'List batches, newest first; expired experiments are hidden'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "show" -d 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "export" -d 'Export batches'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "cleanup" -d 'Remove experiments that have expired, with everything that was made only for them'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "delete" -d 'Delete batches now, with everything that was made only for them'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "extend" -d 'Give an experiment more time, also one that has expired and is still there'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "pin" -d 'Keep an experiment beyond its expiry'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "unpin" -d 'Let an experiment expire again'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "share" -d 'Show a batch to everybody who can read the database'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "unshare" -d 'Show a batch to its owner and admins only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "promote" -d 'Move an experiment\'s agent or documents into the library, or keep all of it'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "rerun" -d 'Make a new batch of the same agent version and documents'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "cancel" -d 'Cancel the pending and running jobs of a batch'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "jobs" -d 'List the jobs of a batch with their attempts, worker, lease and error'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "agent" -d 'The agent library'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "document" -d 'The document library'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "user" -d 'Who may: accounts and admins'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "policy" -d 'The limits of this database'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "db" -d 'The database itself: information, check, backup'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "init" -d 'Write a commented configuration, an example agent and two documents into the current folder'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "man" -d 'Write man pages into a folder'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "show" -d 'Show an agent: settings and instructions'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "add" -d 'Add documents to my library; what is there already is used'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "list" -d 'List my library, newest first'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "show" -d 'Show a document with its content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "list" -d 'List everybody who ever wrote to this database'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "grant-admin" -d 'Make an account an admin (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
