@@ -123,7 +123,8 @@ fn a_backup_is_consistent_while_others_write() {
             let copy = Connection::open(env.path(&name)).unwrap();
             let text = |query: &str| -> String { copy.query_row(query, [], |row| row.get(0)).unwrap() };
             assert_eq!(text("PRAGMA integrity_check"), "ok");
-            let torn = "SELECT count(*) || '' FROM batches b WHERE (SELECT count(*) FROM jobs WHERE batch_id = b.id) <> 2";
+            let torn =
+                "SELECT count(*) || '' FROM batches b WHERE (SELECT count(*) FROM jobs WHERE batch_id = b.id) <> 2";
             assert_eq!(text(torn), "0");
         }
         done.store(true, Ordering::Relaxed);

@@ -8,7 +8,18 @@ fn env() -> TestEnv {
     let env = TestEnv::new();
     env.documents(&[10, 60, 20]);
     let picky = env.command_agent("picky", "grep -q 'Document B' && exit 1; echo '{\"summary\": \"Fine.\"}'");
-    env.json(&["create", "--ephemeral", "--agent-file", &picky, "--docs", "docs", "--tracking-id", "exp", "--repeat", "2"]);
+    env.json(&[
+        "create",
+        "--ephemeral",
+        "--agent-file",
+        &picky,
+        "--docs",
+        "docs",
+        "--tracking-id",
+        "exp",
+        "--repeat",
+        "2",
+    ]);
     env.run(["run", "exp", "--max-attempts", "1"]).ends_with(7);
     env
 }

@@ -52,7 +52,8 @@ fn the_defaults_are_shown_and_a_change_is_kept() {
 #[test]
 fn retention() {
     let env = env("retention-default", "2d");
-    let length = || -> i64 { env.value("SELECT (expires_at - created_at) / 3600000 FROM batches ORDER BY created_at DESC") };
+    let length =
+        || -> i64 { env.value("SELECT (expires_at - created_at) / 3600000 FROM batches ORDER BY created_at DESC") };
     env.json(&CREATE);
     assert_eq!(length(), 48);
     env.json(&["policy", "set", "retention-max", "3d"]);

@@ -31,7 +31,7 @@ fn a_promoted_agent_survives_its_experiment() {
     assert_eq!(env.json(&["show", "exp"])["agent"]["isEphemeral"], false);
     fails(&env, &["promote", "exp", "--agent"], 4, "conflict");
     clean_up(&env);
-    assert_eq!(env.json(&["agent", "show", "counter"])["config"]["primaryInstructions"], "Count.");
+    assert_eq!(env.json(&["agent", "show", "counter"])["primaryInstructions"], "Count.");
     env.json(&["create", "--agent", "counter", "--docs", "docs", "--run"]);
 }
 
@@ -107,8 +107,16 @@ fn a_name_that_is_taken_needs_a_new_one() {
 fn a_built_in_name_stays_with_the_built_in_agent() {
     let env = env();
     env.json(&[
-        "create", "--ephemeral", "--agent", "proofreader", "--set", "providesGrades=false", "--docs", "docs",
-        "--tracking-id", "changed",
+        "create",
+        "--ephemeral",
+        "--agent",
+        "proofreader",
+        "--set",
+        "providesGrades=false",
+        "--docs",
+        "docs",
+        "--tracking-id",
+        "changed",
     ]);
     let said = fails(&env, &["promote", "changed", "--agent"], 4, "conflict");
     assert!(said.contains("--name NEW"), "{said}");

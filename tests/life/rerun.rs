@@ -54,7 +54,18 @@ fn only_the_documents_with_a_failed_job() {
     env.documents(&[10, 60, 20]);
     let script = "grep -q 'Document B' && exit 1; echo '{\"summary\": \"Fine.\"}'";
     let picky = env.command_agent("picky", script);
-    env.json(&["create", "--ephemeral", "--agent-file", &picky, "--docs", "docs", "--tracking-id", "exp", "--repeat", "2"]);
+    env.json(&[
+        "create",
+        "--ephemeral",
+        "--agent-file",
+        &picky,
+        "--docs",
+        "docs",
+        "--tracking-id",
+        "exp",
+        "--repeat",
+        "2",
+    ]);
     fails(&env, &["rerun", "exp", "--failed"], 4, "conflict");
     env.run(["run", "exp", "--max-attempts", "1"]).ends_with(7);
     let rerun = env.json(&["rerun", "exp", "--failed"]);

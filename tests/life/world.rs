@@ -106,7 +106,10 @@ impl World {
         let names = BTreeMap::from([
             ("{exp}", text(&experiment["batch"]["id"])),
             ("{exp.agent}", text(&experiment["agent"]["id"])),
-            ("{exp.document}", env.value("SELECT id FROM documents WHERE ephemeral_batch_id IS NOT NULL ORDER BY title")),
+            (
+                "{exp.document}",
+                env.value("SELECT id FROM documents WHERE ephemeral_batch_id IS NOT NULL ORDER BY title"),
+            ),
             ("{kept}", text(&kept["batch"]["id"])),
             ("{kept.document}", env.value("SELECT id FROM documents WHERE title = 'Kept'")),
             ("{free}", text(&free["documents"][0]["id"])),
