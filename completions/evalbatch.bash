@@ -761,7 +761,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent__subcmd__trust)
-            opts="-v -q -h -V --yes --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-y -v -q -h -V --yes --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

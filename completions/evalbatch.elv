@@ -539,6 +539,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --as 'Act as another user (admins only)'
             cand --color 'When to use colour [default: auto]'
             cand --config 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]'
+            cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'

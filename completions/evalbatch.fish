@@ -595,7 +595,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l config -d 'The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l yes -d 'Do not ask'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s y -l yes -d 'Do not ask'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'

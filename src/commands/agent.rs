@@ -80,7 +80,7 @@ pub struct TrustArgs {
     #[arg(value_name = "AGENT")]
     pub agent: String,
     /// Do not ask
-    #[arg(long)]
+    #[arg(short, long)]
     pub yes: bool,
 }
 

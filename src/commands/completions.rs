@@ -1,12 +1,13 @@
 //! `completions` and `man`: generated from the command line itself.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Format};
 use crate::context::Context;
 
 /// Print the completions of a shell
@@ -22,18 +23,20 @@ pub struct CompletionsArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  evalbatch man ~/.local/share/man/man1")]
 pub struct ManArgs {
+    /// The folder, made where there is none
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }
 
 pub fn completions(args: &CompletionsArgs, context: &mut Context) -> Result<()> {
+    context.format(&[Format::Table])?;
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "evalbatch", &mut text);
-    use std::io::Write;
     Ok(context.printer.out().write_all(&text)?)
 }
 
-pub fn man(args: &ManArgs, _context: &mut Context) -> Result<()> {
+pub fn man(args: &ManArgs, context: &mut Context) -> Result<()> {
+    context.format(&[Format::Table])?;
     std::fs::create_dir_all(&args.folder).with_context(|| format!("cannot make {}", args.folder.display()))?;
     // The build's date and paths stay out, so that the pages are the same everywhere.
     clap_mangen::generate_to(Cli::command(), &args.folder)

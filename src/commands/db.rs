@@ -1,6 +1,6 @@
 //! `db`: the database itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -11,6 +11,7 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::{Failure, FailureKind};
 use crate::render::{Tone, clean};
+use crate::repository::Error;
 
 #[derive(Debug, Subcommand)]
 pub enum DbCommand {
@@ -102,13 +103,24 @@ fn check(context: &mut Context, format: Format) -> Result<()> {
 fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()> {
     require_database(context)?;
     let repository = context.reader()?;
-    repository.backup(&args.file)?;
+    repository.backup(&args.file).map_err(|error| not_copied(error, &args.file))?;
     let path = std::path::absolute(&args.file)?;
     let size = std::fs::metadata(&path)?.len();
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"path": path, "sizeBytes": size}))?);
     }
     Ok(context.printer.line(&format!("copied to {} ({size} bytes)", clean(&path.to_string_lossy())))?)
+}
+
+/// A copy that cannot be written says nothing about the database.
+fn not_copied(error: Error, target: &Path) -> anyhow::Error {
+    match error {
+        Error::Io { source, .. } => {
+            let why = source.kind();
+            Failure::new(FailureKind::Failed, format!("cannot write {}: {why}", target.display())).into()
+        }
+        other => other.into(),
+    }
 }
 
 fn vacuum(context: &mut Context, format: Format) -> Result<()> {

@@ -9,10 +9,11 @@ use serde_json::json;
 use super::sources::{self, SourceArgs};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{DocumentHeader, DocumentId};
+use crate::domain::{DocumentHeader, DocumentId, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::DocumentItem;
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
+use crate::repository::DocumentPosition;
 
 #[derive(Debug, Subcommand)]
 pub enum DocumentCommand {
@@ -78,6 +79,9 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
     let documents = sources::gather(&args.paths, &args.sources, limit, context)?;
+    if documents.is_empty() {
+        return Err(Failure::usage("no document is left to add").into());
+    }
     let repository = context.writer()?;
     let actor = context.actor(repository.as_ref())?;
     let added = repository.add_documents(&actor, &documents, context.now())?;
@@ -119,19 +123,15 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
-    let after = args.cursor.as_deref().map(DocumentId::new);
+    let after = args.cursor.as_deref().map(decode_cursor).transpose()?;
     let limit = (args.limit > 0).then_some(args.limit);
-    if let Some(after) = &after
-        && repository.document(after)?.is_none()
-    {
-        return Err(Failure::usage("not a cursor").hint("use the nextCursor that a list gave").into());
-    }
     let page = repository.list_documents(&actor, limit, after.as_ref())?;
+    let next = page.next.as_ref().map(encode_cursor);
     match format {
         Format::Json => {
             let documents: Vec<_> = page.documents.iter().map(|header| DocumentItem::new(header, None)).collect();
             context.printer.json(&json!({
-                "documents": documents, "total": page.total, "limit": args.limit, "nextCursor": page.next,
+                "documents": documents, "total": page.total, "limit": args.limit, "nextCursor": next,
             }))?;
         }
         Format::Jsonl => {
@@ -147,11 +147,22 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         _ if page.documents.is_empty() => context.printer.note("no documents; add some: evalbatch document add PATH"),
         _ => print_table(context, &page.documents)?,
     }
-    if let Some(next) = &page.next {
+    if let Some(next) = next {
         let (shown, total) = (page.documents.len(), page.total);
         context.printer.note(&format!("{shown} of {total} shown; more with --limit 0, or --cursor {next}"));
     }
     Ok(())
+}
+
+fn encode_cursor(position: &DocumentPosition) -> String {
+    format!("{}.{}", position.created_at.as_millis(), position.id)
+}
+
+fn decode_cursor(text: &str) -> Result<DocumentPosition, Failure> {
+    let parsed = text.split_once('.').and_then(|(millis, id)| {
+        Some(DocumentPosition { created_at: Timestamp::from_millis(millis.parse().ok()?), id: DocumentId::new(id) })
+    });
+    parsed.ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
 }
 
 fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()> {

@@ -43,7 +43,7 @@ pub fn run(args: &ExtendArgs, context: &mut Context) -> Result<()> {
     let policy = repository.policy()?;
     let expires_at =
         retention::expiry(request, now, policy.retention_default, policy.retention_max).map_err(Failure::usage)?;
-    repository.set_expiry(&batch.id, expires_at)?;
+    repository.set_expiry(&batch.id, expires_at, now)?;
     if format == Format::Json {
         return Ok(context
             .printer

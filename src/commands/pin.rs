@@ -47,7 +47,8 @@ pub struct UnshareArgs {
 }
 
 pub fn set_pinned(batch: &str, is_pinned: bool, context: &mut Context) -> Result<()> {
-    change(batch, context, |repository, id| Ok(repository.set_pinned(id, is_pinned)?))
+    let now = context.now();
+    change(batch, context, |repository, id| Ok(repository.set_pinned(id, is_pinned, now)?))
 }
 
 pub fn set_visibility(batch: &str, visibility: Visibility, context: &mut Context) -> Result<()> {

@@ -96,6 +96,11 @@ fn nothing_chosen(batch: &BatchSummary) -> Failure {
 fn check_name(args: &PromoteArgs, batch: &BatchSummary) -> Result<()> {
     if let Some(name) = &args.name {
         check_agent_name(name).map_err(Failure::usage)?;
+        if !(args.agent || args.all) {
+            return Err(Failure::usage("--name is the agent's, and --documents promotes no agent")
+                .hint("add --agent, or leave --name out")
+                .into());
+        }
     }
     let takes_agent = batch.agent.is_ephemeral && (args.agent || args.all);
     let name = args.name.as_deref().unwrap_or(&batch.agent.name);

@@ -68,8 +68,8 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
     if args.run {
         check_runnable(repository, &old)?;
     }
-    // An admin's rerun of somebody's batch is that user's: it uses that user's documents.
-    let owner = Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: false };
+    // An admin's rerun of somebody's batch is that user's, and may use what an admin's batch used.
+    let owner = Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: actor.is_admin };
     let created = repository.create_batch(&owner, &batch, WriteMode::Commit)?;
     create::finish(context, repository, &batch, &created, args.run.then_some(&args.run_options))
 }

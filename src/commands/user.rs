@@ -36,8 +36,10 @@ pub struct NameArgs {
 
 #[derive(Debug, Args)]
 pub struct RenameArgs {
+    /// The name so far
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// The name of the operating-system account from now on
     #[arg(value_name = "NEW")]
     pub new_name: String,
 }

@@ -19,7 +19,12 @@ pub trait Documents {
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>>;
 
     /// The actor's library, newest first.
-    fn list_documents(&self, actor: &Actor, limit: Option<u32>, after: Option<&DocumentId>) -> Result<DocumentPage>;
+    fn list_documents(
+        &self,
+        actor: &Actor,
+        limit: Option<u32>,
+        after: Option<&DocumentPosition>,
+    ) -> Result<DocumentPage>;
 }
 
 /// What adding a document came to.
@@ -36,5 +41,12 @@ pub struct AddedDocument {
 pub struct DocumentPage {
     pub documents: Vec<DocumentHeader>,
     pub total: u64,
-    pub next: Option<DocumentId>,
+    pub next: Option<DocumentPosition>,
+}
+
+/// Where a page of the library ends. It stays a place in the list when its document is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentPosition {
+    pub created_at: Timestamp,
+    pub id: DocumentId,
 }

@@ -4,11 +4,11 @@ use crate::domain::{BatchId, Timestamp, Visibility};
 use crate::repository::Result;
 
 pub trait Life {
-    /// Moves the expiry of an experiment.
-    fn set_expiry(&self, id: &BatchId, expires_at: Timestamp) -> Result<()>;
+    /// Moves the expiry of an experiment. One that had expired counts against its owner's limit again.
+    fn set_expiry(&self, id: &BatchId, expires_at: Timestamp, now: Timestamp) -> Result<()>;
 
-    /// Whether an experiment outlives its expiry.
-    fn set_pinned(&self, id: &BatchId, is_pinned: bool) -> Result<()>;
+    /// Whether an experiment outlives its expiry. One that had expired counts against its owner's limit again.
+    fn set_pinned(&self, id: &BatchId, is_pinned: bool, now: Timestamp) -> Result<()>;
 
     fn set_visibility(&self, id: &BatchId, visibility: Visibility) -> Result<()>;
 

@@ -20,7 +20,7 @@ pub use batches::{
     NewBatch, WriteMode,
 };
 pub use cleanup::{Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts};
-pub use documents::{AddedDocument, DocumentPage, Documents};
+pub use documents::{AddedDocument, DocumentPage, DocumentPosition, Documents};
 pub use error::Error;
 pub use life::{Life, Promoted, Promotion};
 pub use maintenance::{DatabaseInfo, Maintenance, Vacuumed};

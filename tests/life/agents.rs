@@ -13,7 +13,7 @@ fn a_changed_file_makes_the_next_version_and_keeps_the_old_one() {
     assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 1);
     env.write("strict.md", &STRICT.replace("Count strictly.", "Count very strictly."));
     assert_eq!(env.json(&["agent", "add", "strict.md"])["version"], 2);
-    let instructions = |name: &str| env.json(&["agent", "show", name])["config"]["primaryInstructions"].clone();
+    let instructions = |name: &str| env.json(&["agent", "show", name])["primaryInstructions"].clone();
     assert_eq!(instructions("strict"), "Count very strictly.");
     assert_eq!(instructions("strict@1"), "Count strictly.");
     env.run(["agent", "show", "strict@3"]).ends_with(3);
@@ -45,7 +45,13 @@ fn an_export_reads_back_as_the_same_agent() {
         let mine = exported.replacen(&format!("name: {name}"), "name: mine", 1);
         env.write("mine.md", &mine);
         let mine = env.json(&["agent", "add", "mine.md"]);
-        assert_eq!(mine["config"], env.json(&["agent", "show", name])["config"]);
+        let theirs = env.json(&["agent", "show", name]);
+        for field in
+            ["type", "runtime", "primaryInstructions", "selfCritiqueInstructions", "providesGrades", "settings"]
+        {
+            assert_eq!(mine[field], theirs[field], "{field}");
+        }
+        assert!(mine["settings"]["checks"].is_array(), "{mine}");
     }
 }
 
@@ -59,7 +65,7 @@ fn a_retired_agent_serves_no_new_batch_until_it_is_added_again() {
     assert_eq!(env.json(&["agent", "retire", "strict"])["isActive"], false);
     let names = |more: &[&str]| env.json(&[&["agent", "list"], more].concat()).to_string();
     assert!(!names(&[]).contains("strict") && names(&["--retired"]).contains("strict"));
-    for more in [&[][..], &["--ephemeral"], &["--ephemeral", "--set", "providesGrades=false"]] {
+    for more in [&[][..], &["--ephemeral"]] {
         let create = [&["create", "--agent", "strict", "--docs", "docs"], more].concat();
         let said = fails(&env, &create, 4, "conflict");
         assert!(said.contains("retired") && said.contains("agent add"), "{said}");

@@ -47,6 +47,11 @@ fn the_list_has_pages() {
     env.run(["document", "list", "--limit", "2"]).succeeds().says("2 of 5 shown");
     assert_eq!(env.json(&["document", "list", "--limit", "0"])["documents"].as_array().unwrap().len(), 5);
     fails(&env, &["document", "list", "--cursor", "nonsense"], 2, "usage");
+    // A page goes on where it ended, also when that document is gone.
+    let page = env.json(&["document", "list", "--limit", "2"]);
+    env.run(["document", "remove", page["documents"][1]["id"].as_str().unwrap()]).succeeds();
+    let rest = env.json(&["document", "list", "--cursor", page["nextCursor"].as_str().unwrap()]);
+    assert_eq!(rest["documents"].as_array().unwrap().len(), 3);
 }
 
 /// Somebody else's documents with the same beginning are not in the way.
@@ -134,14 +139,20 @@ fn documents_come_from_stdin() {
 #[test]
 fn what_is_there_already_is_known_and_stays_as_it_is() {
     let env = TestEnv::new();
-    env.write("one.md", "---\ntitle: First\n---\nThe same text.\n");
-    env.write("two.md", "---\ntitle: Second\n---\nThe same text.\n");
-    env.write("three.md", "---\ntitle: Third\ntopic: other\n---\nThe same text.\n");
-    let added = env.run(["document", "add", "one.md", "--json"]).succeeds().json_as("document-add");
+    let row = |more: serde_json::Value| {
+        let mut row = json!({"content": "The same text."});
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row.to_string()
+    };
+    env.write("one.jsonl", &row(json!({"title": "First"})));
+    env.write("two.jsonl", &row(json!({"title": "Second", "author": "Ann"})));
+    env.write("three.jsonl", &row(json!({"title": "Third", "topic": "other"})));
+    let add = |file: &'static str| ["document", "add", "--dataset", file];
+    let added = env.run(add("one.jsonl").iter().chain(&["--json"])).succeeds().json_as("document-add");
     assert_eq!((&added["added"], &added["known"]), (&json!(1), &json!(0)));
-    let again = env.run(["document", "add", "two.md"]).succeeds();
-    again.says("its stored title stays");
-    let other = env.json(&["document", "add", "three.md"]);
+    let again = env.run(add("two.jsonl")).succeeds();
+    again.says("its stored title, author stays");
+    let other = env.json(&add("three.jsonl"));
     assert_eq!(other["added"], 1, "other metadata is another document");
     assert_eq!(titles(&env), ["First", "Third"]);
 }

@@ -95,7 +95,7 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
     (3, "not_found", AS_IS, "jobs {nothing}"),
     (2, "usage", AS_IS, "agent add nowhere.md"),
     (4, "conflict", BUILT_IN_TAKEN, "agent add taken.md"),
-    (2, "usage", AS_IS, "agent list --format csv"),
+    (2, "usage", AS_IS, "agent list surplus"),
     (2, "usage", AS_IS, "agent show strict@none"),
     (3, "not_found", AS_IS, "agent show nobody"),
     (3, "not_found", AS_IS, "agent show strict@7 --as ann"),
@@ -108,19 +108,19 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
     (3, "not_found", AS_IS, "document remove {nothing}"),
     (4, "conflict", AS_IS, "document remove {kept.document}"),
     (4, "conflict", AS_IS, "document remove {exp.document}"),
-    (2, "usage", AS_IS, "user list --format csv"),
+    (2, "usage", AS_IS, "user list surplus"),
     (2, "usage", AS_IS, "user grant-admin a/b"),
     (5, "forbidden", AS_IS, "user grant-admin bob --as bob"),
     (3, "not_found", AS_IS, "user revoke-admin nobody"),
     (3, "not_found", AS_IS, "user rename nobody somebody"),
     (4, "conflict", AS_IS, "user rename ann bob"),
-    (2, "usage", AS_IS, "policy show --format csv"),
+    (2, "usage", AS_IS, "policy show surplus"),
     (2, "usage", AS_IS, "policy set retention-max 7"),
     (2, "usage", AS_IS, "policy set retention-max 1d"),
     (2, "usage", AS_IS, "policy set no-such-key 1"),
     (5, "forbidden", AS_IS, "policy set retention-max 100d --as ann"),
-    (2, "usage", AS_IS, "db info --format csv"),
-    (2, "usage", AS_IS, "db check --format csv"),
+    (2, "usage", AS_IS, "db info surplus"),
+    (2, "usage", AS_IS, "db check surplus"),
     (1, "failed", AS_IS, "db backup nowhere/copy.db"),
     (4, "conflict", A_COPY, "db backup copy.db"),
     (5, "forbidden", AS_IS, "db vacuum --as ann"),
@@ -234,8 +234,8 @@ fn what_has_no_json_says_so() {
     let env = world.copy("PRIVATE");
     for line in ["agent export {exp.agent}", "agent trust {exp.agent} --yes", "completions bash", "man pages"] {
         let arguments = world.arguments(line);
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        fails(&env, &[&arguments[..], &["--format", "json"]].concat(), 2, "usage");
+        let ran = env.run(arguments.iter().map(String::as_str).chain(["--json"])).ends_with(2);
+        assert_eq!((ran.error()["kind"].as_str(), ran.stdout.as_str()), (Some("usage"), ""), "{line}");
     }
     assert!(!env.path("pages").exists());
     for line in ["agent export nobody", "agent trust nobody"] {
@@ -248,6 +248,17 @@ fn what_has_no_json_says_so() {
     let program = env.answering_agent("program", r#"{"summary": "Fine."}"#);
     env.run(["agent", "add", &program]).succeeds();
     env.run(["agent", "trust", "program"]).ends_with(2).says("--yes");
+}
+
+#[test]
+fn a_shape_that_a_command_does_not_have_is_refused() {
+    let env = TestEnv::new();
+    for line in
+        ["agent list", "user list", "policy show", "db info", "db check", "init", "document list", "show latest"]
+    {
+        env.run(line.split(' ').chain(["--format", "csv"])).ends_with(2).says("no --format csv");
+    }
+    assert!(env.counts().is_none() && !env.path("agent.md").exists());
 }
 
 /// The codes that come with an answer on stdout: the command did its work.

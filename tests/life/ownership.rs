@@ -81,9 +81,11 @@ enum Who {
 /// The exit code that is due.
 fn due(touches: Touches, who: Who, visibility: &str) -> i32 {
     match (touches, who, visibility) {
-        (Own, ..) | (Reads | Changes | ChangesPublic | Uses, Who::Owner, _) | (_, Who::Admin, _) => 0,
+        (_, Who::Admin, _)
+        | (Own, ..)
+        | (Reads, Who::Other, "SHARED")
+        | (Reads | Changes | ChangesPublic | Uses, Who::Owner, _) => 0,
         (Administers, ..) | (ChangesPublic, Who::Other, _) | (Changes, Who::Other, "SHARED") => 5,
-        (Reads, Who::Other, "SHARED") => 0,
         (Reads | Changes | Uses, Who::Other, _) => 3,
     }
 }

@@ -31,7 +31,7 @@ fn a_promoted_agent_survives_its_experiment() {
     assert_eq!(env.json(&["show", "exp"])["agent"]["isEphemeral"], false);
     fails(&env, &["promote", "exp", "--agent"], 4, "conflict");
     clean_up(&env);
-    assert_eq!(env.json(&["agent", "show", "counter"])["config"]["primaryInstructions"], "Count.");
+    assert_eq!(env.json(&["agent", "show", "counter"])["primaryInstructions"], "Count.");
     env.json(&["create", "--agent", "counter", "--docs", "docs", "--run"]);
 }
 

@@ -39,6 +39,10 @@ fn line(table: &Table<'_>, reader: &mut impl BufRead, number: u64) -> Result<Opt
     if length as u64 > most {
         return Err(table.row_too_long(number));
     }
+    // Without its end, so that what is missing at the end of a line is missing on that line.
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    }
     if length == 0 { Ok(None) } else { text_file::decode(bytes, &table.place.at(number)).map(Some) }
 }
 

@@ -18,7 +18,9 @@ impl SqliteRepository {
             let id = BatchId::new(ids::fresh());
             let policy = users::policy(tx)?;
             check_tracking_id(tx, &owner, batch)?;
-            check_active_experiments(tx, &owner, batch, &policy)?;
+            if batch.lifetime.is_ephemeral() {
+                check_active_experiments(tx, &owner, batch.created_at, &policy)?;
+            }
             let agent = place_agent(tx, &owner, &id, batch)?;
             insert_batch(tx, &id, &owner, &agent, batch)?;
             let documents = place_documents(tx, actor, &owner, &id, batch, &policy)?;
@@ -56,17 +58,20 @@ fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) 
     }
 }
 
-fn check_active_experiments(connection: &Connection, owner: &UserId, batch: &NewBatch, policy: &Policy) -> Result<()> {
-    if !batch.lifetime.is_ephemeral() {
-        return Ok(());
-    }
+/// Whether the owner may have one more.
+pub(super) fn check_active_experiments(
+    connection: &Connection,
+    owner: &UserId,
+    now: Timestamp,
+    policy: &Policy,
+) -> Result<()> {
     let limit = policy.max_active_experiments_per_user;
     let active: u64 = connection
         .prepare_cached(
             "SELECT count(*) FROM batches
              WHERE user_id = :owner AND is_ephemeral = 1 AND (is_pinned = 1 OR expires_at > :now)",
         )?
-        .query_row(named_params! {":owner": owner.as_str(), ":now": batch.created_at.as_millis()}, |row| row.get(0))?;
+        .query_row(named_params! {":owner": owner.as_str(), ":now": now.as_millis()}, |row| row.get(0))?;
     if active >= limit {
         return Err(Refusal::limit(format!(
             "there are {active} active experiments of yours, the limit max-active-experiments-per-user is {limit}"
@@ -174,8 +179,8 @@ fn place_documents(
                     placed.duplicates += 1;
                     continue;
                 }
-                let document_id = if let Some(found) = documents::find_in_library(connection, owner, document, &hashes)?
-                {
+                let found = documents::find_in_library(connection, owner, document, &hashes)?;
+                let document_id = if let Some(found) = found {
                     placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
                     found.id
                 } else {

@@ -9,12 +9,17 @@ use crate::domain::{
     Actor, BatchId, Document, DocumentHashes, DocumentHeader, DocumentId, NewDocument, Timestamp, UserId,
 };
 use crate::ids;
-use crate::repository::{AddedDocument, DocumentPage, Documents, Refusal, Result};
+use crate::repository::{AddedDocument, DocumentPage, DocumentPosition, Documents, Refusal, Result};
 
 const SELECT_HEADER: &str = "
     SELECT d.id, d.owner_id, d.ephemeral_batch_id, d.title, d.author, d.url, d.published_at, d.content_hash,
            d.identity_hash, d.size_bytes, d.created_at, d.metadata
     FROM documents d";
+
+/// True for a document `d` that is the actor's (`:me`, `:admin`), or that a batch shows which everybody may see.
+const VISIBLE: &str = "(:admin OR d.owner_id = :me OR EXISTS (
+    SELECT 1 FROM jobs j JOIN batches b ON b.id = j.batch_id
+    WHERE j.document_id = d.id AND b.visibility = 'SHARED'))";
 
 impl Documents for SqliteRepository {
     fn find_document(&self, actor: &Actor, id: &str) -> Result<Option<DocumentHeader>> {
@@ -25,16 +30,13 @@ impl Documents for SqliteRepository {
             return Ok(None);
         }
         // Ids are lower-case letters and digits, so the range from the prefix to the prefix and '~' holds what begins so.
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM documents WHERE id >= :prefix AND id < :prefix || '~' ORDER BY id LIMIT 5",
-        )?;
-        let candidates = statement
-            .query_map(named_params! {":prefix": id}, |row| row.get::<_, String>(0))?
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{SELECT_HEADER} WHERE d.id >= :prefix AND d.id < :prefix || '~' AND {VISIBLE} ORDER BY d.id LIMIT 5"
+        ))?;
+        let me = actor.id.as_ref().map_or("", UserId::as_str);
+        let mut visible = statement
+            .query_map(named_params! {":prefix": id, ":me": me, ":admin": actor.is_admin}, header)?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        let mut visible = Vec::new();
-        for candidate in candidates {
-            visible.extend(find_header(&self.connection, actor, &candidate)?);
-        }
         if visible.len() > 1 {
             let names: Vec<_> = visible.iter().map(|header| header.id.as_str()).collect();
             return Err(Refusal::conflict(format!("{id:?} begins more than one document id"))
@@ -81,7 +83,12 @@ impl Documents for SqliteRepository {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn list_documents(&self, actor: &Actor, limit: Option<u32>, after: Option<&DocumentId>) -> Result<DocumentPage> {
+    fn list_documents(
+        &self,
+        actor: &Actor,
+        limit: Option<u32>,
+        after: Option<&DocumentPosition>,
+    ) -> Result<DocumentPage> {
         let me = actor.id.as_ref().map_or("", UserId::as_str);
         let total = self
             .connection
@@ -90,7 +97,7 @@ impl Documents for SqliteRepository {
         let sql = format!(
             "{SELECT_HEADER}
              WHERE d.owner_id = :me AND d.ephemeral_batch_id IS NULL
-               AND (:after IS NULL OR (d.created_at, d.id) < (SELECT created_at, id FROM documents WHERE id = :after))
+               AND (:after IS NULL OR (d.created_at, d.id) < (:created, :after))
              ORDER BY d.created_at DESC, d.id DESC LIMIT :limit"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -98,7 +105,8 @@ impl Documents for SqliteRepository {
         let rows = statement.query_map(
             named_params! {
                 ":me": me,
-                ":after": after.map(DocumentId::as_str),
+                ":after": after.map(|position| position.id.as_str()),
+                ":created": after.map(|position| position.created_at.as_millis()),
                 ":limit": limit.map_or(-1, |limit| i64::from(limit) + 1),
             },
             header,
@@ -109,7 +117,9 @@ impl Documents for SqliteRepository {
             && documents.len() > limit
         {
             documents.truncate(limit);
-            next = documents.last().map(|document| document.id.clone());
+            next = documents
+                .last()
+                .map(|document| DocumentPosition { created_at: document.created_at, id: document.id.clone() });
         }
         Ok(DocumentPage { documents, total, next })
     }
@@ -153,14 +163,8 @@ fn header(row: &Row<'_>) -> rusqlite::Result<DocumentHeader> {
     })
 }
 
-/// A document that is the actor's, or that a batch shows which the actor may see.
 fn find_header(connection: &Connection, actor: &Actor, id: &str) -> rusqlite::Result<Option<DocumentHeader>> {
-    let sql = format!(
-        "{SELECT_HEADER}
-         WHERE d.id = :id AND (:admin OR d.owner_id = :me OR EXISTS (
-             SELECT 1 FROM jobs j JOIN batches b ON b.id = j.batch_id
-             WHERE j.document_id = d.id AND b.visibility = 'SHARED'))"
-    );
+    let sql = format!("{SELECT_HEADER} WHERE d.id = :id AND {VISIBLE}");
     let me = actor.id.as_ref().map_or("", UserId::as_str);
     connection
         .prepare_cached(&sql)?

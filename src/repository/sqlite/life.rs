@@ -1,15 +1,16 @@
 //! What happens to a batch after it was made.
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{SqliteRepository, promote};
-use crate::domain::{BatchId, Timestamp, Visibility};
+use super::{SqliteRepository, create, promote, users};
+use crate::domain::{BatchId, Timestamp, UserId, Visibility};
 use crate::repository::life::{Life, Promoted, Promotion};
 use crate::repository::{Refusal, Result};
 
 impl Life for SqliteRepository {
-    fn set_expiry(&self, id: &BatchId, expires_at: Timestamp) -> Result<()> {
+    fn set_expiry(&self, id: &BatchId, expires_at: Timestamp, now: Timestamp) -> Result<()> {
         self.write(|tx| {
+            check_room_for_revival(tx, id, now)?;
             let changed = tx
                 .prepare_cached("UPDATE batches SET expires_at = :at WHERE id = :id AND is_ephemeral = 1")?
                 .execute(named_params! {":at": expires_at.as_millis(), ":id": id.as_str()})?;
@@ -17,8 +18,11 @@ impl Life for SqliteRepository {
         })
     }
 
-    fn set_pinned(&self, id: &BatchId, is_pinned: bool) -> Result<()> {
+    fn set_pinned(&self, id: &BatchId, is_pinned: bool, now: Timestamp) -> Result<()> {
         self.write(|tx| {
+            if is_pinned {
+                check_room_for_revival(tx, id, now)?;
+            }
             let changed = tx
                 .prepare_cached("UPDATE batches SET is_pinned = :pinned WHERE id = :id AND is_ephemeral = 1")?
                 .execute(named_params! {":pinned": is_pinned, ":id": id.as_str()})?;
@@ -55,6 +59,20 @@ impl Life for SqliteRepository {
 
 pub(super) fn gone(id: &BatchId) -> Refusal {
     Refusal::not_found(format!("batch {id} was deleted meanwhile"))
+}
+
+/// An experiment that has expired counts as active again, for which there has to be room.
+fn check_room_for_revival(connection: &Connection, id: &BatchId, now: Timestamp) -> Result<()> {
+    let owner: Option<String> = connection
+        .prepare_cached("SELECT user_id FROM batches WHERE id = :id AND is_pinned = 0 AND expires_at <= :now")?
+        .query_row(named_params! {":id": id.as_str(), ":now": now.as_millis()}, |row| row.get(0))
+        .optional()?;
+    match owner {
+        None => Ok(()),
+        Some(owner) => {
+            create::check_active_experiments(connection, &UserId::new(owner), now, &users::policy(connection)?)
+        }
+    }
 }
 
 /// Tells why an update of an experiment changed nothing.

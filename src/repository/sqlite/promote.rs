@@ -122,6 +122,10 @@ fn promote_agent(
     connection
         .prepare_cached("UPDATE batches SET agent_version_id = :version WHERE id = :id")?
         .execute(named_params! {":version": version, ":id": id.as_str()})?;
+    // It is in use from now on, so it is out of retirement.
+    connection
+        .prepare_cached("UPDATE agents SET is_active = 1, updated_at = :now WHERE id = :id AND is_active = 0")?
+        .execute(named_params! {":now": now.as_millis(), ":id": taken})?;
     connection
         .prepare_cached("DELETE FROM agents WHERE id = :id")?
         .execute(named_params! {":id": experiment.agent_id})?;
