@@ -114,12 +114,12 @@ impl Export<'_> {
     fn write(&self, format: Format, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
         match format {
             Format::Jsonl => {
-                batches.into_iter().try_for_each(|batch| self.unchanged(batch, |batch| self.jsonl(batch, out)))
+                batches.into_iter().try_for_each(|batch| self.unchanged(&batch, |batch| self.jsonl(batch, out)))
             }
             Format::Csv => {
                 let mut table = JobTable::new(out)?;
                 for batch in batches {
-                    self.unchanged(batch, |batch| {
+                    self.unchanged(&batch, |batch| {
                         detail::for_each_row(self.repository, batch, self.now, &mut |row| Ok(table.row(batch, row)?))
                     })?;
                 }
@@ -135,7 +135,7 @@ impl Export<'_> {
             if array {
                 out.write_all(if index == 0 { b"[" } else { b"," })?;
             }
-            self.unchanged(batch, |batch| self.json_batch(batch, out))?;
+            self.unchanged(&batch, |batch| self.json_batch(batch, out))?;
             // Only now, so that what was cut short never looks whole.
             out.write_all(b"}")?;
         }
@@ -230,10 +230,10 @@ impl Export<'_> {
     }
 
     /// Runs `write` and makes sure that the batch was the same from its beginning to its end.
-    fn unchanged(&self, batch: BatchSummary, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
+    fn unchanged(&self, batch: &BatchSummary, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
         let before = self.repository.fingerprint(&batch.id, self.now)?;
         // What was looked up before may have changed before the first fingerprint.
-        let batch = self.repository.batch(&batch.id, self.now)?.ok_or_else(|| deleted(&batch))?;
+        let batch = self.repository.batch(&batch.id, self.now)?.ok_or_else(|| deleted(batch))?;
         write(&batch)?;
         match self.repository.fingerprint(&batch.id, self.now)? {
             None => Err(deleted(&batch).into()),

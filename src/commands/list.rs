@@ -210,7 +210,7 @@ impl Sink {
             Format::Jsonl => {}
             _ if self.quiet => {}
             _ if self.table.is_empty() && filtered => {
-                printer.note("no batch matches; expired ones need --include-expired")
+                printer.note("no batch matches; expired ones need --include-expired");
             }
             _ if self.table.is_empty() => {
                 printer

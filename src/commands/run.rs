@@ -138,7 +138,7 @@ fn run_all(
     batches: &[BatchId],
     args: &RunOptionArgs,
 ) -> Result<()> {
-    let (work, left) = prepare_all(context, repository, batches, args)?;
+    let (work, left) = prepare_all(context, repository, batches, args);
     if let (true, Some(first)) = (work.is_empty(), left.first()) {
         return Err(first.clone().into());
     }
@@ -216,7 +216,7 @@ fn prepare_all(
     repository: &dyn Repository,
     batches: &[BatchId],
     args: &RunOptionArgs,
-) -> Result<(Vec<BatchWork>, Vec<Failure>)> {
+) -> (Vec<BatchWork>, Vec<Failure>) {
     let (mut work, mut left) = (Vec::new(), Vec::new());
     for id in batches {
         match prepare(context, repository, id, args) {
@@ -228,7 +228,7 @@ fn prepare_all(
             }
         }
     }
-    Ok((work, left))
+    (work, left)
 }
 
 fn run_work(

@@ -304,7 +304,7 @@ fn show_evaluations(context: &mut Context, repository: &dyn Repository, rows: &[
     Ok(())
 }
 
-fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &JobRow, content: &str) -> Result<()> {
+fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &JobRow, document: &str) -> Result<()> {
     let style = context.printer.out_style();
     let job = &row.job;
     let mut head = format!("job {}, repetition {}: {}", job.id, job.repetition, job.status.as_str().to_lowercase());
@@ -329,7 +329,7 @@ fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &Jo
     if !draft.comments.is_empty() {
         context.printer.line("")?;
         context.printer.line(&style.paint(Tone::Heading, &format!("Comments ({})", draft.comments.len())))?;
-        let text = passages::render(content, &draft.comments, context.printer.width(), style);
+        let text = passages::render(document, &draft.comments, context.printer.width(), style);
         context.printer.line(&text)?;
     }
     Ok(context.printer.line("")?)

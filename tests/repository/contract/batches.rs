@@ -132,7 +132,7 @@ fn expired_experiments_are_hidden_unless_pinned(repository: &dyn Repository) {
     };
     assert_eq!((shown(later(3_599)), shown(later(3_600))), (1, 0));
     assert!(repository.runnable_batches(&ann, later(3_600)).unwrap().is_empty());
-    repository.set_pinned(&batch, true).unwrap();
+    repository.set_pinned(&batch, true, later(0)).unwrap();
     assert_eq!(shown(later(3_600)), 1);
     assert_eq!(repository.runnable_batches(&ann, later(3_600)).unwrap(), [batch]);
 }

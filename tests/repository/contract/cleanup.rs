@@ -96,10 +96,10 @@ fn a_lapsed_lease_keeps_nothing(repository: &dyn Repository) {
 fn pinned_extended_and_gone_ones_are_told_apart(repository: &dyn Repository) {
     let batch = made(repository, "e", &["one"]);
     let at = later(3_600);
-    repository.set_pinned(&batch, true).unwrap();
+    repository.set_pinned(&batch, true, later(0)).unwrap();
     assert_eq!(delete(repository, &batch, at), DeleteOutcome::Kept(KeptReason::Pinned));
-    repository.set_pinned(&batch, false).unwrap();
-    repository.set_expiry(&batch, later(3_601)).unwrap();
+    repository.set_pinned(&batch, false, later(0)).unwrap();
+    repository.set_expiry(&batch, later(3_601), later(0)).unwrap();
     assert_eq!(delete(repository, &batch, at), DeleteOutcome::Kept(KeptReason::NotExpired));
     assert!(matches!(delete(repository, &batch, later(3_601)), DeleteOutcome::Deleted(_)));
     assert_eq!(delete(repository, &batch, later(3_601)), DeleteOutcome::Kept(KeptReason::Gone));
@@ -107,7 +107,7 @@ fn pinned_extended_and_gone_ones_are_told_apart(repository: &dyn Repository) {
 
 fn a_delete_asks_only_for_running_jobs(repository: &dyn Repository) {
     let batch = made(repository, "e", &["one"]);
-    repository.set_pinned(&batch, true).unwrap();
+    repository.set_pinned(&batch, true, later(0)).unwrap();
     let outcome = repository.delete_batch(&batch, DeleteConditions::NotRunning, start()).unwrap();
     assert!(matches!(outcome, DeleteOutcome::Deleted(_)));
 }

@@ -194,7 +194,7 @@ fn what_has_expired_is_not_claimed(repository: &dyn Repository) {
     let (before, after) = (later(3_599), later(3_600));
     assert!(claim(repository, std::slice::from_ref(&batch), 1, after).jobs.is_empty());
     assert_eq!(state(repository, &batch, after), QueueState { pending: 1, expired: 1, ..QueueState::default() });
-    repository.set_pinned(&batch, true).unwrap();
+    repository.set_pinned(&batch, true, later(0)).unwrap();
     assert_eq!(claim(repository, std::slice::from_ref(&batch), 1, after).jobs.len(), 1);
     assert_eq!(state(repository, &batch, before).running, 1);
 }
