@@ -27,8 +27,14 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// The database file [default: $`XDG_DATA_HOME/evalbatch/evalbatch.db`]
-    #[arg(long, global = true, value_name = "PATH", env = "EVALBATCH_DB")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "EVALBATCH_DB",
+        hide_env_values = true,
+        help = "The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]"
+    )]
     pub db: Option<PathBuf>,
     /// How the database keeps its log: `delete` for file systems where WAL is unsafe
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
@@ -51,8 +57,14 @@ pub struct GlobalArgs {
     /// Nothing on stderr but errors; print ids only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// The configuration file [default: $`XDG_CONFIG_HOME/evalbatch/config.toml`]
-    #[arg(long, global = true, value_name = "FILE", env = "EVALBATCH_CONFIG")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "EVALBATCH_CONFIG",
+        hide_env_values = true,
+        help = "The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]"
+    )]
     pub config: Option<PathBuf>,
 }
 
