@@ -21,12 +21,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'evalbatch' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -89,12 +89,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The most that one call may take [default: 5m]')
             [CompletionResult]::new('--budget', '--budget', [CompletionResultType]::ParameterName, 'Stop claiming once this much was spent')
             [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Exit 8 when a batch''s average grade is lower, or unknown')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--allow-private-hosts', '--allow-private-hosts', [CompletionResultType]::ParameterName, 'Fetch from private addresses too, like a team''s own wiki')
             [CompletionResult]::new('--skip-failed', '--skip-failed', [CompletionResultType]::ParameterName, 'Leave out pages that cannot be fetched, with a note')
             [CompletionResult]::new('--ephemeral', '--ephemeral', [CompletionResultType]::ParameterName, 'Make an experiment, which expires')
@@ -119,12 +119,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The most that one call may take [default: 5m]')
             [CompletionResult]::new('--budget', '--budget', [CompletionResultType]::ParameterName, 'Stop claiming once this much was spent')
             [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Exit 8 when a batch''s average grade is lower, or unknown')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--retry-failed', '--retry-failed', [CompletionResultType]::ParameterName, 'Put failed jobs of the named batches back first')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be run, and run nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
@@ -150,12 +150,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 = all')
             [CompletionResult]::new('--cursor', '--cursor', [CompletionResultType]::ParameterName, 'Go on where a list was cut, with its nextCursor')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'One user''s that I may see')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--include-expired', '--include-expired', [CompletionResultType]::ParameterName, 'Show experiments that have expired too')
             [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Turn the order round')
             [CompletionResult]::new('--all-users', '--all-users', [CompletionResultType]::ParameterName, 'Everybody''s that I may see')
@@ -174,12 +174,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--document', '--document', [CompletionResultType]::ParameterName, 'The evaluations of one document, by id or a prefix of it')
             [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The evaluation of one job, by id or a prefix of it')
             [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Exit 8 when the average grade is lower, or unknown')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -195,12 +195,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, whole or not at all')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, whole or not at all')
             [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Put in more: `raw` (what the model or program answered), `content` (also in jsonl)')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--no-content', '--no-content', [CompletionResultType]::ParameterName, 'Leave out the documents'' content')
             [CompletionResult]::new('--array', '--array', [CompletionResultType]::ParameterName, 'An array, also for one batch')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
@@ -218,12 +218,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Remove at most this many')
             [CompletionResult]::new('--grace', '--grace', [CompletionResultType]::ParameterName, 'Leave them this long after their expiry, like 1h [default: none]')
             [CompletionResult]::new('--max-delete', '--max-delete', [CompletionResultType]::ParameterName, 'Refuse, before removing anything, when more than this are due')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be removed, and remove nothing')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Mine only, for an admin')
             [CompletionResult]::new('--no-vacuum', '--no-vacuum', [CompletionResultType]::ParameterName, 'Leave the freed space in the file, for new rows')
@@ -242,12 +242,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;delete' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
@@ -264,12 +264,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
         'evalbatch;extend' {
             [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Expires this long from now, like 12h, 7d, 2w')
             [CompletionResult]::new('--expires-at', '--expires-at', [CompletionResultType]::ParameterName, 'Expires at this time (RFC 3339)')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -282,12 +282,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;pin' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -300,12 +300,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;unpin' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -318,12 +318,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;share' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -336,12 +336,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;unshare' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -355,12 +355,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
         }
         'evalbatch;promote' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The agent''s name in the library')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'The ephemeral agent')
             [CompletionResult]::new('--documents', '--documents', [CompletionResultType]::ParameterName, 'The ephemeral documents')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Agent, documents and the batch itself, which is then kept')
@@ -383,12 +383,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The most that one call may take [default: 5m]')
             [CompletionResult]::new('--budget', '--budget', [CompletionResultType]::ParameterName, 'Stop claiming once this much was spent')
             [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Exit 8 when a batch''s average grade is lower, or unknown')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only documents with a failed job')
             [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'Run the jobs right away')
             [CompletionResult]::new('--retry-failed', '--retry-failed', [CompletionResultType]::ParameterName, 'Put failed jobs of the named batches back first')
@@ -404,12 +404,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;cancel' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -425,12 +425,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only jobs in this state: pending, running, completed, failed or cancelled')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 = all')
             [CompletionResult]::new('--cursor', '--cursor', [CompletionResultType]::ParameterName, 'Go on where a list was cut, with its nextCursor')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -443,12 +443,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -468,12 +468,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;add' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -486,12 +486,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--retired', '--retired', [CompletionResultType]::ParameterName, 'Show retired agents too')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -505,12 +505,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -523,12 +523,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;export' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -541,12 +541,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;retire' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -559,12 +559,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;agent;trust' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
@@ -610,12 +610,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;document' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -636,12 +636,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)')
             [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'Which column holds a field: title, content, author, url or publishedDate (repeatable)')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Web pages to fetch (one or more, repeatable)')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--allow-private-hosts', '--allow-private-hosts', [CompletionResultType]::ParameterName, 'Fetch from private addresses too, like a team''s own wiki')
             [CompletionResult]::new('--skip-failed', '--skip-failed', [CompletionResultType]::ParameterName, 'Leave out pages that cannot be fetched, with a note')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
@@ -658,12 +658,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
         'evalbatch;document;list' {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 = all')
             [CompletionResult]::new('--cursor', '--cursor', [CompletionResultType]::ParameterName, 'Go on where a list was cut, with its nextCursor')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -676,12 +676,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;document;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -694,12 +694,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;document;remove' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -735,12 +735,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;user' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -758,12 +758,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;user;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -776,12 +776,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;user;grant-admin' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -794,12 +794,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;user;revoke-admin' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -812,12 +812,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;user;rename' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -853,12 +853,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;policy' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -874,12 +874,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;policy;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -892,12 +892,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;policy;set' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -925,12 +925,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;db' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -948,12 +948,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;db;info' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -966,12 +966,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;db;check' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -984,12 +984,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;db;backup' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -1002,12 +1002,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;db;vacuum' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -1043,12 +1043,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;init' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -1061,12 +1061,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;completions' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -1079,12 +1079,12 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;man' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')

@@ -24,7 +24,7 @@ function __fish_evalbatch_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c evalbatch -n "__fish_evalbatch_needs_command" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_needs_command" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -37,7 +37,7 @@ complete -c evalbatch -n "__fish_evalbatch_needs_command" -l as -d 'Act as anoth
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_needs_command" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_needs_command" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -92,7 +92,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l max-attem
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l timeout -d 'The most that one call may take [default: 5m]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l budget -d 'Stop claiming once this much was spent' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l fail-under -d 'Exit 8 when a batch\'s average grade is lower, or unknown' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -105,7 +105,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l as -d 'Ac
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l allow-private-hosts -d 'Fetch from private addresses too, like a team\'s own wiki'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l skip-failed -d 'Leave out pages that cannot be fetched, with a note'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l ephemeral -d 'Make an experiment, which expires'
@@ -122,7 +122,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l max-attempts
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l timeout -d 'The most that one call may take [default: 5m]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l budget -d 'Stop claiming once this much was spent' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l fail-under -d 'Exit 8 when a batch\'s average grade is lower, or unknown' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -135,7 +135,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l as -d 'Act a
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l retry-failed -d 'Put failed jobs of the named batches back first'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l dry-run -d 'Say what would be run, and run nothing'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l json -d 'Short for --format json'
@@ -154,7 +154,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l sort -d 'Or
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l limit -d 'How many at most; 0 = all' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l cursor -d 'Go on where a list was cut, with its nextCursor' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l user -d 'One user\'s that I may see' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -167,7 +167,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l as -d 'Act 
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l include-expired -d 'Show experiments that have expired too'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l reverse -d 'Turn the order round'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l all-users -d 'Everybody\'s that I may see'
@@ -179,7 +179,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -s V -l versio
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l document -d 'The evaluations of one document, by id or a prefix of it' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l job -d 'The evaluation of one job, by id or a prefix of it' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l fail-under -d 'Exit 8 when the average grade is lower, or unknown' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -192,7 +192,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l as -d 'Act 
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -201,7 +201,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s V -l versio
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -s o -l output -d 'Write to a file, whole or not at all' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l include -d 'Put in more: `raw` (what the model or program answered), `content` (also in jsonl)' -r -f -a "raw\t''
 content\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -214,7 +214,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l as -d 'Ac
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l no-content -d 'Leave out the documents\' content'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l array -d 'An array, also for one batch'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -l json -d 'Short for --format json'
@@ -225,7 +225,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -s V -l vers
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l limit -d 'Remove at most this many' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l grace -d 'Leave them this long after their expiry, like 1h [default: none]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l max-delete -d 'Refuse, before removing anything, when more than this are due' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -238,7 +238,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l as -d 'A
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l dry-run -d 'Say what would be removed, and remove nothing'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l mine -d 'Mine only, for an admin'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l no-vacuum -d 'Leave the freed space in the file, for new rows'
@@ -250,7 +250,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -s v -l ver
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -263,7 +263,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l as -d 'Ac
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -s y -l yes -d 'Do not ask'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -s v -l verbose -d 'Say more on stderr; twice for still more'
@@ -272,7 +272,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -s h -l help
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand delete" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l expires-in -d 'Expires this long from now, like 12h, 7d, 2w' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l expires-at -d 'Expires at this time (RFC 3339)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -285,13 +285,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l as -d 'Ac
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand extend" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -304,13 +304,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l as -d 'Act a
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand pin" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -323,13 +323,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l as -d 'Act
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unpin" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -342,13 +342,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l as -d 'Act
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand share" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -361,14 +361,14 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l as -d 'A
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand unshare" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l name -d 'The agent\'s name in the library' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -381,7 +381,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l as -d 'A
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l agent -d 'The ephemeral agent'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l documents -d 'The ephemeral documents'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand promote" -l all -d 'Agent, documents and the batch itself, which is then kept'
@@ -396,7 +396,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l max-attemp
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l timeout -d 'The most that one call may take [default: 5m]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l budget -d 'Stop claiming once this much was spent' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l fail-under -d 'Exit 8 when a batch\'s average grade is lower, or unknown' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -409,7 +409,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l as -d 'Act
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l failed -d 'Only documents with a failed job'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l run -d 'Run the jobs right away'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l retry-failed -d 'Put failed jobs of the named batches back first'
@@ -418,7 +418,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -s v -l verbo
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -431,7 +431,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l as -d 'Ac
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -440,7 +440,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand cancel" -s V -l vers
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l status -d 'Only jobs in this state: pending, running, completed, failed or cancelled' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l limit -d 'How many at most; 0 = all' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l cursor -d 'Go on where a list was cut, with its nextCursor' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -453,13 +453,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l as -d 'Act 
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -472,7 +472,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fis
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -485,7 +485,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fis
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -498,13 +498,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -517,14 +517,14 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l retired -d 'Show retired agents too'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -537,13 +537,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -556,13 +556,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -575,13 +575,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from retire" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -594,7 +594,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s y -l yes -d 'Do not ask'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s v -l verbose -d 'Say more on stderr; twice for still more'
@@ -608,7 +608,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -621,7 +621,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -635,7 +635,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l dataset -d 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l map -d 'Which column holds a field: title, content, author, url or publishedDate (repeatable)' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l url -d 'Web pages to fetch (one or more, repeatable)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -648,7 +648,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l allow-private-hosts -d 'Fetch from private addresses too, like a team\'s own wiki'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l skip-failed -d 'Leave out pages that cannot be fetched, with a note'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l json -d 'Short for --format json'
@@ -658,7 +658,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l limit -d 'How many at most; 0 = all' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where a list was cut, with its nextCursor' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -671,13 +671,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -690,13 +690,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -709,7 +709,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -720,7 +720,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a document with its content'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -733,7 +733,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -744,7 +744,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "rename" -d 'Rename a user, whose account got another name (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -757,13 +757,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_see
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -776,13 +776,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_see
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from grant-admin" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -795,13 +795,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_see
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from revoke-admin" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -814,7 +814,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_see
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -825,7 +825,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_see
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a user, whose account got another name (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -838,7 +838,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fi
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -847,7 +847,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fi
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "show" -d 'Show the limits in force'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "set" -d 'Set a limit (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -860,13 +860,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_s
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -879,7 +879,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_s
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -888,7 +888,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_s
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the limits in force'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a limit (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -901,7 +901,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_s
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -912,7 +912,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_s
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -925,13 +925,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -944,13 +944,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -963,13 +963,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -982,7 +982,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -993,7 +993,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -1006,13 +1006,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l as -d 'Act 
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -1025,13 +1025,13 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l as -
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l db -d 'The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l format -d 'Shape of stdout' -r -f -a "table\t''
@@ -1044,7 +1044,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l as -d 'Act a
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l config -d 'The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'

@@ -27,7 +27,7 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]
+    /// The database file [default: `$XDG_DATA_HOME/evalbatch/evalbatch.db`]
     #[arg(long, global = true, value_name = "PATH", env = "EVALBATCH_DB")]
     pub db: Option<PathBuf>,
     /// How the database keeps its log: `delete` for file systems where WAL is unsafe
@@ -51,7 +51,7 @@ pub struct GlobalArgs {
     /// Nothing on stderr but errors; print ids only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]
+    /// The configuration file [default: `$XDG_CONFIG_HOME/evalbatch/config.toml`]
     #[arg(long, global = true, value_name = "FILE", env = "EVALBATCH_CONFIG")]
     pub config: Option<PathBuf>,
 }

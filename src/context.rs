@@ -44,8 +44,11 @@ impl Context {
 
     #[must_use]
     pub fn has_database(&self) -> bool {
-        let found = self.settings.database.symlink_metadata();
-        !found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        match self.settings.database.symlink_metadata() {
+            // An empty file is a database that nobody has made yet.
+            Ok(file) => !(file.is_file() && file.len() == 0),
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        }
     }
 
     /// The database for writing, made with its folder where there is none.

@@ -129,7 +129,11 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
 }
 
 fn parse_config(text: &str) -> Result<ConfigFile, String> {
-    toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())
+    // Only the place and the reason: the line itself may hold a key that somebody put there by mistake.
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        format!("line {}: {}", before.lines().count().max(1), error.message())
+    })
 }
 
 /// Whether a text is a configuration.

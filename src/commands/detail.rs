@@ -42,6 +42,7 @@ impl Detail {
         repository: &dyn Repository,
         actor: &Actor,
         now: Timestamp,
+        with_raw: bool,
     ) -> Result<()> {
         let mut item = BatchItem::new(&self.batch, now);
         item.agent.config = Some(AgentConfig::new(self.agent.agent.agent_type, &self.agent.content));
@@ -53,7 +54,8 @@ impl Detail {
             if !std::mem::take(&mut first) {
                 out.write_all(b",")?;
             }
-            serde_json::to_writer(&mut *out, &ResultItem::new(row))?;
+            let raw = if with_raw { failed_output(repository, row)? } else { None };
+            serde_json::to_writer(&mut *out, &ResultItem { raw_output: raw.as_deref(), ..ResultItem::new(row) })?;
             Ok(())
         })?;
         let ephemeral: Vec<_> = repository
@@ -66,6 +68,14 @@ impl Detail {
         write!(out, "],{}", &tail[1..])?;
         Ok(())
     }
+}
+
+/// What the latest attempt that failed had answered, for a job that has no evaluation to keep it.
+pub(super) fn failed_output(repository: &dyn Repository, row: &JobRow) -> Result<Option<String>> {
+    if row.evaluation.is_some() {
+        return Ok(None);
+    }
+    Ok(repository.attempts(&row.job.id)?.into_iter().rev().find_map(|attempt| attempt.raw_output))
 }
 
 #[derive(Serialize)]

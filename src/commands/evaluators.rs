@@ -16,36 +16,48 @@ use crate::settings::Settings;
 
 /// The runtime of an agent version, if this account may start it.
 pub fn evaluator(agent: &AgentVersion) -> Result<Arc<dyn Runtime>> {
-    let content = &agent.content;
+    let ephemeral = agent.agent.ephemeral_batch_id.is_some();
+    // An experiment's agent is found by its id alone.
+    let reference = if ephemeral { agent.agent.id.as_str() } else { agent.agent.name.as_str() };
+    if agent.content.runtime == RuntimeKind::Command {
+        require_trust(&agent.agent.name, reference, &agent.content)?;
+    }
+    runtime_of(&agent.agent.name, &agent.content)
+}
+
+/// Whether a batch that is about to be made can be run by this account, so that `--run` need not leave one that cannot.
+pub fn check_runnable(name: &str, content: &AgentContent, will_be_trusted: bool) -> Result<()> {
+    if content.runtime == RuntimeKind::Command && !will_be_trusted {
+        require_trust(name, name, content)?;
+    }
+    runtime_of(name, content).map(|_| ())
+}
+
+fn runtime_of(name: &str, content: &AgentContent) -> Result<Arc<dyn Runtime>> {
     match content.runtime {
         RuntimeKind::Checks => {
             let checks = CheckSet::parse(&content.settings.checks)
-                .map_err(|error| Failure::usage(format!("agent {}: {error}", agent.agent.name)))?;
+                .map_err(|error| Failure::usage(format!("agent {name}: {error}")))?;
             Ok(Arc::new(ChecksRuntime::new(checks)))
         }
-        RuntimeKind::Command => {
-            require_trust(agent)?;
-            Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os())))
+        RuntimeKind::Command => Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os()))),
+        RuntimeKind::OpenAi | RuntimeKind::Anthropic => {
+            Err(Failure::usage(format!("agent {name}: the runtime {} is not in this version yet", content.runtime))
+                .hint("use the runtimes checks or command")
+                .into())
         }
-        RuntimeKind::OpenAi | RuntimeKind::Anthropic => Err(Failure::usage(format!(
-            "agent {}: the runtime {} is not in this version yet",
-            agent.agent.name, content.runtime
-        ))
-        .hint("use the runtimes checks or command")
-        .into()),
     }
 }
 
 /// A shared file must not make a colleague, or root, run a program unseen. The hash is made from the content anew: who can
 /// write the database can write the stored one.
-fn require_trust(agent: &AgentVersion) -> Result<()> {
-    if trust_list()?.contains(&agent.content.hash())? {
+fn require_trust(name: &str, reference: &str, content: &AgentContent) -> Result<()> {
+    if is_trusted(content)? {
         return Ok(());
     }
-    let name = &agent.agent.name;
     Err(Failure::forbidden(format!("agent {name} runs a program that you have not trusted"))
-        .hint(format!("it runs: {}", agent.content.settings.command.join(" ")))
-        .hint(format!("after reading it: evalbatch agent trust {name}"))
+        .hint(format!("it runs: {}", content.settings.command.join(" ")))
+        .hint(format!("after reading it: evalbatch agent trust {reference}"))
         .into())
 }
 

@@ -61,6 +61,12 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
     if args.no_content && args.include.contains(&Part::Content) {
         return Err(Failure::usage("--no-content and --include content exclude each other").into());
     }
+    if !args.include.is_empty() && format == Format::Csv {
+        return Err(Failure::usage("csv has no room for --include").hint("json and jsonl have").into());
+    }
+    if args.array && format != Format::Json {
+        return Err(Failure::usage("--array is for json").into());
+    }
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let now = context.now();
@@ -141,7 +147,8 @@ impl Export<'_> {
     fn json_batch(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
         let detail = Detail::read(self.repository, batch.clone())?;
         write!(out, "{{\"schemaVersion\":{SCHEMA_VERSION},\"exportedAt\":{},\"batch\":", json!(self.now))?;
-        detail.write_json(out, self.repository, &self.actor, self.now)?;
+        let with_raw = self.args.include.contains(&Part::Raw);
+        detail.write_json(out, self.repository, &self.actor, self.now, with_raw)?;
         out.write_all(b",\"documents\":[")?;
         self.documents(batch, out)?;
         out.write_all(b"],\"evaluations\":[")?;
@@ -216,10 +223,7 @@ impl Export<'_> {
         if with_raw {
             let stored =
                 self.repository.evaluation_of_job(&row.job.id)?.and_then(|stored| stored.evaluation.draft.raw_output);
-            let failed = || -> Result<Option<String>> {
-                Ok(self.repository.attempts(&row.job.id)?.into_iter().rev().find_map(|attempt| attempt.raw_output))
-            };
-            let raw = if stored.is_some() { stored } else { failed()? };
+            let raw = if stored.is_some() { stored } else { detail::failed_output(self.repository, row)? };
             write!(out, ",\"rawOutput\":{}", json!(raw))?;
         }
         Ok(())

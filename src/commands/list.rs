@@ -68,6 +68,19 @@ pub struct ListArgs {
     pub user: Option<String>,
 }
 
+impl ListArgs {
+    fn is_filtered(&self) -> bool {
+        self.kind != BatchKind::All
+            || self.status.is_some()
+            || self.agent.is_some()
+            || self.expires_within.is_some()
+            || self.since.is_some()
+            || self.until.is_some()
+            || self.search.is_some()
+            || self.cursor.is_some()
+    }
+}
+
 /// Batches read at once where all are wanted.
 const PAGE: u32 = 500;
 
@@ -94,7 +107,7 @@ pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
             Some(next) if all => query.cursor = Some(next),
             next => {
                 let shown = page.batches.len();
-                sink.finish(context, page.total, args.limit, next.as_ref())?;
+                sink.finish(context, page.total, args.limit, next.as_ref(), args.is_filtered())?;
                 if let Some(next) = next {
                     let total = page.total;
                     context.printer.note(&format!(
@@ -179,7 +192,14 @@ impl Sink {
         Ok(())
     }
 
-    fn finish(&self, context: &mut Context, total: u64, limit: u32, next: Option<&Cursor>) -> Result<()> {
+    fn finish(
+        &self,
+        context: &mut Context,
+        total: u64,
+        limit: u32,
+        next: Option<&Cursor>,
+        filtered: bool,
+    ) -> Result<()> {
         let printer = &mut context.printer;
         match self.format {
             Format::Json => {
@@ -189,6 +209,9 @@ impl Sink {
             }
             Format::Jsonl => {}
             _ if self.quiet => {}
+            _ if self.table.is_empty() && filtered => {
+                printer.note("no batch matches; expired ones need --include-expired")
+            }
             _ if self.table.is_empty() => {
                 printer
                     .note("no batches; make one: evalbatch create --ephemeral --agent proofreader --docs PATH --run");

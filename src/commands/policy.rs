@@ -40,6 +40,9 @@ pub fn run(command: &PolicyCommand, context: &mut Context) -> Result<()> {
         PolicyCommand::Show => context.reader()?.policy()?,
         PolicyCommand::Set(args) => set(args, context)?,
     };
+    if context.printer.is_quiet() && format != Format::Json && matches!(command, PolicyCommand::Set(_)) {
+        return Ok(());
+    }
     print(context, &policy, format)
 }
 

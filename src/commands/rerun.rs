@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::run::RunOptionArgs;
-use super::{create, detail, resolve};
+use super::{create, detail, evaluators, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
@@ -65,10 +65,20 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
         documents: documents(repository, &old, args.failed, now)?,
         created_at: now,
     };
+    if args.run {
+        check_runnable(repository, &old)?;
+    }
     // An admin's rerun of somebody's batch is that user's, and may use what an admin's batch used.
     let owner = Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: actor.is_admin };
     let created = repository.create_batch(&owner, &batch, WriteMode::Commit)?;
     create::finish(context, repository, &batch, &created, args.run.then_some(&args.run_options))
+}
+
+fn check_runnable(repository: &dyn Repository, old: &BatchSummary) -> Result<()> {
+    match repository.agent_version(&old.agent.version_id)? {
+        Some(version) => evaluators::evaluator(&version).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 fn lifetime(old: &BatchSummary, policy: &Policy, now: Timestamp) -> Lifetime {

@@ -123,13 +123,37 @@ pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
     if args.dry_run {
         return print_plan(context, repository, &batches);
     }
-    if args.options.retry_failed {
-        let count = repository.retry_failed(&batches)?;
-        context.printer.note(&format!("{} put back", counted(count, "failed job")));
+    if args.batches.is_empty() {
+        return run_all(context, repository, &batches, &args.options);
     }
     let outcome = run_batches(context, repository, &batches, &args.options)?;
     print_outcome(context, repository, &outcome)?;
     outcome.verdict(context, repository, &args.options)
+}
+
+/// Every batch of mine: what can be run is run, what was left decides the exit code.
+fn run_all(
+    context: &mut Context,
+    repository: &dyn Repository,
+    batches: &[BatchId],
+    args: &RunOptionArgs,
+) -> Result<()> {
+    let (work, left) = prepare_all(context, repository, batches, args)?;
+    if let (true, Some(first)) = (work.is_empty(), left.first()) {
+        return Err(first.clone().into());
+    }
+    let outcome = run_work(context, repository, work, args)?;
+    print_outcome(context, repository, &outcome)?;
+    outcome.verdict(context, repository, args)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{} could not be run", counted(left.len() as u64, "batch"));
+    Err(Failure {
+        hints: left.into_iter().flat_map(|failure| failure.hints).collect(),
+        ..Failure::new(FailureKind::Partial, message)
+    }
+    .into())
 }
 
 fn choose_batches(
@@ -167,11 +191,56 @@ pub fn run_batches(
 ) -> Result<RunOutcome> {
     let mut work = Vec::new();
     for id in batches {
-        let Some(batch) = repository.batch(id, context.now())? else { continue };
-        let Some(agent) = repository.agent_version(&batch.agent.version_id)? else { continue };
-        let runtime = evaluators::evaluator(&agent)?;
-        check_budget(args.budget, &agent.content.settings.model, agent.content.runtime, context)?;
-        work.push(BatchWork { id: batch.id, tracking_id: batch.tracking_id, agent, runtime });
+        work.extend(prepare(context, repository, id, args)?);
+    }
+    run_work(context, repository, work, args)
+}
+
+/// A batch with what evaluates it; nothing for one that was deleted meanwhile.
+fn prepare(
+    context: &Context,
+    repository: &dyn Repository,
+    id: &BatchId,
+    args: &RunOptionArgs,
+) -> Result<Option<BatchWork>> {
+    let Some(batch) = repository.batch(id, context.now())? else { return Ok(None) };
+    let Some(agent) = repository.agent_version(&batch.agent.version_id)? else { return Ok(None) };
+    let runtime = evaluators::evaluator(&agent)?;
+    check_budget(args.budget, agent.content.settings.model.as_deref(), agent.content.runtime, context)?;
+    Ok(Some(BatchWork { id: batch.id, tracking_id: batch.tracking_id, agent, runtime }))
+}
+
+/// Without names, a batch that cannot run must not keep the others: it is left, and said so.
+fn prepare_all(
+    context: &mut Context,
+    repository: &dyn Repository,
+    batches: &[BatchId],
+    args: &RunOptionArgs,
+) -> Result<(Vec<BatchWork>, Vec<Failure>)> {
+    let (mut work, mut left) = (Vec::new(), Vec::new());
+    for id in batches {
+        match prepare(context, repository, id, args) {
+            Ok(batch) => work.extend(batch),
+            Err(error) => {
+                let failure = Failure::from_error(&error);
+                context.printer.warning(&format!("batch {id} is left: {failure}"));
+                left.push(failure);
+            }
+        }
+    }
+    Ok((work, left))
+}
+
+fn run_work(
+    context: &mut Context,
+    repository: &dyn Repository,
+    work: Vec<BatchWork>,
+    args: &RunOptionArgs,
+) -> Result<RunOutcome> {
+    let batches: Vec<BatchId> = work.iter().map(|batch| batch.id.clone()).collect();
+    if args.retry_failed {
+        let count = repository.retry_failed(&batches)?;
+        context.printer.note(&format!("{} put back", counted(count, "failed job")));
     }
     let stop = Stop::on_signals()?;
     let mut progress = RunProgress::new(&context.printer);
@@ -179,15 +248,22 @@ pub fn run_batches(
         progress.show(&event);
     });
     progress.finish();
-    Ok(RunOutcome { report: report?, batches: batches.to_vec(), signal: stop.signal() })
+    match (report, stop.signal()) {
+        (Ok(report), signal) => Ok(RunOutcome { report, batches, signal }),
+        // Who interrupted it wants to hear that, and not what broke on the way out.
+        (Err(error), Some(signal)) => {
+            Err(Failure::new(FailureKind::Interrupted { signal }, format!("interrupted ({error})")).into())
+        }
+        (Err(error), None) => Err(error),
+    }
 }
 
 /// With a budget, every call's price must be known beforehand; a program tells its own with each answer.
-fn check_budget(budget: Option<Cost>, model: &Option<String>, runtime: RuntimeKind, context: &Context) -> Result<()> {
+fn check_budget(budget: Option<Cost>, model: Option<&str>, runtime: RuntimeKind, context: &Context) -> Result<()> {
     match (budget, runtime) {
         (None, _) | (_, RuntimeKind::Checks | RuntimeKind::Command) => Ok(()),
         (Some(_), RuntimeKind::OpenAi | RuntimeKind::Anthropic) => {
-            let model = model.as_deref().unwrap_or_default();
+            let model = model.unwrap_or_default();
             if context.settings.pricing.contains_key(model) {
                 return Ok(());
             }
@@ -204,9 +280,7 @@ impl RunOutcome {
         let report = &self.report;
         if let Some(signal) = self.signal {
             let message = format!("interrupted; left: {}", counted(report.pending, "job"));
-            return Err(Failure::new(FailureKind::Interrupted { signal }, message)
-                .hint("go on with: evalbatch run")
-                .into());
+            return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(self.go_on()).into());
         }
         if report.failed > 0 || report.pending > 0 || report.stopped.is_some() {
             return Err(self.partial().into());
@@ -244,7 +318,14 @@ impl RunOutcome {
             (_, Some(id)) if report.failed > 0 => failure
                 .hint(format!("see why: evalbatch show {id}"))
                 .hint(format!("try again: evalbatch run {id} --retry-failed")),
-            _ => failure.hint("go on with: evalbatch run"),
+            _ => failure.hint(self.go_on()),
+        }
+    }
+
+    fn go_on(&self) -> String {
+        match self.batches.as_slice() {
+            [id] => format!("go on with: evalbatch run {id}"),
+            _ => "go on with: evalbatch run".to_owned(),
         }
     }
 }
@@ -317,7 +398,7 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
         return Ok(());
     }
     let mut table = Table::new([
-        Column::flexible("DOCUMENT", 12),
+        Column::flexible("DOCUMENT", 10),
         Column::text("STATUS"),
         Column::number("GRADE"),
         Column::number("COMMENTS").leaves(1),

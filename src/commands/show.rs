@@ -57,7 +57,7 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let detail = Detail::read(repository, batch)?;
     match format {
         Format::Json => {
-            detail.write_json(context.printer.out(), repository, &actor, now)?;
+            detail.write_json(context.printer.out(), repository, &actor, now, false)?;
             context.printer.line("")?;
         }
         _ => print(context, repository, &detail, now)?,
@@ -125,9 +125,11 @@ fn facts(detail: &Detail, now: Timestamp) -> Vec<(&'static str, String)> {
         format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, detail.agent.content.runtime),
     ));
     facts.push(("created", time::relative_and_local(batch.created_at, now)));
+    facts.extend(batch.seed.map(|seed| ("seed", seed.to_string())));
     if let Some(expires_at) = batch.lifetime.expires_at() {
         let pinned = if batch.lifetime.is_pinned() { ", pinned: it stays" } else { "" };
-        facts.push(("expires", format!("{}{pinned}", time::relative_and_local(expires_at, now))));
+        let label = if expires_at <= now { "expired" } else { "expires" };
+        facts.push((label, format!("{}{pinned}", time::relative_and_local(expires_at, now))));
     }
     facts.push(("jobs", jobs(batch)));
     if let Some(grade) = grade(metrics) {
@@ -185,7 +187,7 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
 fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {
     let mut table = Table::new([
         Column::text("JOB"),
-        Column::flexible("DOCUMENT", 12),
+        Column::flexible("DOCUMENT", 10),
         Column::number("REP"),
         Column::text("STATUS"),
         Column::number("TRIES").leaves(3),

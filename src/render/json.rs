@@ -166,6 +166,9 @@ pub struct ResultItem<'a> {
     pub output_tokens: Option<u64>,
     pub cost_usd: Option<Cost>,
     pub evaluation: Option<ResultEvaluation<'a>>,
+    /// What a failed job's last attempt answered; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_output: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -199,6 +202,7 @@ impl<'a> ResultItem<'a> {
                 comment_count: evaluation.comment_count,
                 created_at: evaluation.created_at,
             }),
+            raw_output: None,
         }
     }
 }

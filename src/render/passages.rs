@@ -52,8 +52,8 @@ fn heading(comment: &Comment, style: Style) -> String {
 fn passage(lines: &Lines<'_>, start: usize, end: usize, comment: &Comment, room: usize, style: Style) -> String {
     let (number, line_start, line) = lines.at(start);
     let line_chars = line.chars().count();
-    let from = start - line_start;
-    let to = (end - line_start).clamp(from, line_chars);
+    let from = (start - line_start).min(line_chars);
+    let to = end.saturating_sub(line_start).clamp(from, line_chars);
     let (text, before, marked) = window(line, from, to, room);
     let more = if end > line_start + line_chars + 1 { " …" } else { "" };
     let mark = style.paint(level_tone(comment.level), &format!("{}{more}", "^".repeat(marked.max(1))));

@@ -35,7 +35,9 @@ impl RunProgress {
         match event {
             Event::Started { open } => {
                 self.bar.set_length(*open);
-                if *open > 0 {
+                if *open == 0 {
+                    self.bar.set_draw_target(ProgressDrawTarget::hidden());
+                } else {
                     self.bar.enable_steady_tick(Duration::from_millis(200));
                 }
             }

@@ -31,24 +31,24 @@ enum Cut {
 impl Column {
     #[must_use]
     pub const fn text(heading: &'static str) -> Self {
-        Self { heading, right_aligned: false, shortest: None, cut: Cut::Middle, leaves: None }
+        Self { heading, right_aligned: false, shortest: None, leaves: None, cut: Cut::Middle }
     }
 
     #[must_use]
     pub const fn number(heading: &'static str) -> Self {
-        Self { heading, right_aligned: true, shortest: None, cut: Cut::Middle, leaves: None }
+        Self { right_aligned: true, ..Self::text(heading) }
     }
 
     /// Gives way down to `shortest` columns when the table is too wide.
     #[must_use]
     pub const fn flexible(heading: &'static str, shortest: usize) -> Self {
-        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::Middle, leaves: None }
+        Self { shortest: Some(shortest), ..Self::text(heading) }
     }
 
     /// As `flexible`, for sentences, which are cut at their end.
     #[must_use]
     pub const fn prose(heading: &'static str, shortest: usize) -> Self {
-        Self { heading, right_aligned: false, shortest: Some(shortest), cut: Cut::End, leaves: None }
+        Self { cut: Cut::End, ..Self::flexible(heading, shortest) }
     }
 
     /// Left out when shortening is not enough, the lowest rank first.

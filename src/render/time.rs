@@ -37,10 +37,10 @@ fn rough(duration: Duration) -> Option<String> {
     Some(format!("{value}{unit}"))
 }
 
-/// Local time to the minute.
+/// Local time to the minute, with its zone.
 #[must_use]
 pub fn local(time: Timestamp) -> String {
-    time.to_chrono().with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M").to_string()
+    time.to_chrono().with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 /// Both: `in 6d (2026-03-01 12:00)`.

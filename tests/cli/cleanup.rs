@@ -142,7 +142,7 @@ fn a_dry_run_removes_nothing_and_tells_what_would_go() {
     let text = env.run_at(NOW, ["cleanup", "--dry-run"]).succeeds();
     insta::assert_snapshot!(text.table(), @r#"
     EXPERIMENT | OWNER | EXPIRED
-    one | [ME] | 25d ago (2026-02-04 12:00)
+    one | [ME] | 25d ago (2026-02-04 12:00 +00:00)
     1 would be removed
     "#);
     assert_eq!(env.counts(), before);
@@ -293,7 +293,7 @@ fn the_history_tells_of_the_last_runs() {
     "#);
     insta::assert_snapshot!(env.run_at(NOW, ["cleanup", "--history"]).succeeds().table(), @r#"
     ENDED | USER | FOUND | REMOVED | RUNNING | PINNED | FAILED | TIME
-    just now (2026-03-01 12:00) | [ME] | 2 | 1 | 0 | 1 | 0 | [TIME]
+    just now (2026-03-01 12:00 +00:00) | [ME] | 2 | 1 | 0 | 1 | 0 | [TIME]
     100.0 % of the expired experiments that were found were removed
     "#);
     env.sql("DELETE FROM jobs");

@@ -121,7 +121,7 @@ fn says_what_was_made() {
     created experiment [TRACKING]
       jobs     6 = 3 documents (3 for this experiment alone) × 2 repetitions
       agent    counter@1 (for this experiment alone)
-      expires  in 14d (2026-03-15 12:00)
+      expires  in 14d (2026-03-15 12:00 +00:00)
       id       [ID]
     "#);
     assert_eq!(ran.stderr, "");
@@ -268,7 +268,7 @@ fn a_dry_run_makes_nothing_not_even_a_file() {
     would create experiment [TRACKING]
       jobs     3 = 3 documents (3 for this experiment alone)
       agent    counter@1 (for this experiment alone)
-      expires  in 14d (2026-03-15 12:00)
+      expires  in 14d (2026-03-15 12:00 +00:00)
     "#);
     let value = env.run(arguments.iter().chain(&["--json"])).succeeds().json_as("create");
     assert_eq!((&value["dryRun"], &value["batch"]["jobCount"]), (&json!(true), &json!(3)));

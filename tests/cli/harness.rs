@@ -133,7 +133,7 @@ impl TestEnv {
     pub fn connect(&self) -> Connection {
         let connection = Connection::open(self.database()).unwrap();
         connection.pragma_update(None, "foreign_keys", true).unwrap();
-        connection.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+        connection.busy_timeout(std::time::Duration::from_mins(1)).unwrap();
         connection
     }
 
@@ -204,7 +204,9 @@ impl Ran {
     #[track_caller]
     pub fn lines_as(&self, schema: &str) -> Vec<Value> {
         let values: Vec<Value> = self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        values.iter().for_each(|value| schemas::check(schema, value));
+        for value in &values {
+            schemas::check(schema, value);
+        }
         values
     }
 
@@ -226,7 +228,9 @@ impl Ran {
     pub fn table(&self) -> String {
         let text = Regex::new(" {2,}").unwrap().replace_all(&self.shown(), " | ").into_owned();
         let me = format!(r"\b{}\b", regex::escape(&me()));
-        Regex::new(&me).unwrap().replace_all(&text, "[ME]").into_owned()
+        let text = Regex::new(&me).unwrap().replace_all(&text, "[ME]").into_owned();
+        // Ids at the beginning of a row, as short as they are shown.
+        Regex::new(r"(?m)^[a-z][a-z0-9]{9} \|").unwrap().replace_all(&text, "[ID] |").into_owned()
     }
 
     /// stderr without what differs from run to run.

@@ -71,7 +71,7 @@ fn an_agent_is_added_and_shown() {
      | type | advisor
      | runtime | checks
      | grades | yes
-     | created | just now (2026-03-01 12:00)
+     | created | just now (2026-03-01 12:00 +00:00)
 
     Settings
     {
@@ -256,9 +256,9 @@ fn documents_are_listed_and_shown() {
       id        [ID]
       author    Ann
       url       https://example.org/note
-      date      2026-01-02 00:00
+      date      2026-01-02 00:00 +00:00
       size      99 bytes
-      added     just now (2026-03-01 12:00)
+      added     just now (2026-03-01 12:00 +00:00)
       metadata  {"source":"web"}
 
     ---

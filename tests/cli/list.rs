@@ -82,11 +82,11 @@ fn shows_what_there_is_to_know() {
     "#);
     let text = env.run_at(NOON, ["list", "--include-expired"]).succeeds();
     insta::assert_snapshot!(text.table(), @r#"
-    BATCH | NAME | OWNER | AGENT | STATUS | DONE | GRADE | CREATED | EXPIRES
-    late | [ME] | high@1 | pending | 0/2 | 24h ago | in 13d
-    soon | Another 100% try | [ME] | high@1 | completed | 2/2 | 90.0 | 2d ago | in 24h
-    kept | Baseline | [ME] | low@1 | completed | 2/2 | 40.0 | 3d ago
-    gone | [ME] | low@1 | completed | 2/2 | 40.0 | 4d ago | expired 2d ago
+    BATCH | NAME | AGENT | STATUS | DONE | GRADE | CREATED | EXPIRES
+    late | high@1 | pending | 0/2 | 24h ago | in 13d
+    soon | Another 100% try | high@1 | completed | 2/2 | 90.0 | 2d ago | in 24h
+    kept | Baseline | low@1 | completed | 2/2 | 40.0 | 3d ago
+    gone | low@1 | completed | 2/2 | 40.0 | 4d ago | expired 2d ago
     "#);
     let quiet = env.run_at(NOON, ["list", "-q"]).succeeds();
     insta::assert_snapshot!(quiet.shown(), @r#"

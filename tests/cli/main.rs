@@ -11,3 +11,4 @@ mod output;
 mod run;
 mod schemas;
 mod show;
+mod users;

@@ -58,7 +58,9 @@ fn no_object_of_ours_is_open() {
     fn walk(schema: &Value, at: &str) {
         let Value::Object(fields) = schema else {
             if let Value::Array(items) = schema {
-                items.iter().for_each(|item| walk(item, at));
+                for item in items {
+                    walk(item, at);
+                }
             }
             return;
         };

@@ -20,6 +20,22 @@ pub(super) struct ChosenAgent {
     pub(super) to_trust: Option<(String, AgentContent)>,
 }
 
+impl ChosenAgent {
+    /// Refuses what this account could not run.
+    pub(super) fn check_runnable(&self, repository: &dyn Repository) -> Result<()> {
+        let brought = self.to_trust.is_some();
+        match &self.source {
+            AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => {
+                evaluators::check_runnable(&agent.name, &agent.content, brought)
+            }
+            AgentSource::Library(id) => match repository.agent_version(id)? {
+                Some(version) => evaluators::check_runnable(&version.agent.name, &version.content, brought),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
 pub(super) fn choose(
     request: &Request,
     repository: &dyn Repository,

@@ -60,7 +60,7 @@ pub struct CreateArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
     pub sample: Option<u32>,
     /// Seed of the samples; without it one is made up and stored
-    #[arg(long, value_name = "S", help_heading = "Documents")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Documents")]
     pub seed: Option<i64>,
     /// Jobs for each document, for studies of consistency [default: 1]
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
@@ -112,6 +112,9 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let mut request = request::Request::resolve(args, &policy, context)?;
     let agent = agent::choose(&request, reader.as_ref(), &actor, &policy, context)?;
     let documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
+    if run_after {
+        agent.check_runnable(reader.as_ref())?;
+    }
     let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
@@ -147,7 +150,16 @@ pub(super) fn finish(
         output::print(context, batch, created, output::Mood::DidAndRuns)?;
         context.printer.flush()?;
     }
-    let outcome = super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options)?;
+    let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            // The batch is there all the same, and whoever made it has to learn its name.
+            if json {
+                context.printer.json(&output::json(batch, created))?;
+            }
+            return Err(error);
+        }
+    };
     if json {
         let mut value = output::json(batch, created);
         value["run"] = super::run::json(context, repository, &outcome)?;

@@ -57,7 +57,7 @@ pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBa
     }
     let style = context.printer.out_style();
     let label = batch.tracking_id.as_deref().or(batch.name.as_deref()).unwrap_or(created.id.as_str());
-    let verb = if mood != Mood::Would { "created" } else { "would create" };
+    let verb = if mood == Mood::Would { "would create" } else { "created" };
     let kind = if batch.lifetime.is_ephemeral() { "experiment" } else { "batch" };
     let head = format!("{verb} {kind} {}", style.paint(Tone::Heading, &crate::render::clean(label)));
     context.printer.line(&head)?;

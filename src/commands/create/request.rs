@@ -63,6 +63,10 @@ impl Request {
             (None, Some(time)) => ExpiryRequest::At(time),
             (None, None) => spec.expiry.unwrap_or(ExpiryRequest::Default),
         };
+        let stdin = args.docs.iter().chain(&args.spec).filter(|path| path.as_os_str() == "-").count();
+        if stdin > 1 {
+            return Err(Failure::usage("stdin can be read once, and - stands here more than once").into());
+        }
         let mut sources = args.sources;
         sources.url.splice(..0, spec.urls);
         let request = Self {

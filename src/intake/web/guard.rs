@@ -91,6 +91,13 @@ pub fn refusal(address: IpAddr) -> Option<&'static str> {
     }
 }
 
+/// As `refusal`, for someone who allows a team's own hosts: private networks and this machine. What is link-local stays
+/// refused, for cloud platforms answer there with credentials.
+#[must_use]
+pub fn refusal_beyond_private(address: IpAddr) -> Option<&'static str> {
+    refusal(address).filter(|purpose| !matches!(*purpose, "private" | "loopback" | "carrier-shared"))
+}
+
 fn refusal_v6(address: Ipv6Addr) -> Option<&'static str> {
     if let Some(block) = REFUSED_V6.iter().find(|block| block.contains(address)) {
         return Some(block.purpose);
@@ -108,6 +115,18 @@ mod tests {
     use test_case::test_case;
 
     use super::*;
+
+    #[test_case("127.0.0.1", None)]
+    #[test_case("10.1.2.3", None)]
+    #[test_case("::1", None)]
+    #[test_case("fd00::1", None)]
+    #[test_case("169.254.169.254", Some("link-local"))]
+    #[test_case("fe80::1", Some("link-local"))]
+    #[test_case("168.63.129.16", Some("cloud platform"))]
+    #[test_case("::ffff:10.0.0.1", Some("IPv4-mapped"))]
+    fn private_hosts_are_not_everything(address: &str, expected: Option<&str>) {
+        assert_eq!(refusal_beyond_private(address.parse().unwrap()), expected);
+    }
 
     #[test_case("0.0.0.0", "0.255.255.255", "unspecified")]
     #[test_case("10.0.0.0", "10.255.255.255", "private")]

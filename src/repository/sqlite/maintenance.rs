@@ -32,9 +32,16 @@ impl Maintenance for SqliteRepository {
     }
 
     fn check(&self) -> Result<Vec<String>> {
-        let mut problems = integrity_problems(&self.connection)?;
-        problems.extend(foreign_key_problems(&self.connection)?);
-        problems.extend(schema_problems(&self.connection)?);
+        let mut problems = Vec::new();
+        let checks = [integrity_problems, foreign_key_problems, schema_problems];
+        for check in checks {
+            match check(&self.connection) {
+                Ok(found) => problems.extend(found),
+                // A page that cannot be read is what was asked about, and no failure to ask.
+                Err(Error::Damaged(what) | Error::DamagedHistory(what)) => problems.push(what),
+                Err(error) => return Err(error),
+            }
+        }
         Ok(problems)
     }
 
@@ -101,19 +108,19 @@ fn row_counts(connection: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
         .collect()
 }
 
-fn integrity_problems(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+fn integrity_problems(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MAX_PROBLEMS})"))?;
     let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }
 
-fn foreign_key_problems(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+fn foreign_key_problems(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let rows = statement.query_map([], |row| {
         let (table, rowid, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(format!("row {} of {table} refers to a row of {parent} that is not there", rowid.unwrap_or_default()))
     })?;
-    rows.take(MAX_PROBLEMS as usize).collect()
+    Ok(rows.take(MAX_PROBLEMS as usize).collect::<rusqlite::Result<_>>()?)
 }
 
 /// Compares tables, indexes and triggers with those that this program makes.
