@@ -10,7 +10,7 @@ pub trait Users {
     /// Everybody, by name.
     fn list_users(&self) -> Result<Vec<User>>;
 
-    /// Sets a role; the row is made where there is none, as is that of who sets it.
+    /// Sets a role; the row is made where there is none, after that of the actor.
     fn set_role(&self, actor: &Actor, name: &str, role: Role, now: Timestamp) -> Result<User>;
 
     fn rename_user(&self, name: &str, new_name: &str) -> Result<User>;

@@ -154,8 +154,8 @@ pub(super) fn add(
         .query_row(named_params! {":agent": agent_id}, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let stored = find_version(connection, &AgentVersionId::new(version_id))?
         .ok_or_else(|| Refusal::not_found(format!("agent {} has no version", agent.name)))?;
-    let described = stored.agent.agent_type == agent.agent_type && stored.agent.description == agent.description;
-    if !described || !stored.agent.is_active {
+    let is_same = stored.agent.agent_type == agent.agent_type && stored.agent.description == agent.description;
+    if !is_same || !stored.agent.is_active {
         connection
             .prepare_cached(
                 "UPDATE agents SET type = :type, description = :description, is_active = 1, updated_at = :now

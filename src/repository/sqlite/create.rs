@@ -179,8 +179,8 @@ fn place_documents(
                     placed.duplicates += 1;
                     continue;
                 }
-                let found = documents::find_in_library(connection, owner, document, &hashes)?;
-                let document_id = if let Some(found) = found {
+                let document_id = if let Some(found) = documents::find_in_library(connection, owner, document, &hashes)?
+                {
                     placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
                     found.id
                 } else {

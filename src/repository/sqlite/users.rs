@@ -21,10 +21,9 @@ impl Users for SqliteRepository {
 
     fn set_role(&self, actor: &Actor, name: &str, role: Role, now: Timestamp) -> Result<User> {
         self.write(|tx| {
-            // First, for the first row of a database is its admin's.
             ensure(tx, actor, now)?;
-            let named = Actor { name: name.to_owned(), id: None, is_admin: false };
-            let id = ensure(tx, &named, now)?;
+            let target = Actor { name: name.to_owned(), id: None, is_admin: false };
+            let id = ensure(tx, &target, now)?;
             tx.prepare_cached("UPDATE users SET role = :role WHERE id = :id")?
                 .execute(named_params! {":role": role.as_str(), ":id": id.as_str()})?;
             found(tx, name)
