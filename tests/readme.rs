@@ -71,7 +71,9 @@ fn redact(line: &str) -> String {
     for (pattern, replacement) in [
         (r"\bexp_[a-z0-9]{8}\b", "exp_ID"),
         (r"\b[a-z0-9]{24}\b", "ID"),
-        (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?Z)?", "TIME"),
+        // What tables show of an id.
+        (r"^[a-z0-9]{10}  ", "ID  "),
+        (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?Z| [+-]\d\d:\d\d)?", "TIME"),
         (r"\b(just now|\d+ ?[smh] ago)", "AGO"),
         (r"\b\d+(\.\d+)? (ms|s)\b", "DURATION"),
         (r"\b\d+(\.\d+)? (B|kB|MB)\b", "SIZE"),
