@@ -48,6 +48,10 @@ pub(super) struct Ledger<'a> {
     look_for_the_dead: Instant,
     last_document: Option<Arc<Document>>,
     drained_until: Option<Instant>,
+    /// The batches before this one had nothing due when they were last looked at: a run over a thousand batches must not
+    /// ask each of them for every job.
+    from: usize,
+    look_from_the_start: Instant,
 }
 
 impl<'a> Ledger<'a> {
@@ -81,6 +85,8 @@ impl<'a> Ledger<'a> {
             look_for_the_dead: Instant::now(),
             last_document: None,
             drained_until: None,
+            from: 0,
+            look_from_the_start: Instant::now(),
         })
     }
 
@@ -147,8 +153,13 @@ impl<'a> Ledger<'a> {
             self.reclaim_from_the_dead(self.clock.now())?;
         }
         let now = self.clock.now();
+        if Instant::now() >= self.look_from_the_start {
+            self.look_from_the_start = Instant::now() + LOOK_AGAIN;
+            self.from = 0;
+        }
+        let from = self.from;
         let claimed = self.claims.claim(&Claim {
-            batches: &self.batches,
+            batches: &self.batches[from..],
             limit: u32::try_from(free).unwrap_or(u32::MAX),
             worker: &self.worker,
             max_attempts: self.options.max_attempts,
@@ -160,8 +171,16 @@ impl<'a> Ledger<'a> {
             (self.events)(Event::GivenUp { jobs: claimed.given_up });
         }
         let count = claimed.jobs.len();
-        // Nothing more was due, so the next look can wait a little: a claim takes the write lock.
-        self.drained_until = (count < free).then(|| Instant::now() + LOOK_AGAIN);
+        match claimed.jobs.first() {
+            Some(first) => self.from += self.batches[from..].iter().position(|id| *id == first.batch_id).unwrap_or(0),
+            None => self.from = 0,
+        }
+        if count < free && from > 0 {
+            self.look_from_the_start = Instant::now();
+        } else {
+            // Nothing more was due, so the next look can wait a little: a claim takes the write lock.
+            self.drained_until = (count < free).then(|| Instant::now() + LOOK_AGAIN);
+        }
         // All are held before the first is handed out, so that none stays claimed if that fails.
         let jobs: Vec<_> = claimed.jobs.into_iter().map(|job| (job, Cancel::default())).collect();
         for (job, cancel) in &jobs {
