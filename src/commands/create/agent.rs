@@ -106,6 +106,14 @@ fn content_of(source: AgentSource, repository: &dyn Repository) -> Result<(NewAg
                 .hint(format!("move it to the library: evalbatch promote {batch} --agent"))
                 .into());
             }
+            if !version.agent.is_active {
+                return Err(Failure::conflict(format!(
+                    "agent {} is retired and serves no new batch",
+                    version.agent.name
+                ))
+                .hint("add it again to bring it back: evalbatch agent add FILE")
+                .into());
+            }
             NewAgent {
                 name: version.agent.name,
                 agent_type: version.agent.agent_type,

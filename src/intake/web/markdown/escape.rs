@@ -26,7 +26,8 @@ fn changes_meaning(previous: Option<char>, character: char, rest: &str, after: O
         '~' => previous == Some('~') || next == Some('~'),
         '<' => next.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
         '[' => next == Some('^') || rest.contains("](") || rest.contains("]["),
-        ']' => matches!(next, Some('(' | '[')),
+        // Before a colon it could end the label of a link definition, which would vanish with its text.
+        ']' => matches!(next, Some('(' | '[' | ':')),
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
         '&' => is_entity(rest),
         _ => false,

@@ -12,6 +12,7 @@ fn markdown(html: &str) -> String {
     from_node(&Document::from(html).body().unwrap(), &page, &page)
 }
 
+#[test_case("<p>[ : ]:&amp;</p>", "[ : \\]:&"; "no link definition")]
 #[test_case("<p>One\n two&nbsp;x</p>three<p>four", "One two\u{a0}x\n\nthree\n\nfour"; "paragraphs")]
 #[test_case("<h2>A <a href='#a'>link</a><a class=headerlink href='#a'>¶</a></h2>", "## A link"; "heading")]
 #[test_case("a<b> bold </b>b <i>it</i><em> </em>.", "a **bold** b *it* ."; "emphasis")]
