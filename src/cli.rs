@@ -24,6 +24,15 @@ pub struct Cli {
     pub command: Command,
 }
 
+impl Cli {
+    /// Documents come in the order in which their flags were given, which clap's derived structs do not tell.
+    pub fn remember_order(&mut self, matches: &clap::ArgMatches) {
+        if let (Command::Create(args), Some((_, matches))) = (&mut self.command, matches.subcommand()) {
+            args.order = commands::create::source_order(matches);
+        }
+    }
+}
+
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {

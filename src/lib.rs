@@ -24,8 +24,8 @@ pub mod strict_json;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
 use cli::{Cli, Format};
 use clock::Clock;
@@ -37,7 +37,12 @@ use settings::Settings;
 /// The whole program: reads the arguments of this process, runs the command, and tells how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.remember_order(&matches);
+        Ok(cli)
+    });
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&error),
     };

@@ -78,7 +78,8 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let reader = context.before_writing()?;
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
-    let documents = sources::gather(&args.paths, &args.sources, limit, context)?;
+    let given = sources::gather(&args.paths, &args.sources, limit, context)?;
+    let documents: Vec<_> = given.into_iter().flat_map(|(_, documents)| documents).collect();
     if documents.is_empty() {
         return Err(Failure::usage("no document is left to add").into());
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::create::Source;
 use crate::context::Context;
 use crate::domain::NewDocument;
 use crate::failure::Failure;
@@ -43,35 +44,37 @@ impl SourceArgs {
 /// Pages fetched at once.
 const FETCHES: NonZeroUsize = NonZeroUsize::new(8).unwrap();
 
-/// Everything that the sources give, in their order: files, datasets, pages.
+/// What each value gave, in the order files, datasets, pages.
 pub(super) fn gather(
     paths: &[PathBuf],
     sources: &SourceArgs,
     max_bytes: u64,
     context: &mut Context,
-) -> Result<Vec<NewDocument>> {
-    let mut documents = Vec::new();
-    if !paths.is_empty() {
-        take(files::gather(paths, &mut std::io::stdin().lock(), max_bytes)?, &mut documents, context);
+) -> Result<Vec<(Source, Vec<NewDocument>)>> {
+    let mut given = Vec::new();
+    for path in paths {
+        let gathered = files::gather(std::slice::from_ref(path), &mut std::io::stdin().lock(), max_bytes)?;
+        given.push((Source::Docs, take(gathered, context)));
     }
     let mapping = dataset::parse_mapping(sources.map.iter().map(String::as_str)).map_err(Failure::usage)?;
     for path in &sources.dataset {
-        take(dataset::load(path, &mapping, max_bytes)?, &mut documents, context);
+        given.push((Source::Dataset, take(dataset::load(path, &mapping, max_bytes)?, context)));
     }
     if !sources.url.is_empty() {
-        documents.extend(fetch(sources, max_bytes, context)?);
+        given.extend(fetch(sources, max_bytes, context)?.into_iter().map(|documents| (Source::Url, documents)));
     }
-    Ok(documents)
+    Ok(given)
 }
 
-fn take(gathered: crate::intake::Gathered, documents: &mut Vec<NewDocument>, context: &mut Context) {
+fn take(gathered: crate::intake::Gathered, context: &mut Context) -> Vec<NewDocument> {
     for note in &gathered.notes {
         context.printer.note(note);
     }
-    documents.extend(gathered.documents);
+    gathered.documents
 }
 
-fn fetch(sources: &SourceArgs, max_bytes: u64, context: &mut Context) -> Result<Vec<NewDocument>> {
+/// What each URL gave: one document, or none where it was left out or had been named before.
+fn fetch(sources: &SourceArgs, max_bytes: u64, context: &mut Context) -> Result<Vec<Vec<NewDocument>>> {
     let mut urls: Vec<String> = Vec::new();
     for url in &sources.url {
         if urls.contains(url) {
@@ -88,25 +91,23 @@ fn fetch(sources: &SourceArgs, max_bytes: u64, context: &mut Context) -> Result<
     let progress = FetchProgress::new(&context.printer, urls.len());
     let fetched = web::fetch_documents(&urls, &options, FETCHES, &mut |_| progress.advance());
     progress.finish();
-    let mut documents = Vec::new();
     let mut failed = Vec::new();
-    for result in fetched {
-        match result {
-            Ok(document) => documents.push(document),
-            Err(error) => failed.push(error),
+    let mut documents: Vec<(String, Option<NewDocument>)> = Vec::new();
+    for (url, result) in urls.into_iter().zip(fetched) {
+        documents.push((url, result.map_err(|error| failed.push(error)).ok()));
+    }
+    if let (Some(first), false) = (failed.first(), sources.skip_failed) {
+        let mut failure = Failure::usage(first.to_string());
+        failure.hints = first.hints();
+        for other in &failed[1..] {
+            failure = failure.hint(format!("also: {other}"));
         }
+        return Err(failure.hint("leave such pages out with --skip-failed").into());
     }
-    if sources.skip_failed {
-        for error in &failed {
-            context.printer.warning(&format!("left out: {error}"));
-        }
-        return Ok(documents);
+    for error in &failed {
+        context.printer.warning(&format!("left out: {error}"));
     }
-    let Some(first) = failed.first() else { return Ok(documents) };
-    let mut failure = Failure::usage(first.to_string());
-    failure.hints = first.hints();
-    for other in &failed[1..] {
-        failure = failure.hint(format!("also: {other}"));
-    }
-    Err(failure.hint("leave such pages out with --skip-failed").into())
+    let mut taken =
+        |url: &String| documents.iter_mut().find(|(of, _)| of == url).and_then(|(_, document)| document.take());
+    Ok(sources.url.iter().map(|url| taken(url).into_iter().collect()).collect())
 }

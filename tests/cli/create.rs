@@ -486,3 +486,31 @@ fn errors_name_the_field_the_key_and_the_limit() {
     let many = ["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "100000"];
     insta::assert_snapshot!(fails(&env, &many, 2, "usage"), @r#"3 documents × 100000 repetitions make 300000 jobs, the limit max-jobs-per-batch is 100000"#);
 }
+
+#[test]
+fn documents_come_in_the_order_of_their_flags() {
+    let env = TestEnv::new();
+    for name in ["a", "b", "c", "d"] {
+        env.write(&format!("{name}.md"), &format!("# {name}\n\nText of {name}.\n"));
+    }
+    env.write("rows.jsonl", "{\"title\": \"row\", \"content\": \"a row\"}\n");
+    let id = env.run(["document", "add", "b.md", "-q"]).succeeds().stdout.trim().to_owned();
+    let arguments = [
+        "create",
+        "--agent",
+        "proofreader",
+        "--docs",
+        "c.md",
+        "--doc",
+        &id,
+        "--dataset",
+        "rows.jsonl",
+        "--docs",
+        "a.md",
+        "d.md",
+    ];
+    env.run(arguments).succeeds();
+    let batch = env.run(["show", "latest", "--json"]).json_as("show");
+    let titles: Vec<_> = batch["results"].as_array().unwrap().iter().map(|row| &row["documentTitle"]).collect();
+    assert_eq!(titles, ["c", "b", "row", "a", "d"]);
+}

@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use anyhow::Result;
 
+use super::Source;
 use super::request::Request;
 use crate::commands::sources;
 use crate::context::Context;
@@ -27,15 +28,19 @@ pub(super) fn gather(
 ) -> Result<Gathered> {
     let samples = request.sample.is_some() || request.target_count.is_some();
     let seed = if samples { Some(request.seed.unwrap_or_else(made_up_seed)) } else { request.seed };
-    let mut sources = Vec::new();
+    let mut given = Given::default();
     for id in &request.document_ids {
-        sources.push(library_document(repository, actor, id)?);
+        given.add(Source::Doc, vec![library_document(repository, actor, id)?]);
     }
-    sources.extend(std::mem::take(&mut request.inline).into_iter().map(DocumentSource::New));
-    sources.extend(brought(request, policy, seed, context)?);
+    let inline = std::mem::take(&mut request.inline).into_iter().map(DocumentSource::New).collect();
+    for (source, documents) in brought(request, policy, seed, context)? {
+        given.add(source, documents);
+    }
     if let Some(count) = request.target_count {
-        sources.extend(library_sample(repository, actor, count, seed.unwrap_or_default(), context)?);
+        let sample = library_sample(repository, actor, count, seed.unwrap_or_default(), context)?;
+        given.add(Source::TargetCount, sample);
     }
+    let sources = given.in_order(&request.order, inline);
     Ok(Gathered { sources, seed })
 }
 
@@ -52,27 +57,68 @@ fn library_document(repository: &dyn Repository, actor: &Actor, id: &str) -> Res
     .into())
 }
 
+/// What each value of a flag gave, waiting to be put in the order of the command line.
+#[derive(Default)]
+struct Given(Vec<(Source, Vec<DocumentSource>)>);
+
+impl Given {
+    fn add(&mut self, source: Source, documents: Vec<DocumentSource>) {
+        self.0.push((source, documents));
+    }
+
+    /// What the spec named comes first (a flag's values beyond those on the command line are the spec's, and stand before
+    /// them), then the flags in their order.
+    fn in_order(self, order: &[Source], inline: Vec<DocumentSource>) -> Vec<DocumentSource> {
+        let (mut spec, mut flags) = (Vec::new(), Vec::new());
+        for source in [Source::Doc, Source::Docs, Source::Dataset, Source::Url, Source::TargetCount] {
+            let values = self.0.iter().filter(|(of, _)| *of == source).count();
+            let on_line = order.iter().filter(|of| **of == source).count();
+            let mut places = order.iter().enumerate().filter(|(_, of)| **of == source).map(|(place, _)| place);
+            for (index, (_, documents)) in self.0.iter().filter(|(of, _)| *of == source).enumerate() {
+                if index < values.saturating_sub(on_line) {
+                    spec.extend(documents.iter().cloned());
+                } else {
+                    flags.push((places.next().unwrap_or(usize::MAX), documents.clone()));
+                }
+            }
+        }
+        flags.sort_by_key(|(place, _)| *place);
+        spec.into_iter().chain(inline).chain(flags.into_iter().flat_map(|(_, documents)| documents)).collect()
+    }
+}
+
+/// What files, datasets and pages gave, value by value; with `--sample`, only what was drawn.
 fn brought(
     request: &Request,
     policy: &Policy,
     seed: Option<i64>,
     context: &mut Context,
-) -> Result<Vec<DocumentSource>> {
+) -> Result<Vec<(Source, Vec<DocumentSource>)>> {
     let gathered = sources::gather(&request.paths, &request.sources, policy.max_document_bytes, context)?;
-    let documents = match request.sample {
-        None => gathered,
+    let total = gathered.iter().map(|(_, documents)| documents.len()).sum();
+    let drawn = match request.sample {
+        None => (0..total).collect(),
         Some(count) => {
-            let mut documents: Vec<_> = gathered.into_iter().map(Some).collect();
-            if count as usize > documents.len() {
-                context.printer.note(&format!("--sample {count}: there are only {}, all are taken", documents.len()));
+            if count as usize > total {
+                context.printer.note(&format!("--sample {count}: there are only {total}, all are taken"));
             }
-            sample_positions(documents.len(), count as usize, seed.unwrap_or_default())
-                .into_iter()
-                .filter_map(|position| documents[position].take())
-                .collect()
+            sample_positions(total, count as usize, seed.unwrap_or_default())
         }
     };
-    Ok(documents.into_iter().map(DocumentSource::New).collect())
+    let mut drawn = drawn.into_iter().peekable();
+    let mut position = 0;
+    let mut kept = Vec::new();
+    for (source, documents) in gathered {
+        let mut of_this = Vec::new();
+        for document in documents {
+            if drawn.next_if_eq(&position).is_some() {
+                of_this.push(DocumentSource::New(document));
+            }
+            position += 1;
+        }
+        kept.push((source, of_this));
+    }
+    Ok(kept)
 }
 
 fn library_sample(

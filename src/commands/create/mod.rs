@@ -91,6 +91,9 @@ pub struct CreateArgs {
     #[arg(long, value_name = "FILE", help_heading = "Batch")]
     pub spec: Option<PathBuf>,
 
+    /// The flags that name documents, one entry a value, in the order given.
+    #[arg(skip)]
+    pub order: Vec<Source>,
     /// Say what would be made, and make nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -99,6 +102,33 @@ pub struct CreateArgs {
     pub run: bool,
     #[command(flatten)]
     pub run_options: RunOptionArgs,
+}
+
+/// A flag that names documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Doc,
+    Docs,
+    Dataset,
+    Url,
+    TargetCount,
+}
+
+/// The flags that name documents, one entry a value, in the order in which they stand on the command line.
+pub fn source_order(matches: &clap::ArgMatches) -> Vec<Source> {
+    let flags = [
+        ("doc", Source::Doc),
+        ("docs", Source::Docs),
+        ("dataset", Source::Dataset),
+        ("url", Source::Url),
+        ("target_count", Source::TargetCount),
+    ];
+    let mut places: Vec<(usize, Source)> = flags
+        .into_iter()
+        .flat_map(|(id, source)| matches.indices_of(id).into_iter().flatten().map(move |place| (place, source)))
+        .collect();
+    places.sort_by_key(|(place, _)| *place);
+    places.into_iter().map(|(_, source)| source).collect()
 }
 
 pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::CreateArgs;
 use super::documents::Gathered;
+use super::{CreateArgs, Source};
 use crate::commands::evaluators;
 use crate::commands::sources::SourceArgs;
 use crate::context::Context;
@@ -27,6 +27,8 @@ pub(super) struct Request {
     pub(super) overrides: Vec<String>,
     pub(super) paths: Vec<PathBuf>,
     pub(super) sources: SourceArgs,
+    /// Flags with documents in the order given; what the spec names comes before them.
+    pub(super) order: Vec<Source>,
     pub(super) document_ids: Vec<String>,
     pub(super) inline: Vec<NewDocument>,
     pub(super) target_count: Option<u32>,
@@ -74,6 +76,7 @@ impl Request {
             overrides: args.overrides,
             paths: args.docs,
             sources,
+            order: args.order,
             document_ids: spec.document_ids.into_iter().chain(args.doc).collect(),
             inline: spec.inline,
             target_count: args.target_count.or(spec.target_count),

@@ -1,6 +1,6 @@
 //! The runtime that needs nothing: declarative checks, in process, without a network, a key or a model.
 //!
-//! A document is parsed once into a [`page::Page`], which knows prose from code, links and front matter; every
+//! A document is parsed once into a `page::Page`, which knows prose from code, links and front matter; every
 //! check then reads that page. A check scores 0 to 1, and the grade is 100 × the weighted mean of the scores of
 //! the checks that apply. The names, parameters and score formulas are in `docs/checks.md` and beside each rule.
 
