@@ -115,6 +115,7 @@ pub enum Source {
 }
 
 /// The flags that name documents, one entry a value, in the order in which they stand on the command line.
+#[must_use]
 pub fn source_order(matches: &clap::ArgMatches) -> Vec<Source> {
     let flags = [
         ("doc", Source::Doc),
