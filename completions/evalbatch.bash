@@ -723,12 +723,16 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent__subcmd__show)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-v -q -h -V --prompt --document --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --document)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -925,7 +929,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__create)
-            opts="-j -v -q -h -V --agent --agent-file --set --docs --doc --dataset --map --url --allow-private-hosts --skip-failed --target-count --sample --seed --repeat --ephemeral --expires-in --expires-at --tracking-id --name --description --visibility --spec --dry-run --run --jobs --max-attempts --timeout --budget --retry-failed --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-j -v -q -h -V --agent --agent-file --set --docs --doc --dataset --map --url --allow-private-hosts --skip-failed --target-count --sample --seed --repeat --ephemeral --expires-in --expires-at --tracking-id --name --description --visibility --spec --dry-run --run --jobs --max-attempts --timeout --rpm --tpm --max-wait --reuse --allow-plain-http --budget --retry-failed --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1020,6 +1024,18 @@ _evalbatch() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2867,7 +2883,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__rerun)
-            opts="-j -v -q -h -V --failed --tracking-id --run --jobs --max-attempts --timeout --budget --retry-failed --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-j -v -q -h -V --failed --tracking-id --run --jobs --max-attempts --timeout --rpm --tpm --max-wait --reuse --allow-plain-http --budget --retry-failed --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2890,6 +2906,18 @@ _evalbatch() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2933,7 +2961,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__run)
-            opts="-j -v -q -h -V --jobs --max-attempts --timeout --budget --retry-failed --fail-under --dry-run --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-j -v -q -h -V --jobs --max-attempts --timeout --rpm --tpm --max-wait --reuse --allow-plain-http --budget --retry-failed --fail-under --dry-run --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2952,6 +2980,18 @@ _evalbatch() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3033,7 +3073,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__show)
-            opts="-v -q -h -V --document --job --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-v -q -h -V --document --job --prompt --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

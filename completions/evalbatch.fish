@@ -90,6 +90,9 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l spec -d '
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -s j -l jobs -d 'Calls at once [default: 8]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l max-attempts -d 'Attempts a job, written to the jobs that are claimed [default: 3]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l timeout -d 'The most that one call may take [default: 5m]' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l rpm -d 'Calls a minute, at most' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l tpm -d 'Tokens a minute, at most, as servers count them' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l max-wait -d 'The most to wait for a server that has too much to do [default: 15m]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l budget -d 'Stop claiming once this much was spent' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l fail-under -d 'Exit 8 when a batch\'s average grade is lower, or unknown' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
@@ -111,6 +114,8 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l skip-fail
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l ephemeral -d 'Make an experiment, which expires'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l dry-run -d 'Say what would be made, and make nothing'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l run -d 'Run the jobs right away'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l reuse -d 'Copy equal evaluations that I may see instead of paying again: same instructions, settings, prompt and document'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l allow-plain-http -d 'Let documents and keys go to public addresses by plain http'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l retry-failed -d 'Put failed jobs of the named batches back first'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -s v -l verbose -d 'Say more on stderr; twice for still more'
@@ -120,6 +125,9 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -s V -l vers
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -s j -l jobs -d 'Calls at once [default: 8]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l max-attempts -d 'Attempts a job, written to the jobs that are claimed [default: 3]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l timeout -d 'The most that one call may take [default: 5m]' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l rpm -d 'Calls a minute, at most' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l tpm -d 'Tokens a minute, at most, as servers count them' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l max-wait -d 'The most to wait for a server that has too much to do [default: 15m]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l budget -d 'Stop claiming once this much was spent' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l fail-under -d 'Exit 8 when a batch\'s average grade is lower, or unknown' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
@@ -136,6 +144,8 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l color -d 'Wh
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l reuse -d 'Copy equal evaluations that I may see instead of paying again: same instructions, settings, prompt and document'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l allow-plain-http -d 'Let documents and keys go to public addresses by plain http'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l retry-failed -d 'Put failed jobs of the named batches back first'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l dry-run -d 'Say what would be run, and run nothing'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand run" -l json -d 'Short for --format json'
@@ -193,6 +203,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l color -d 'W
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l prompt -d 'The exact prompt of the evaluation, instead of what it brought; with --job or --document'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -394,6 +405,9 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l tracking-i
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -s j -l jobs -d 'Calls at once [default: 8]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l max-attempts -d 'Attempts a job, written to the jobs that are claimed [default: 3]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l timeout -d 'The most that one call may take [default: 5m]' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l rpm -d 'Calls a minute, at most' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l tpm -d 'Tokens a minute, at most, as servers count them' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l max-wait -d 'The most to wait for a server that has too much to do [default: 15m]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l budget -d 'Stop claiming once this much was spent' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l fail-under -d 'Exit 8 when a batch\'s average grade is lower, or unknown' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
@@ -412,6 +426,8 @@ never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l failed -d 'Only documents with a failed job'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l run -d 'Run the jobs right away'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l reuse -d 'Copy equal evaluations that I may see instead of paying again: same instructions, settings, prompt and document'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l allow-plain-http -d 'Let documents and keys go to public addresses by plain http'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l retry-failed -d 'Put failed jobs of the named batches back first'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand rerun" -s v -l verbose -d 'Say more on stderr; twice for still more'
@@ -524,6 +540,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l document -d 'With --prompt: a document of my library, by id or a prefix of it' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -538,6 +555,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l prompt -d 'The exact prompt that it would give its model about a document'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'

@@ -14,6 +14,7 @@ pub mod domain;
 pub mod failure;
 pub mod ids;
 pub mod intake;
+pub mod network;
 pub mod render;
 pub mod repository;
 pub mod runner;

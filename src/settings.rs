@@ -7,7 +7,7 @@ use etcetera::BaseStrategy;
 use serde::Deserialize;
 
 use crate::cli::{Format, GlobalArgs, JournalMode};
-use crate::domain::RuntimeKind;
+use crate::domain::{Price, RuntimeKind};
 use crate::failure::Failure;
 
 /// Everything about a call that is not the command's own.
@@ -36,16 +36,6 @@ struct ConfigFile {
     default_model: Option<String>,
     #[serde(default)]
     pricing: BTreeMap<String, Price>,
-}
-
-/// Dollars per million tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Price {
-    pub input: f64,
-    pub output: f64,
-    /// Input tokens that the provider had cached; `input` where it is not given.
-    pub cached: Option<f64>,
 }
 
 impl Settings {

@@ -28,9 +28,14 @@ const REBUILD: &str = "
 
 const TABLES: [&str; 6] = ["users", "documents", "batches", "jobs", "evaluations", "comments"];
 
-fn with(second: &str) -> Vec<Migration> {
+/// The version after the newest.
+fn next() -> i64 {
+    i64::try_from(migrations().len()).unwrap() + 1
+}
+
+fn with(another: &str) -> Vec<Migration> {
     let mut list = migrations();
-    list.push(Migration::unapplied("V2__second", second).unwrap());
+    list.push(Migration::unapplied(&format!("V{}__another", next()), another).unwrap());
     list
 }
 
@@ -75,13 +80,13 @@ fn a_table_rebuild_loses_no_child() {
     let connection = upgrade(&path, &with(REBUILD)).unwrap();
     assert_eq!(counts(&connection), before);
     let read = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!(read("PRAGMA user_version"), 2);
+    assert_eq!(read("PRAGMA user_version"), next());
     assert_eq!(read("PRAGMA foreign_keys"), 1);
-    assert_eq!(read("SELECT count(*) FROM refinery_schema_history"), 2);
+    assert_eq!(read("SELECT count(*) FROM refinery_schema_history"), next());
     assert!(!connection.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap());
     // The program before the upgrade must now refuse the file.
     let older = open(&path, Access::ReadWrite, &OpenOptions::default());
-    assert!(matches!(older, Err(Error::NewerSchema { found: 2, known: 1 })));
+    assert!(matches!(older, Err(Error::NewerSchema { found, known }) if (found, known) == (next(), next() - 1)));
 }
 
 #[test]
@@ -89,10 +94,11 @@ fn the_file_before_the_upgrade_is_kept_and_no_earlier_copy_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("evalbatch.db");
     let before = populate(&path);
-    std::fs::write(folder.path().join("evalbatch.db.before-v2"), "mine").unwrap();
+    let name = format!("evalbatch.db.before-v{}", next());
+    std::fs::write(folder.path().join(&name), "mine").unwrap();
     drop(upgrade(&path, &with(REBUILD)).unwrap());
     let found = copies(&path).unwrap();
-    let names = ["evalbatch.db.before-v2", "evalbatch.db.before-v2.2"].map(|name| folder.path().join(name));
+    let names = [folder.path().join(&name), folder.path().join(format!("{name}.2"))];
     assert_eq!(found, names);
     assert_eq!(std::fs::read(&names[0]).unwrap(), b"mine");
     assert_eq!(std::fs::metadata(&names[1]).unwrap().permissions().mode() & 0o777, 0o600);
@@ -131,4 +137,25 @@ fn eight_threads_upgrade_once() {
         }
     });
     assert_eq!(copies(&path).unwrap().len(), 1);
+}
+
+/// Files that the binary of each schema version made: experiments, repetitions, comments, failed attempts, a cleanup.
+#[test]
+fn every_released_schema_becomes_the_newest_with_all_its_rows() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schemas");
+    for version in 1..next() - 1 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evalbatch.db");
+        std::fs::copy(fixtures.join(format!("v{version}.db")), &path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let before = counts(&Connection::open(&path).unwrap());
+        assert!(before.iter().all(|count| *count > 0), "{before:?}");
+        let connection = open(&path, Access::ReadWrite, &OpenOptions::default()).unwrap();
+        assert_eq!(counts(&connection), before);
+        let newest: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(newest, next() - 1);
+        assert!(!connection.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap());
+        let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(check, "ok");
+    }
 }

@@ -11,6 +11,9 @@ use evalbatch::repository::error::Error;
 use evalbatch::repository::sqlite::open::{Access, Journal, OpenOptions, open, open_in_memory, open_sibling};
 use rusqlite::Connection;
 
+/// The version of the schema that this program makes.
+const NEWEST: &str = "2";
+
 fn create(path: &Path) -> Result<Connection, Error> {
     open(path, Access::Create, &OpenOptions::default())
 }
@@ -40,7 +43,7 @@ fn a_new_file_is_migrated_and_every_connection_has_the_settings() {
     let path = folder.path().join("a/b/evalbatch.db");
     let check = |connection: &Connection| {
         for (name, expected) in [
-            ("user_version", "1"),
+            ("user_version", NEWEST),
             ("application_id", "1702257268"),
             ("auto_vacuum", "2"),
             ("journal_mode", "wal"),
@@ -66,7 +69,7 @@ fn a_missing_file_is_reported_and_not_made() {
     let path = folder.path().join("none/evalbatch.db");
     assert!(matches!(open(&path, Access::ReadWrite, &OpenOptions::default()), Err(Error::Missing { .. })));
     assert!(!folder.path().join("none").exists());
-    assert_eq!(pragma(&open_in_memory().unwrap(), "user_version"), "1");
+    assert_eq!(pragma(&open_in_memory().unwrap(), "user_version"), NEWEST);
 }
 
 #[test]
@@ -210,7 +213,7 @@ fn eight_processes_open_a_new_database_at_once() {
         let history: String = connection
             .query_row("SELECT group_concat(version || name) FROM refinery_schema_history", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(history, "1initial");
+        assert_eq!(history, "1initial,2documents_by_content");
         for (name, expected) in [("journal_mode", "wal"), ("auto_vacuum", "2"), ("integrity_check", "ok")] {
             assert_eq!(pragma(&connection, name), expected, "{name}");
         }
@@ -296,7 +299,7 @@ fn who_may_only_read_can_read_where_sqlite_can() {
     assert!(succeeded, "rollback journal: {message}");
     // With the log, somebody who may write has to have it open.
     let writer = create(&path).unwrap();
-    assert_eq!(pragma(&writer, "user_version"), "1");
+    assert_eq!(pragma(&writer, "user_version"), NEWEST);
     let (succeeded, message) = reads_as_user(6001, folder.path(), &path).unwrap();
     assert!(succeeded, "write-ahead log: {message}");
 }

@@ -52,6 +52,12 @@ pub struct ShowArgs {
     /// NAME, user/NAME or ID, each with @VERSION or without
     #[arg(value_name = "AGENT")]
     pub agent: String,
+    /// The exact prompt that it would give its model about a document
+    #[arg(long, requires = "document")]
+    pub prompt: bool,
+    /// With --prompt: a document of my library, by id or a prefix of it
+    #[arg(long, value_name = "ID", requires = "prompt")]
+    pub document: Option<String>,
 }
 
 /// Write an agent as a file, which `agent add` reads back to the same content
@@ -240,6 +246,11 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
     let repository = context.reader()?;
     let version = find(repository.as_ref(), context, &args.agent)?;
+    if let Some(document) = &args.document {
+        let actor = context.actor(repository.as_ref())?;
+        let document = super::document::library_document(repository.as_ref(), &actor, document)?;
+        return super::prompt::print(context, &version, &document, None, format);
+    }
     if format == Format::Json {
         return Ok(context.printer.json(&LibraryAgent::new(&version))?);
     }
@@ -326,17 +337,26 @@ fn trust(args: &TrustArgs, context: &mut Context) -> Result<()> {
     let repository = context.reader()?;
     let version = find(repository.as_ref(), context, &args.agent)?;
     let name = &version.agent.name;
-    let command = &version.content.settings.command;
-    if command.is_empty() {
-        context.printer.note(&format!("agent {name} runs no program; nothing to trust"));
+    let settings = &version.content.settings;
+    let question = if version.content.sends_keys() {
+        let server = clean(settings.base_url.as_deref().unwrap_or_default());
+        context.printer.line(&format!("agent {} sends documents and a key to {server}:", clean(name)))?;
+        for variable in settings.api_key_env.iter().chain(settings.headers.values()) {
+            context.printer.line(&format!("  {}", clean(variable)))?;
+        }
+        "send them there from now on?"
+    } else if settings.command.is_empty() {
+        context.printer.note(&format!("agent {name} runs no program and sends no key; nothing to trust"));
         return Ok(());
-    }
-    context.printer.line(&format!("agent {} runs:", clean(name)))?;
-    for argument in command {
-        context.printer.line(&format!("  {}", clean(argument)))?;
-    }
+    } else {
+        context.printer.line(&format!("agent {} runs:", clean(name)))?;
+        for argument in &settings.command {
+            context.printer.line(&format!("  {}", clean(argument)))?;
+        }
+        "run this program on your documents from now on?"
+    };
     context.printer.flush()?;
-    if !args.yes && !super::confirm::ask(context, "run this program on your documents from now on?")? {
+    if !args.yes && !super::confirm::ask(context, question)? {
         return Err(Failure::new(crate::failure::FailureKind::Failed, "not trusted").into());
     }
     evaluators::trust(name, &version.content)?;

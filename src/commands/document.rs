@@ -9,11 +9,11 @@ use serde_json::json;
 use super::sources::{self, SourceArgs};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{DocumentHeader, DocumentId, Timestamp};
+use crate::domain::{Actor, Document, DocumentHeader, DocumentId, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::DocumentItem;
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
-use crate::repository::DocumentPosition;
+use crate::repository::{DocumentPosition, Repository};
 
 #[derive(Debug, Subcommand)]
 pub enum DocumentCommand {
@@ -188,14 +188,19 @@ fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()
     Ok(context.printer.line(&text)?)
 }
 
+/// A document that the actor may see, with its content.
+pub(super) fn library_document(repository: &dyn Repository, actor: &Actor, text: &str) -> Result<Document> {
+    let missing = || Failure::not_found(format!("no document {text:?}")).hint("list yours: evalbatch document list");
+    let header = repository.find_document(actor, text)?.ok_or_else(missing)?;
+    Ok(repository.document(&header.id)?.ok_or_else(missing)?)
+}
+
 fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
-    let missing =
-        || Failure::not_found(format!("no document {:?}", args.document)).hint("list yours: evalbatch document list");
-    let header = repository.find_document(&actor, &args.document)?.ok_or_else(missing)?;
-    let document = repository.document(&header.id)?.ok_or_else(missing)?;
+    let document = library_document(repository.as_ref(), &actor, &args.document)?;
+    let header = &document.header;
     if format == Format::Json {
         return Ok(context.printer.json(&DocumentItem::new(&document.header, Some(&document.content)))?);
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use clap::Args;
 
+use super::evaluators::Evaluators;
 use super::run::RunOptionArgs;
-use super::{create, detail, evaluators, resolve};
+use super::{create, detail, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
@@ -66,7 +67,7 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
         created_at: now,
     };
     if args.run {
-        check_runnable(repository, &old)?;
+        check_runnable(repository, &old, &Evaluators::new(context, &actor, &args.run_options))?;
     }
     // An admin's rerun of somebody's batch is that user's, and may use what an admin's batch used.
     let owner = Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: actor.is_admin };
@@ -74,9 +75,9 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
     create::finish(context, repository, &batch, &created, args.run.then_some(&args.run_options))
 }
 
-fn check_runnable(repository: &dyn Repository, old: &BatchSummary) -> Result<()> {
+fn check_runnable(repository: &dyn Repository, old: &BatchSummary, evaluators: &Evaluators) -> Result<()> {
     match repository.agent_version(&old.agent.version_id)? {
-        Some(version) => evaluators::evaluator(&version).map(|_| ()),
+        Some(version) => evaluators.of(&version).map(|_| ()),
         None => Ok(()),
     }
 }

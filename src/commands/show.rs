@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::detail::{self, Detail};
-use super::{list, resolve, values};
+use super::{list, prompt, resolve, values};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{BatchSummary, JobStatus, Timestamp};
@@ -34,6 +34,9 @@ pub struct ShowArgs {
     /// The evaluation of one job, by id or a prefix of it
     #[arg(long, value_name = "ID")]
     pub job: Option<String>,
+    /// The exact prompt of the evaluation, instead of what it brought; with --job or --document
+    #[arg(long)]
+    pub prompt: bool,
     /// Exit 8 when the average grade is lower, or unknown
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub fail_under: Option<f64>,
@@ -48,11 +51,19 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
     if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
         let rows = matching_rows(repository, &batch, args, wanted, now)?;
+        if args.prompt {
+            return show_prompt(context, repository, &batch, &rows, format);
+        }
         show_evaluations(context, repository, &rows, format)?;
         return match args.fail_under {
             None => Ok(()),
             gate => check_gate(gate, &Detail::read(repository, batch)?),
         };
+    }
+    if args.prompt {
+        return Err(Failure::usage("--prompt belongs to one evaluation")
+            .hint("name it: --job ID or --document ID")
+            .into());
     }
     let detail = Detail::read(repository, batch)?;
     match format {
@@ -302,6 +313,22 @@ fn show_evaluations(context: &mut Context, repository: &dyn Repository, rows: &[
         print_evaluation(context, repository, row, &document.content)?;
     }
     Ok(())
+}
+
+/// The prompt of the first of these jobs, which all read the same document.
+fn show_prompt(
+    context: &mut Context,
+    repository: &dyn Repository,
+    batch: &BatchSummary,
+    rows: &[JobRow],
+    format: Format,
+) -> Result<()> {
+    let gone = || Failure::not_found("the batch was deleted meanwhile");
+    let Some(first) = rows.first() else { return Ok(()) };
+    let agent = repository.agent_version(&batch.agent.version_id)?.ok_or_else(gone)?;
+    let document = repository.document(&first.job.document_id)?.ok_or_else(gone)?;
+    let stored = repository.evaluation_of_job(&first.job.id)?;
+    prompt::print(context, &agent, &document, stored.as_ref().map(|stored| &stored.evaluation.draft), format)
 }
 
 fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &JobRow, document: &str) -> Result<()> {

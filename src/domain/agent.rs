@@ -76,6 +76,16 @@ pub struct AgentContent {
 }
 
 impl AgentContent {
+    /// Whether evaluating hands a variable of the environment to a server that the agent's author chose.
+    #[must_use]
+    pub fn sends_keys(&self) -> bool {
+        let settings = &self.settings;
+        let names_variable =
+            settings.api_key_env.is_some() || settings.headers.values().any(|value| value.contains("${"));
+        let is_model = matches!(self.runtime, RuntimeKind::OpenAi | RuntimeKind::Anthropic);
+        is_model && settings.base_url.is_some() && names_variable
+    }
+
     /// SHA-256, in hexadecimal, of instructions and settings: equal hashes evaluate alike.
     #[must_use]
     pub fn hash(&self) -> String {

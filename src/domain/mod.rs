@@ -8,6 +8,7 @@ pub mod id;
 pub mod job;
 pub mod money;
 pub mod policy;
+pub mod price;
 pub mod quote;
 pub mod retention;
 pub mod sampling;
@@ -26,6 +27,7 @@ pub use id::{AgentId, AgentVersionId, BatchId, DocumentId, EvaluationId, JobId, 
 pub use job::{Attempt, ErrorKind, Job, JobProblem, JobStatus, Lease};
 pub use money::Cost;
 pub use policy::{Policy, PolicyKey};
+pub use price::{Price, Tokens};
 pub use quote::QuoteLocator;
 pub use timestamp::Timestamp;
 pub use user::{Actor, Role, User};

@@ -61,6 +61,10 @@ impl RunProgress {
                 self.say(&format!("failed: {jobs} jobs whose workers died at every attempt"));
                 (0..*jobs).for_each(|_| self.advance());
             }
+            Event::SlowingDown { wait, at_once, message } => {
+                let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+                self.say(&format!("all wait for {wait}, then {at_once} at once: {}", clean(message)));
+            }
             Event::WaitingForRetry { wait } => {
                 let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
                 self.bar.set_message(format!("next retry in {wait}"));

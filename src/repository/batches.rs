@@ -8,7 +8,7 @@ use crate::domain::{
     Actor, AgentVersionId, BatchAgent, BatchId, BatchStatus, BatchSummary, DocumentId, Lifetime, NewAgent, NewDocument,
     Timestamp, Visibility,
 };
-use crate::repository::Result;
+use crate::repository::{PendingWork, Result};
 
 pub trait Batches {
     /// Makes a batch with its agent, documents and jobs, in one transaction; a dry run undoes it.
@@ -80,6 +80,8 @@ pub struct CreatedBatch {
     pub duplicates_dropped: u64,
     /// Documents whose stored title, author, url or date differs from the one that was brought.
     pub kept_as_stored: u64,
+    /// What a run would have to do; of a dry run only.
+    pub work: Option<PendingWork>,
 }
 
 text_enum! {

@@ -25,8 +25,8 @@ pub use error::Error;
 pub use life::{Life, Promoted, Promotion};
 pub use maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 pub use queue::{
-    AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Verdict,
-    WorkerName,
+    AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
+    Reusable, Reused, Verdict, WorkerName,
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use results::{BatchTotals, DocumentGrades, EvaluationHead, JobPosition, JobRow, Results, StoredEvaluation};

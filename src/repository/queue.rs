@@ -1,7 +1,7 @@
 //! The job queue. A claim gives a job a new token and a lease; whatever is written for the job later must
 //! bring that token, so a worker that lost its job can change nothing.
 
-use crate::domain::{BatchId, DocumentId, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
+use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
 use crate::repository::Result;
 
 pub trait Queue {
@@ -13,6 +13,13 @@ pub trait Queue {
 
     /// Records how attempts ended, all in one transaction; an outcome whose token is stale is discarded.
     fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>>;
+
+    /// Completes running jobs with copies of the newest equal evaluations that the actor may see, all in one
+    /// transaction; returns those for which there was one. No two jobs of a batch get a copy of the same evaluation.
+    fn reuse(&self, actor: &Actor, wanted: &[Reusable<'_>], now: Timestamp) -> Result<Vec<Reused>>;
+
+    /// What is pending in a batch, for an estimate.
+    fn pending_work(&self, batch: &BatchId) -> Result<PendingWork>;
 
     /// Gives jobs back unharmed: PENDING again, the attempt not counted.
     fn release(&self, held: &[JobKey]) -> Result<()>;
@@ -95,6 +102,12 @@ pub enum Verdict {
         raw_output: Option<String>,
         not_before: Timestamp,
     },
+    /// Tried again at `not_before`, and the attempt is not counted: it was turned away for no fault of the job.
+    Deferred {
+        kind: ErrorKind,
+        message: String,
+        not_before: Timestamp,
+    },
     Failed {
         kind: ErrorKind,
         message: String,
@@ -107,6 +120,32 @@ pub enum RecordedStatus {
     Recorded,
     /// The job had been taken away, cancelled, or deleted meanwhile.
     Discarded,
+}
+
+/// A claimed job, and what an evaluation must have been made by to be equal to its own. The document is the job's.
+#[derive(Debug, Clone, Copy)]
+pub struct Reusable<'a> {
+    pub key: &'a JobKey,
+    pub attempt: u32,
+    /// Of the agent's instructions and settings.
+    pub evaluator_hash: &'a str,
+    pub prompt_version: Option<&'a str>,
+}
+
+/// A job that was completed with a copy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reused {
+    pub job: JobId,
+    pub document_title: String,
+    pub grade: Option<f64>,
+}
+
+/// The pending jobs of a batch and the size of what they are to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PendingWork {
+    pub jobs: u64,
+    /// The bytes of their documents' contents, each counted as often as it is read.
+    pub bytes: u64,
 }
 
 /// A running job and who holds it.

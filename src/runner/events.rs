@@ -42,6 +42,12 @@ pub enum Event<'a> {
     GivenUp {
         jobs: u64,
     },
+    /// The server has too much to do: all wait, and then so many calls go at once.
+    SlowingDown {
+        wait: Duration,
+        at_once: usize,
+        message: &'a str,
+    },
     /// Nothing can be claimed now; the next retry is due then.
     WaitingForRetry {
         wait: Duration,

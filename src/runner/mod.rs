@@ -8,10 +8,12 @@ mod events;
 mod heartbeat;
 mod ledger;
 mod liveness;
+mod opening;
 mod report;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod throttle;
 mod workers;
 
 use std::sync::Arc;
@@ -20,13 +22,13 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::clock::Clock;
-use crate::domain::{AgentVersion, BatchId, Cost};
+use crate::domain::{Actor, AgentVersion, BatchId, Cost};
 use crate::repository::Repository;
 use crate::runtime::Runtime;
 
 pub use events::Event;
 pub use liveness::this_worker;
-pub use report::{RunReport, StopReason};
+pub use report::{Problem, RunReport, StopReason};
 pub use stop::Stop;
 
 /// A batch to work on, with what evaluates it.
@@ -44,7 +46,7 @@ impl std::fmt::Debug for BatchWork {
 }
 
 /// How to run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RunOptions {
     /// Calls at once.
     pub concurrency: usize,
@@ -54,6 +56,10 @@ pub struct RunOptions {
     pub max_attempts: Option<u32>,
     /// Stops claiming once this much was spent.
     pub budget: Option<Cost>,
+    /// The most that a run waits for a server that has too much to do.
+    pub max_wait: Duration,
+    /// Copies equal evaluations among the batches that this user may see.
+    pub reuse: Option<Actor>,
     pub timing: Timing,
 }
 

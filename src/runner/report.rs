@@ -30,4 +30,15 @@ pub struct RunReport {
     pub cost: Option<Cost>,
     pub duration_ms: u64,
     pub stopped: Option<StopReason>,
+    /// Of the completed ones, those that were copied from an equal evaluation.
+    pub reused: u64,
+    /// Why the provider's answers stopped the run.
+    pub problem: Option<Problem>,
+}
+
+/// What stopped a run, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub message: String,
+    pub hint: Option<String>,
 }

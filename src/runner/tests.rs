@@ -123,6 +123,8 @@ fn options() -> RunOptions {
         timeout: Duration::from_mins(5),
         max_attempts: None,
         budget: None,
+        max_wait: Duration::from_mins(15),
+        reuse: None,
         timing: Timing::default(),
     }
 }

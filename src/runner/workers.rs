@@ -28,6 +28,13 @@ pub(super) struct Finished {
     pub(super) result: Result<Answer, AttemptFailure>,
 }
 
+impl Finished {
+    /// Whether nothing was tried, so that there is nothing to record.
+    pub(super) fn is_untried(&self) -> bool {
+        matches!(&self.result, Err(failure) if failure.retry == Retry::GiveBack)
+    }
+}
+
 /// As many threads as there were ever jobs at once, at most `size`.
 pub(super) struct Workers {
     size: usize,
@@ -106,6 +113,7 @@ fn work_on(assignment: Assignment, timeout: Duration) -> Finished {
             tracking_id: work.tracking_id.as_deref(),
             repetition: job.repetition,
             attempt: job.attempt,
+            started_at: job.started_at,
         },
         timeout,
         cancel: &cancel,

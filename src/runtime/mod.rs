@@ -2,6 +2,9 @@
 
 pub mod checks;
 pub mod command;
+mod front_matter;
+pub mod llm;
+pub mod prompt;
 pub mod reply;
 pub mod trust;
 
@@ -9,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::domain::{AgentVersion, BatchId, Document, ErrorKind, EvaluationDraft, JobId, Usage};
+use crate::domain::{AgentVersion, BatchId, Document, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
 
 /// Evaluates documents for one agent version. One value serves many worker threads.
 pub trait Runtime: Send + Sync {
@@ -18,6 +21,11 @@ pub trait Runtime: Send + Sync {
     /// # Errors
     /// Says what went wrong and whether another attempt may help.
     fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure>;
+
+    /// The version of the prompts that it makes, if it makes any.
+    fn prompt_version(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// One attempt at one job.
@@ -41,6 +49,7 @@ pub struct JobFacts<'a> {
     pub repetition: u32,
     /// Counts from 1.
     pub attempt: u32,
+    pub started_at: Timestamp,
 }
 
 /// A finished evaluation and what it used.
@@ -59,12 +68,24 @@ pub struct AttemptFailure {
     /// What the attempt answered, where that helps to understand the failure.
     pub raw_output: Option<String>,
     pub usage: Usage,
+    /// What the user can do about it.
+    pub hint: Option<String>,
+    /// The status with which a server refused this request, as it may refuse all others.
+    pub refused: Option<u16>,
 }
 
 impl AttemptFailure {
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>, retry: Retry) -> Self {
-        Self { kind, message: message.into(), retry, raw_output: None, usage: Usage::default() }
+        Self {
+            kind,
+            message: message.into(),
+            retry,
+            raw_output: None,
+            usage: Usage::default(),
+            hint: None,
+            refused: None,
+        }
     }
 }
 
@@ -76,19 +97,47 @@ pub enum Retry {
     Backoff,
     /// Not before this has passed, as the other side asked.
     After(Duration),
+    /// The other side has too much to do: all jobs wait, for as long as it asked. It is no fault of this one, and costs
+    /// it no attempt.
+    SlowDown(Option<Duration>),
+    /// No job of this run can succeed until somebody mends something. It costs no attempt.
+    StopRun,
+    /// Nothing was tried, for the run ends.
+    GiveBack,
 }
 
 /// Tells a runtime to give up: the user pressed Ctrl-C twice, or the job was lost or cancelled.
 #[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    cancelled: Arc<AtomicBool>,
+    /// Shared by all jobs of a run.
+    draining: Arc<AtomicBool>,
+}
 
 impl Cancel {
+    /// For another job of the same run.
+    #[must_use]
+    pub fn sibling(&self) -> Self {
+        Self { cancelled: Arc::default(), draining: Arc::clone(&self.draining) }
+    }
+
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Release);
+        self.cancelled.store(true, Ordering::Release);
+    }
+
+    /// What has not begun need not begin any more, in any job of the run; what is under way may finish.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
     }
 
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Whether to wait for nothing more.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.is_cancelled() || self.draining.load(Ordering::Acquire)
     }
 }

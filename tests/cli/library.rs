@@ -177,7 +177,7 @@ fn adding_a_program_trusts_it_and_others_need_no_trust() {
     env.run(["create", "--agent", "mine", "--docs", "docs", "--run"]).succeeds();
     env.run(["agent", "add", "counter.md"]).succeeds();
     let ran = env.run(["agent", "trust", "counter"]).succeeds();
-    insta::assert_snapshot!(ran.said(), @r#"note: agent counter runs no program; nothing to trust"#);
+    insta::assert_snapshot!(ran.said(), @r#"note: agent counter runs no program and sends no key; nothing to trust"#);
     env.run(["agent", "trust", "nobody"]).ends_with(3);
 }
 

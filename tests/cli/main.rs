@@ -7,6 +7,7 @@ mod export;
 mod harness;
 mod library;
 mod list;
+mod models;
 mod output;
 mod run;
 mod schemas;

@@ -35,10 +35,9 @@ fn names() -> Vec<String> {
 #[test]
 fn every_schema_is_valid_and_holds_some_output() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
-    let sources: String = std::fs::read_dir(tests)
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-        .collect();
+    let files = [tests.clone(), tests.join("models")].into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let files = files.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let sources: String = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let names = names();
     assert!(names.len() > 10, "{names:?}");
     for name in names {

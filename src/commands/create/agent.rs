@@ -5,7 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::request::{AgentRequest, Request};
-use crate::commands::{evaluators, resolve};
+use crate::commands::evaluators::{self, Evaluators};
+use crate::commands::resolve;
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
 use crate::domain::{Actor, AgentContent, NewAgent, Policy};
@@ -22,14 +23,23 @@ pub(super) struct ChosenAgent {
 
 impl ChosenAgent {
     /// Refuses what this account could not run.
-    pub(super) fn check_runnable(&self, repository: &dyn Repository) -> Result<()> {
+    pub(super) fn check_runnable(
+        &self,
+        repository: &dyn Repository,
+        actor: &Actor,
+        evaluators: &Evaluators,
+    ) -> Result<()> {
         let brought = self.to_trust.is_some();
         match &self.source {
+            // What another user's agent may not do unseen was refused when it was copied.
             AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => {
-                evaluators::check_runnable(&agent.name, &agent.content, brought)
+                evaluators.check(&agent.name, &agent.content, true, brought)
             }
             AgentSource::Library(id) => match repository.agent_version(id)? {
-                Some(version) => evaluators::check_runnable(&version.agent.name, &version.content, brought),
+                Some(version) => {
+                    let is_mine = evaluators::is_mine(&version, actor);
+                    evaluators.check(&version.agent.name, &version.content, is_mine, brought)
+                }
                 None => Ok(()),
             },
         }
@@ -53,7 +63,7 @@ pub(super) fn choose(
     let source = if request.overrides.is_empty() {
         base
     } else {
-        let (mut agent, trusted) = content_of(base, repository)?;
+        let (mut agent, trusted) = content_of(base, repository, actor)?;
         let overrides = request
             .overrides
             .iter()
@@ -93,9 +103,9 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
 }
 
 /// The whole of an agent, to be changed, and whether this account trusts it.
-fn content_of(source: AgentSource, repository: &dyn Repository) -> Result<(NewAgent, bool)> {
-    let agent = match source {
-        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => agent,
+fn content_of(source: AgentSource, repository: &dyn Repository, actor: &Actor) -> Result<(NewAgent, bool)> {
+    let (agent, is_mine) = match source {
+        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => (agent, true),
         AgentSource::Library(id) => {
             let version = repository.agent_version(&id)?.ok_or_else(|| resolve::no_agent(id.as_str()))?;
             if let Some(batch) = &version.agent.ephemeral_batch_id {
@@ -114,15 +124,21 @@ fn content_of(source: AgentSource, repository: &dyn Repository) -> Result<(NewAg
                 .hint("add it again to bring it back: evalbatch agent add FILE")
                 .into());
             }
-            NewAgent {
+            let is_mine = evaluators::is_mine(&version, actor);
+            if version.content.sends_keys() {
+                // The copy will be mine, so this is the moment to ask.
+                evaluators::require_trust(&version.agent.name, &version.agent.name, &version.content, is_mine)?;
+            }
+            let agent = NewAgent {
                 name: version.agent.name,
                 agent_type: version.agent.agent_type,
                 description: version.agent.description,
                 content: version.content,
-            }
+            };
+            (agent, is_mine)
         }
     };
-    let trusted = evaluators::is_trusted(&agent.content)?;
+    let trusted = evaluators::is_trusted(&agent.content, is_mine)?;
     Ok((agent, trusted))
 }
 

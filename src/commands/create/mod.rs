@@ -13,6 +13,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 
+use super::evaluators::Evaluators;
 use super::run::RunOptionArgs;
 use super::sources::SourceArgs;
 use super::values;
@@ -144,12 +145,13 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let agent = agent::choose(&request, reader.as_ref(), &actor, &policy, context)?;
     let documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
     if run_after {
-        agent.check_runnable(reader.as_ref())?;
+        let evaluators = Evaluators::new(context, &actor, &run_options);
+        agent.check_runnable(reader.as_ref(), &actor, &evaluators)?;
     }
     let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
-        return output::print(context, &batch, &created, output::Mood::Would);
+        return output::print_plan(context, reader.as_ref(), &batch, &created);
     }
     if !context.has_database() {
         // What is refused leaves no file behind, not even an empty one.

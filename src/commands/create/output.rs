@@ -4,9 +4,12 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::cli::Format;
+use crate::commands::evaluators;
+use crate::commands::run::Estimate;
 use crate::context::Context;
+use crate::domain::AgentContent;
 use crate::render::{Tone, counted, time};
-use crate::repository::{CreatedBatch, NewBatch};
+use crate::repository::{AgentSource, CreatedBatch, NewBatch, Repository};
 
 /// Whether it was made or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +46,42 @@ pub(super) fn json(batch: &NewBatch, created: &CreatedBatch) -> Value {
     })
 }
 
+/// What would be made, and about what running it would cost.
+pub(super) fn print_plan(
+    context: &mut Context,
+    repository: &dyn Repository,
+    batch: &NewBatch,
+    created: &CreatedBatch,
+) -> Result<()> {
+    let estimate = match &batch.agent {
+        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => estimate(context, &agent.content, created),
+        AgentSource::Library(id) => {
+            repository.agent_version(id)?.and_then(|version| estimate(context, &version.content, created))
+        }
+    };
+    if context.format(&[Format::Table, Format::Json])? == Format::Json {
+        say_what_differs(context, created);
+        let mut value = json(batch, created);
+        value["dryRun"] = Value::Bool(true);
+        value["estimate"] = json!(estimate);
+        return Ok(context.printer.json(&value)?);
+    }
+    print(context, batch, created, Mood::Would)?;
+    if let Some(estimate) = estimate.filter(|_| !context.printer.is_quiet()) {
+        context.printer.line(&format!("  run      {}", estimate.line()))?;
+    }
+    Ok(())
+}
+
+fn estimate(context: &Context, agent: &AgentContent, created: &CreatedBatch) -> Option<Estimate> {
+    let price = evaluators::price(&context.settings.pricing, agent);
+    created.work.and_then(|work| Estimate::of(agent, price, work))
+}
+
 pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBatch, mood: Mood) -> Result<()> {
     say_what_differs(context, created);
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
-        let mut value = json(batch, created);
-        if mood == Mood::Would {
-            value["dryRun"] = Value::Bool(true);
-        }
+        let value = json(batch, created);
         return Ok(context.printer.json(&value)?);
     }
     if context.printer.is_quiet() {

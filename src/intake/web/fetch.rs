@@ -9,9 +9,10 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Timeout};
 use url::Url;
 
+use super::FetchOptions;
 use super::error::{Cause, WebError};
-use super::resolver::{Check, GuardedResolver, Lookup, RefusedAddress, system_lookup};
-use super::{FetchOptions, guard};
+use crate::network::addresses;
+use crate::network::resolver::{Check, GuardedResolver, Lookup, RefusedAddress, system_lookup};
 
 /// What a server sent in the end.
 #[derive(Debug)]
@@ -43,12 +44,12 @@ enum Hop {
 
 impl Fetcher {
     pub fn new(options: &FetchOptions) -> Self {
-        Self::with_resolver(options, system_lookup(), guard::refusal)
+        Self::with_resolver(options, system_lookup(), addresses::refusal)
     }
 
     /// When the options allow private hosts, the guard that lets them pass stands in for `check`.
     pub fn with_resolver(options: &FetchOptions, lookup: Lookup, check: Check) -> Self {
-        let check = if options.allow_private_hosts { guard::refusal_beyond_private } else { check };
+        let check = if options.allow_private_hosts { addresses::refusal_beyond_private } else { check };
         // The system's certificates, so that a company's own authority is trusted where it is installed.
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let config = Agent::config_builder()

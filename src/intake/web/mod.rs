@@ -1,7 +1,7 @@
 //! Web pages to documents.
 //!
 //! URLs come from people, datasets and redirects, and pages from anybody: an address is checked where
-//! it is dialled ([`guard`]), an answer has limits of size and time, and a page has limits of depth
+//! it is dialled ([`crate::network::addresses`]), an answer has limits of size and time, and a page has limits of depth
 //! and nodes before anything walks it.
 
 mod charset;
@@ -10,11 +10,9 @@ mod dom;
 mod error;
 mod extract;
 mod fetch;
-pub mod guard;
 mod json_ld;
 mod markdown;
 mod plain;
-mod resolver;
 #[cfg(test)]
 mod tests;
 

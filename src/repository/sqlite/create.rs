@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{SqliteRepository, agents, documents, users};
+use super::{SqliteRepository, agents, documents, queue, users};
 use crate::domain::{
     Actor, AgentId, AgentVersion, BatchAgent, BatchId, DocumentId, JobStatus, NewDocument, Policy, Timestamp, UserId,
 };
@@ -25,8 +25,13 @@ impl SqliteRepository {
             insert_batch(tx, &id, &owner, &agent, batch)?;
             let documents = place_documents(tx, actor, &owner, &id, batch, &policy)?;
             let job_count = insert_jobs(tx, &id, &documents.ids, batch, &policy)?;
+            let work = match mode {
+                WriteMode::DryRun => Some(queue::pending_work(tx, &id)?),
+                WriteMode::Commit => None,
+            };
             Ok(CreatedBatch {
                 id,
+                work,
                 agent: BatchAgent {
                     id: AgentId::new(agent.agent.id.as_str()),
                     version_id: agent.id,

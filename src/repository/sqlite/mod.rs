@@ -18,6 +18,7 @@ pub mod open;
 mod promote;
 mod queue;
 mod results;
+mod reuse;
 mod rows;
 mod settings;
 mod users;

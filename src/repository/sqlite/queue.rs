@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::{SqliteRepository, results};
-use crate::domain::{BatchId, DocumentId, ErrorKind, JobId, Timestamp};
+use super::{SqliteRepository, results, reuse};
+use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, JobId, Timestamp};
 use crate::ids;
 use crate::repository::{
-    AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, Queue, QueueState, RecordedStatus, Result,
-    Verdict, WorkerName,
+    AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
+    Result, Reusable, Reused, Verdict, WorkerName,
 };
 
 impl Queue for SqliteRepository {
@@ -45,6 +45,20 @@ impl Queue for SqliteRepository {
 
     fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
         self.write(|tx| outcomes.iter().map(|outcome| record_one(tx, outcome)).collect())
+    }
+
+    fn reuse(&self, actor: &Actor, wanted: &[Reusable<'_>], now: Timestamp) -> Result<Vec<Reused>> {
+        self.write(|tx| {
+            let mut reused = Vec::new();
+            for wanted in wanted {
+                reused.extend(reuse::copy_equal(tx, actor, wanted, now)?);
+            }
+            Ok(reused)
+        })
+    }
+
+    fn pending_work(&self, batch: &BatchId) -> Result<PendingWork> {
+        Ok(pending_work(&self.connection, batch)?)
     }
 
     fn release(&self, held: &[JobKey]) -> Result<()> {
@@ -137,6 +151,18 @@ impl Queue for SqliteRepository {
             Ok(count)
         })
     }
+}
+
+pub(super) fn pending_work(connection: &Connection, batch: &BatchId) -> rusqlite::Result<PendingWork> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) AS jobs, ifnull(sum(d.size_bytes), 0) AS bytes
+             FROM jobs j JOIN documents d ON d.id = j.document_id
+             WHERE j.batch_id = :batch AND j.status = 'PENDING'",
+        )?
+        .query_row(named_params! {":batch": batch.as_str()}, |row| {
+            Ok(PendingWork { jobs: row.get("jobs")?, bytes: row.get("bytes")? })
+        })
 }
 
 fn earliest(one: Option<Timestamp>, other: Option<i64>) -> Option<Timestamp> {
@@ -237,23 +263,16 @@ fn claim_from(
     Ok(())
 }
 
-fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<RecordedStatus> {
+pub(super) fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<RecordedStatus> {
     let changed = match &outcome.verdict {
         Verdict::Completed(_) => end_job(connection, outcome, "COMPLETED", None)?,
         Verdict::Failed { kind, message, .. } => end_job(connection, outcome, "FAILED", Some((*kind, message)))?,
-        Verdict::Retry { kind, message, not_before, .. } => connection
-            .prepare_cached(
-                "UPDATE jobs SET status = 'PENDING', not_before = :not_before, error_kind = :kind, error = :error,
-                                 token = NULL, worker = NULL, lease_until = NULL
-                 WHERE id = :id AND token = :token AND status = 'RUNNING'",
-            )?
-            .execute(named_params! {
-                ":id": outcome.key.id.as_str(),
-                ":token": outcome.key.token,
-                ":not_before": not_before.as_millis(),
-                ":kind": kind.as_str(),
-                ":error": message,
-            })?,
+        Verdict::Retry { kind, message, not_before, .. } => {
+            put_back(connection, outcome, (*kind, message), *not_before, outcome.attempt)?
+        }
+        Verdict::Deferred { kind, message, not_before } => {
+            put_back(connection, outcome, (*kind, message), *not_before, outcome.attempt.saturating_sub(1))?
+        }
     };
     if changed == 0 {
         return Ok(RecordedStatus::Discarded);
@@ -264,6 +283,30 @@ fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<Recor
         results::insert_evaluation(connection, &outcome.key.id, draft, outcome.ended_at)?;
     }
     Ok(RecordedStatus::Recorded)
+}
+
+/// PENDING again, with so many attempts counted.
+fn put_back(
+    connection: &Connection,
+    outcome: &AttemptOutcome,
+    (kind, message): (ErrorKind, &str),
+    not_before: Timestamp,
+    attempts: u32,
+) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached(
+            "UPDATE jobs SET status = 'PENDING', not_before = :not_before, error_kind = :kind, error = :error,
+                             attempts = :attempts, token = NULL, worker = NULL, lease_until = NULL
+             WHERE id = :id AND token = :token AND status = 'RUNNING'",
+        )?
+        .execute(named_params! {
+            ":id": outcome.key.id.as_str(),
+            ":token": outcome.key.token,
+            ":not_before": not_before.as_millis(),
+            ":kind": kind.as_str(),
+            ":error": message,
+            ":attempts": attempts,
+        })
 }
 
 fn end_job(
@@ -295,6 +338,7 @@ fn insert_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite
         Verdict::Retry { kind, message, raw_output, .. } | Verdict::Failed { kind, message, raw_output } => {
             (Some(kind.as_str()), Some(message), raw_output.as_ref())
         }
+        Verdict::Deferred { kind, message, .. } => (Some(kind.as_str()), Some(message), None),
     };
     connection
         .prepare_cached(

@@ -234,6 +234,16 @@ const SELECT_EVALUATION: &str = "
            e.created_at
     FROM jobs j JOIN evaluations e ON e.job_id = j.id";
 
+pub(super) fn evaluation_by_id(
+    connection: &Connection,
+    id: &EvaluationId,
+) -> rusqlite::Result<Option<StoredEvaluation>> {
+    connection
+        .prepare_cached(&format!("{SELECT_EVALUATION} WHERE e.id = :id"))?
+        .query_row(named_params! {":id": id.as_str()}, |row| evaluation(connection, row))
+        .optional()
+}
+
 fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvaluation> {
     let id = EvaluationId::new(row.get::<_, String>("id")?);
     let comments = comments(connection, &id)?;

@@ -43,7 +43,14 @@ impl Fixture {
         let agent = agent(self.settings.clone());
         let document = document(self.content.clone());
         let (id, batch_id) = (JobId::new("job1"), BatchId::new("batch1"));
-        let job = JobFacts { id: &id, batch_id: &batch_id, tracking_id: Some("track"), repetition: 2, attempt: 3 };
+        let job = JobFacts {
+            id: &id,
+            batch_id: &batch_id,
+            tracking_id: Some("track"),
+            repetition: 2,
+            attempt: 3,
+            started_at: crate::domain::Timestamp::from_millis(0),
+        };
         let task = Task { agent: &agent, document: &document, job, timeout: self.timeout, cancel: &self.cancel };
         CommandRuntime::new(&agent.content, self.variables.clone()).evaluate(&task)
     }

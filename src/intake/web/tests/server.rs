@@ -9,8 +9,9 @@ use std::{io, thread};
 
 use crate::domain::NewDocument;
 use crate::intake::web::fetch::Fetcher;
-use crate::intake::web::resolver::Lookup;
-use crate::intake::web::{FetchOptions, WebError, fetch_one, guard};
+use crate::intake::web::{FetchOptions, WebError, fetch_one};
+use crate::network::addresses;
+use crate::network::resolver::Lookup;
 
 /// Plays the public internet.
 pub const PUBLIC: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -89,7 +90,7 @@ pub fn options() -> FetchOptions {
 
 /// The guard as it is, except that [`PUBLIC`] counts as public.
 fn check(ip: IpAddr) -> Option<&'static str> {
-    if ip == PUBLIC { None } else { guard::refusal(ip) }
+    if ip == PUBLIC { None } else { addresses::refusal(ip) }
 }
 
 /// A fetcher for which `public.test` is [`PUBLIC`] and `private.test` is [`PRIVATE`].

@@ -2,7 +2,6 @@
 //! the parts that structure checks ask for.
 
 mod bare_links;
-mod front_matter;
 mod html;
 mod markdown;
 mod nesting;
@@ -16,7 +15,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-pub(super) use front_matter::FrontMatter;
+pub(super) use crate::runtime::front_matter::FrontMatter;
 pub(super) use offsets::CharacterOffsets;
 pub(super) use prose::{Block, BlockKind, PLACEHOLDER, Prose, Sentence};
 pub(super) use slugs::Slugs;

@@ -11,9 +11,9 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 /// Turns a host and a port into addresses.
-pub(super) type Lookup = Arc<dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
+pub(crate) type Lookup = Arc<dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 /// Says what is wrong with an address.
-pub(super) type Check = fn(IpAddr) -> Option<&'static str>;
+pub(crate) type Check = fn(IpAddr) -> Option<&'static str>;
 
 /// Most addresses of one host that are tried.
 const MAX_ADDRESSES: usize = 16;
@@ -21,12 +21,12 @@ const MAX_ADDRESSES: usize = 16;
 /// Every address of a host was refused; this is the first of them.
 #[derive(Debug, thiserror::Error)]
 #[error("{purpose} address {address}")]
-pub(super) struct RefusedAddress {
+pub(crate) struct RefusedAddress {
     pub address: IpAddr,
     pub purpose: &'static str,
 }
 
-pub(super) struct GuardedResolver {
+pub(crate) struct GuardedResolver {
     pub lookup: Lookup,
     pub check: Check,
 }
@@ -38,7 +38,7 @@ impl fmt::Debug for GuardedResolver {
 }
 
 /// The system's own way.
-pub(super) fn system_lookup() -> Lookup {
+pub(crate) fn system_lookup() -> Lookup {
     Arc::new(|host, port| (host, port).to_socket_addrs().map(Iterator::collect))
 }
 

@@ -98,6 +98,15 @@ pub fn refusal_beyond_private(address: IpAddr) -> Option<&'static str> {
     refusal(address).filter(|purpose| !matches!(*purpose, "private" | "loopback" | "carrier-shared"))
 }
 
+/// As `refusal`, for what is sent without encryption: it may go to this machine and to private networks, and nowhere else.
+#[must_use]
+pub fn refusal_beyond_local(address: IpAddr) -> Option<&'static str> {
+    match refusal(address) {
+        None => Some("public"),
+        Some(_) => refusal_beyond_private(address),
+    }
+}
+
 fn refusal_v6(address: Ipv6Addr) -> Option<&'static str> {
     if let Some(block) = REFUSED_V6.iter().find(|block| block.contains(address)) {
         return Some(block.purpose);

@@ -1,10 +1,13 @@
 //! The YAML block that a document may begin with. It is found here and not by the Markdown parser, which
 //! would take one anywhere in the document.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde_json::Value;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::runtime::checks) struct FrontMatter {
+pub(super) struct FrontMatter {
     /// Both `---` lines included.
     pub range: Range<usize>,
     /// What stands between them.
@@ -29,6 +32,18 @@ impl FrontMatter {
             position += line.len();
         }
         None
+    }
+}
+
+/// The text after front matter that is a list of keys and values. Between two rules may stand a text just as well.
+pub(super) fn body(source: &str) -> &str {
+    let keys = |yaml: &str| serde_saphyr::from_str::<BTreeMap<String, Value>>(yaml).is_ok();
+    match FrontMatter::find(source) {
+        Some(block) if source[block.yaml.clone()].trim().is_empty() || keys(&source[block.yaml.clone()]) => {
+            let rest = &source[block.range.end..];
+            rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest)
+        }
+        _ => source,
     }
 }
 

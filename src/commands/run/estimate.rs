@@ -1,0 +1,123 @@
+//! What a run would do, and about what it would cost.
+
+use anyhow::Result;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::cli::Format;
+use crate::commands::evaluators;
+use crate::context::Context;
+use crate::domain::{AgentContent, BatchId, Cost, Price, RuntimeKind, Tokens};
+use crate::render::{Cell, Column, Table, Tone, counted};
+use crate::repository::{PendingWork, Repository};
+use crate::runtime::{llm, prompt};
+
+/// Answers are taken to be this long where the agent sets no limit; measured ones vary from a few hundred to two thousand.
+const ASSUMED_OUTPUT_TOKENS: u64 = 1_000;
+/// The lines around a document.
+const MARKERS_BYTES: u64 = 200;
+
+/// The tokens and money of calls that are not yet made: about four bytes a token for what is sent, and the agent's
+/// limit (or [`ASSUMED_OUTPUT_TOKENS`]) for each answer. Retries are not in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Estimate {
+    pub calls: u64,
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+    /// Unknown where a price is.
+    pub cost_usd: Option<Cost>,
+}
+
+impl Estimate {
+    /// For jobs of one agent; nothing for agents that call no model.
+    #[must_use]
+    pub fn of(agent: &AgentContent, price: Option<Price>, work: PendingWork) -> Option<Self> {
+        match agent.runtime {
+            RuntimeKind::Checks | RuntimeKind::Command => return None,
+            RuntimeKind::OpenAi | RuntimeKind::Anthropic => {}
+        }
+        let critiques = agent.self_critique_instructions.as_ref().map_or(0, |_| work.jobs);
+        let instructions = prompt::system_bytes(agent);
+        let answer = llm::output_limit(agent).unwrap_or(ASSUMED_OUTPUT_TOKENS).min(ASSUMED_OUTPUT_TOKENS);
+        let first = llm::estimated_tokens(work.bytes + work.jobs * (instructions + MARKERS_BYTES));
+        // A critique reads the document and the evaluation again.
+        let second = if critiques > 0 { first + critiques * answer } else { 0 };
+        let tokens = Tokens { input: first + second, cached: 0, output: (work.jobs + critiques) * answer };
+        Some(Self {
+            calls: work.jobs + critiques,
+            input_tokens: tokens.input,
+            output_tokens: tokens.output,
+            cost_usd: price.map(|price| price.cost(tokens)),
+        })
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            calls: self.calls + other.calls,
+            input_tokens: self.input_tokens + other.input_tokens,
+            output_tokens: self.output_tokens + other.output_tokens,
+            cost_usd: self.cost_usd.zip(other.cost_usd).map(|(one, other)| one + other),
+        }
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let cost = self.cost_usd.map_or_else(
+            || "cost unknown: the configuration has no price for the model".to_owned(),
+            |cost| format!("about {cost}"),
+        );
+        let (calls, input, output) = (counted(self.calls, "call"), self.input_tokens, self.output_tokens);
+        format!("{calls}, about {input} + {output} tokens, {cost}")
+    }
+}
+
+/// What pending jobs of these batches would take; nothing where no model is called.
+fn estimate(context: &Context, repository: &dyn Repository, batches: &[BatchId]) -> Result<Option<Estimate>> {
+    let mut total: Option<Estimate> = None;
+    for id in batches {
+        let Some(batch) = repository.batch(id, context.now())? else { continue };
+        let Some(version) = repository.agent_version(&batch.agent.version_id)? else { continue };
+        let price = evaluators::price(&context.settings.pricing, &version.content);
+        let one = Estimate::of(&version.content, price, repository.pending_work(id)?);
+        total = match (total, one) {
+            (Some(total), Some(one)) => Some(total.plus(one)),
+            (total, one) => total.or(one),
+        };
+    }
+    Ok(total)
+}
+
+pub(super) fn print_plan(context: &mut Context, repository: &dyn Repository, batches: &[BatchId]) -> Result<()> {
+    let now = context.now();
+    let mut found = Vec::new();
+    for id in batches {
+        found.extend(repository.batch(id, now)?);
+    }
+    let estimate = estimate(context, repository, batches)?;
+    if context.format(&[Format::Table, Format::Json])? == Format::Json {
+        let batches: Vec<_> = found
+            .iter()
+            .map(|batch| json!({"id": batch.id, "trackingId": batch.tracking_id, "jobStats": batch.job_stats}))
+            .collect();
+        let pending: u64 = found.iter().map(|batch| batch.job_stats.pending).sum();
+        let plan = json!({"dryRun": true, "pending": pending, "estimate": estimate, "batches": batches});
+        return Ok(context.printer.json(&plan)?);
+    }
+    let mut table =
+        Table::new([Column::flexible("BATCH", 12), Column::flexible("AGENT", 8), Column::number("PENDING")]);
+    for batch in &found {
+        table.row([
+            Cell::toned(batch.label(), Tone::Heading),
+            Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
+            Cell::new(batch.job_stats.pending.to_string()),
+        ]);
+    }
+    let text = table.render(context.printer.width(), context.printer.out_style());
+    context.printer.line(&text)?;
+    if let Some(estimate) = estimate {
+        context.printer.line(&estimate.line())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! `run`: execute the pending jobs of some batches.
+
+mod estimate;
+mod options;
+mod outcome;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::evaluators::{self, Evaluators};
+use super::resolve;
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{Actor, AgentContent, BatchId, Cost, RuntimeKind};
+use crate::failure::{Failure, FailureKind};
+use crate::render::counted;
+use crate::render::progress::RunProgress;
+use crate::repository::Repository;
+use crate::runner::{self, BatchWork, Stop};
+
+pub use estimate::Estimate;
+pub use options::RunOptionArgs;
+pub use outcome::{RunOutcome, json, print};
+
+/// Execute pending jobs until none is left
+///
+/// Any number of runs, in any number of processes, may share a database. Ctrl-C stops claiming and lets the jobs in
+/// flight finish; a second one gives them back. Running again goes on where it stopped.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch run                      every batch of mine that has pending jobs
+  evalbatch run strict-v2 -j 32
+  evalbatch run latest --retry-failed --max-attempts 5
+  evalbatch run latest --fail-under 70")]
+pub struct RunArgs {
+    /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N [default: all mine that have not expired]
+    #[arg(value_name = "BATCH")]
+    pub batches: Vec<String>,
+    #[command(flatten)]
+    pub options: RunOptionArgs,
+    /// Say what would be run, and run nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
+    context.format(&[Format::Table, Format::Json])?;
+    if args.options.retry_failed && args.batches.is_empty() {
+        return Err(Failure::usage("--retry-failed works on batches that are named")
+            .hint("name them: evalbatch run BATCH --retry-failed")
+            .into());
+    }
+    let repository = context.reader()?;
+    let repository = repository.as_ref();
+    let actor = context.actor(repository)?;
+    let batches = choose_batches(args, repository, &actor, context)?;
+    if args.dry_run {
+        return estimate::print_plan(context, repository, &batches);
+    }
+    if args.batches.is_empty() {
+        return run_all(context, repository, &actor, &batches, &args.options);
+    }
+    let outcome = run_batches(context, repository, &batches, &args.options)?;
+    outcome::print_outcome(context, repository, &outcome)?;
+    outcome.verdict(context, repository, &args.options)
+}
+
+/// Every batch of mine: what can be run is run, what was left decides the exit code.
+fn run_all(
+    context: &mut Context,
+    repository: &dyn Repository,
+    actor: &Actor,
+    batches: &[BatchId],
+    args: &RunOptionArgs,
+) -> Result<()> {
+    let evaluators = Evaluators::new(context, actor, args);
+    let (work, left) = prepare_all(context, repository, &evaluators, batches, args);
+    if let (true, Some(first)) = (work.is_empty(), left.first()) {
+        return Err(first.clone().into());
+    }
+    let outcome = run_work(context, repository, actor, work, args)?;
+    outcome::print_outcome(context, repository, &outcome)?;
+    outcome.verdict(context, repository, args)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{} could not be run", counted(left.len() as u64, "batch"));
+    Err(Failure {
+        hints: left.into_iter().flat_map(|failure| failure.hints).collect(),
+        ..Failure::new(FailureKind::Partial, message)
+    }
+    .into())
+}
+
+fn choose_batches(
+    args: &RunArgs,
+    repository: &dyn Repository,
+    actor: &Actor,
+    context: &Context,
+) -> Result<Vec<BatchId>> {
+    let now = context.now();
+    if args.batches.is_empty() {
+        return Ok(repository.runnable_batches(actor, now)?);
+    }
+    let mut ids = Vec::new();
+    for text in &args.batches {
+        let batch = resolve::own_batch(repository, actor, text, now)?;
+        if batch.lifetime.is_expired(now) {
+            let label = batch.label();
+            return Err(Failure::conflict(format!("experiment {label} has expired"))
+                .hint(format!("give it more time: evalbatch extend {label} --expires-in 7d"))
+                .into());
+        }
+        if !ids.contains(&batch.id) {
+            ids.push(batch.id);
+        }
+    }
+    Ok(ids)
+}
+
+/// Runs the batches with progress on stderr.
+pub fn run_batches(
+    context: &mut Context,
+    repository: &dyn Repository,
+    batches: &[BatchId],
+    args: &RunOptionArgs,
+) -> Result<RunOutcome> {
+    let actor = context.actor(repository)?;
+    let evaluators = Evaluators::new(context, &actor, args);
+    let mut work = Vec::new();
+    for id in batches {
+        work.extend(prepare(context, repository, &evaluators, id, args)?);
+    }
+    run_work(context, repository, &actor, work, args)
+}
+
+/// A batch with what evaluates it; nothing for one that was deleted meanwhile.
+fn prepare(
+    context: &Context,
+    repository: &dyn Repository,
+    evaluators: &Evaluators,
+    id: &BatchId,
+    args: &RunOptionArgs,
+) -> Result<Option<BatchWork>> {
+    let Some(batch) = repository.batch(id, context.now())? else { return Ok(None) };
+    let Some(agent) = repository.agent_version(&batch.agent.version_id)? else { return Ok(None) };
+    let runtime = evaluators.of(&agent)?;
+    check_budget(args.budget, &agent.content, context)?;
+    Ok(Some(BatchWork { id: batch.id, tracking_id: batch.tracking_id, agent, runtime }))
+}
+
+/// Without names, a batch that cannot run must not keep the others: it is left, and said so.
+fn prepare_all(
+    context: &mut Context,
+    repository: &dyn Repository,
+    evaluators: &Evaluators,
+    batches: &[BatchId],
+    args: &RunOptionArgs,
+) -> (Vec<BatchWork>, Vec<Failure>) {
+    let (mut work, mut left) = (Vec::new(), Vec::new());
+    for id in batches {
+        match prepare(context, repository, evaluators, id, args) {
+            Ok(batch) => work.extend(batch),
+            Err(error) => {
+                let failure = Failure::from_error(&error);
+                context.printer.warning(&format!("batch {id} is left: {failure}"));
+                left.push(failure);
+            }
+        }
+    }
+    (work, left)
+}
+
+fn run_work(
+    context: &mut Context,
+    repository: &dyn Repository,
+    actor: &Actor,
+    work: Vec<BatchWork>,
+    args: &RunOptionArgs,
+) -> Result<RunOutcome> {
+    let batches: Vec<BatchId> = work.iter().map(|batch| batch.id.clone()).collect();
+    if args.retry_failed {
+        let count = repository.retry_failed(&batches)?;
+        context.printer.note(&format!("{} put back", counted(count, "failed job")));
+    }
+    let stop = Stop::on_signals()?;
+    let mut progress = RunProgress::new(&context.printer);
+    let report = runner::run(repository, work, args.resolve(actor), context.clock, &stop, &mut |event| {
+        progress.show(&event);
+    });
+    progress.finish();
+    match (report, stop.signal()) {
+        (Ok(report), signal) => Ok(RunOutcome { report, batches, signal }),
+        // Who interrupted it wants to hear that, and not what broke on the way out.
+        (Err(error), Some(signal)) => {
+            Err(Failure::new(FailureKind::Interrupted { signal }, format!("interrupted ({error})")).into())
+        }
+        (Err(error), None) => Err(error),
+    }
+}
+
+/// With a budget, every call's price must be known beforehand; a program tells its own with each answer.
+fn check_budget(budget: Option<Cost>, agent: &AgentContent, context: &Context) -> Result<()> {
+    match (budget, agent.runtime) {
+        (None, _) | (_, RuntimeKind::Checks | RuntimeKind::Command) => Ok(()),
+        (Some(_), RuntimeKind::OpenAi | RuntimeKind::Anthropic) => {
+            let model = agent.settings.model.as_deref().unwrap_or_default();
+            if evaluators::price(&context.settings.pricing, agent).is_some() {
+                return Ok(());
+            }
+            Err(Failure::usage(format!("--budget needs the price of the model {model:?}, and there is none"))
+                .hint(format!("add [pricing.{model:?}] with input and output to the configuration"))
+                .into())
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The one thread that claims, hands out and records.
+
+mod claim;
+mod record;
+mod wait;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::heartbeat::{Heartbeat, HeldJobs};
+use super::liveness::this_worker;
+use super::opening::Opening;
+use super::report::Problem;
+use super::throttle::Throttle;
+use super::workers::Workers;
+use super::{BatchWork, Event, RunOptions, RunReport, Stop, StopReason};
+use crate::clock::Clock;
+use crate::domain::{BatchId, Cost, Document, JobId, Timestamp};
+use crate::repository::{Durability, Repository, WorkerName};
+use crate::runtime::Cancel;
+
+/// How long to wait at most before looking again for work, signals and dead workers.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// A signal is noticed within this.
+const SIGNAL_LATENCY: Duration = Duration::from_millis(50);
+/// How long jobs in flight may take to notice that they were given back.
+const GIVE_BACK_GRACE: Duration = Duration::from_secs(3);
+
+pub(super) struct Ledger<'a> {
+    repository: &'a dyn Repository,
+    /// Losing a claim only returns the job, so claims need not wait for the disk.
+    claims: Box<dyn Repository>,
+    work: HashMap<BatchId, Arc<BatchWork>>,
+    batches: Vec<BatchId>,
+    options: RunOptions,
+    clock: Clock,
+    stop: &'a Stop,
+    events: &'a mut dyn FnMut(Event<'_>),
+    worker: WorkerName,
+    workers: Workers,
+    held: HeldJobs,
+    heartbeat: Heartbeat,
+    report: RunReport,
+    spent: Cost,
+    throttle: Throttle,
+    opening: Opening,
+    /// Every job's signal to give up is a sibling of this one.
+    run: Cancel,
+    /// Leases of workers elsewhere, as first seen: one that moves is alive.
+    leases_elsewhere: HashMap<JobId, Timestamp>,
+    /// When to look again for jobs of workers that died on this host.
+    look_for_the_dead: Instant,
+    last_document: Option<Arc<Document>>,
+    drained_until: Option<Instant>,
+    /// The batches before this one had nothing due when they were last looked at: a run over a thousand batches must not
+    /// ask each of them for every job.
+    from: usize,
+    look_from_the_start: Instant,
+}
+
+impl<'a> Ledger<'a> {
+    pub(super) fn new(
+        repository: &'a dyn Repository,
+        work: Vec<BatchWork>,
+        options: RunOptions,
+        clock: Clock,
+        stop: &'a Stop,
+        events: &'a mut dyn FnMut(Event<'_>),
+    ) -> Result<Self> {
+        let held = HeldJobs::default();
+        let heartbeat =
+            Heartbeat::start(repository.another(Durability::Relaxed)?, held.clone(), options.timing, clock)?;
+        Ok(Self {
+            repository,
+            claims: repository.another(Durability::Relaxed)?,
+            batches: work.iter().map(|batch| batch.id.clone()).collect(),
+            work: work.into_iter().map(|batch| (batch.id.clone(), Arc::new(batch))).collect(),
+            clock,
+            stop,
+            events,
+            worker: this_worker(),
+            workers: Workers::new(options.concurrency, options.timeout),
+            throttle: Throttle::new(options.concurrency, options.max_wait),
+            opening: Opening::default(),
+            run: Cancel::default(),
+            options,
+            held,
+            heartbeat,
+            report: RunReport { cost: Some(Cost::ZERO), ..RunReport::default() },
+            spent: Cost::ZERO,
+            leases_elsewhere: HashMap::new(),
+            look_for_the_dead: Instant::now(),
+            last_document: None,
+            drained_until: None,
+            from: 0,
+            look_from_the_start: Instant::now(),
+        })
+    }
+
+    pub(super) fn run(mut self) -> Result<RunReport> {
+        let started = Instant::now();
+        let result = self.work_until_done();
+        if result.is_err() {
+            // Whatever went wrong, no job stays claimed by a process that ends.
+            self.give_back();
+        }
+        result?;
+        if self.report.stopped.is_some() {
+            self.report.pending = self.repository.queue_state(&self.batches, self.clock.now())?.pending;
+        }
+        if self.report.stopped == Some(StopReason::Budget) && self.report.pending == 0 {
+            // The money lasted to the end.
+            self.report.stopped = None;
+        }
+        self.report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        drop(self.heartbeat);
+        Ok(self.report)
+    }
+
+    fn work_until_done(&mut self) -> Result<()> {
+        let state = self.repository.queue_state(&self.batches, self.clock.now())?;
+        (self.events)(Event::Started { open: state.pending });
+        loop {
+            if self.stop.is_urgent() {
+                self.give_back();
+                return Ok(());
+            }
+            self.note_reasons_to_stop();
+            let claimed = if self.report.stopped.is_none() { self.claim()? } else { 0 };
+            if self.workers.in_flight == 0 {
+                if self.report.stopped.is_some() || (claimed == 0 && !self.wait_for_work()?) {
+                    return Ok(());
+                }
+                continue;
+            }
+            self.record_finished()?;
+        }
+    }
+
+    fn note_reasons_to_stop(&mut self) {
+        if self.report.stopped.is_some() {
+            return;
+        }
+        if self.stop.is_requested() {
+            self.stop_for(StopReason::Interrupted);
+            (self.events)(Event::Stopping { in_flight: self.workers.in_flight });
+        } else if self.options.budget.is_some_and(|budget| self.spent >= budget) {
+            self.stop_for(StopReason::Budget);
+        }
+    }
+
+    /// No more claims, and calls that have not begun do not begin.
+    fn stop_for(&mut self, reason: StopReason) {
+        self.report.stopped.get_or_insert(reason);
+        self.run.drain();
+    }
+
+    /// Nothing more can succeed; the first reason is the one to tell.
+    fn halt(&mut self, message: String, hint: Option<String>) {
+        if self.report.problem.is_none() {
+            self.report.problem = Some(Problem { message, hint });
+        }
+        self.stop_for(StopReason::Provider);
+    }
+
+    /// Gives the jobs in flight back; what their workers still bring is discarded, for the token is gone.
+    fn give_back(&mut self) {
+        self.held.cancel_all();
+        let keys = self.held.keys();
+        if let Err(error) = self.repository.release(&keys) {
+            tracing::warn!(%error, "jobs could not be given back; their leases will run out");
+        }
+        let until = Instant::now() + GIVE_BACK_GRACE;
+        while self.workers.in_flight > 0 {
+            let left = until.saturating_duration_since(Instant::now());
+            if self.workers.finished.recv_timeout(left).is_err() {
+                break;
+            }
+            self.workers.in_flight -= 1;
+        }
+        self.report.stopped.get_or_insert(StopReason::Interrupted);
+    }
+}

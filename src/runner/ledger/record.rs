@@ -1,0 +1,203 @@
+//! What came of the jobs: recording it, counting it, and learning from it.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::{Ledger, SIGNAL_LATENCY};
+use crate::domain::{ErrorKind, Timestamp, Usage};
+use crate::failure::Failure;
+use crate::repository::{self, AttemptOutcome, RecordedStatus, Verdict};
+use crate::runner::Event;
+use crate::runner::backoff::backoff;
+use crate::runner::opening;
+use crate::runner::throttle::Slowed;
+use crate::runner::workers::Finished;
+use crate::runtime::{AttemptFailure, Retry};
+
+impl Ledger<'_> {
+    /// Waits for a result, takes all that are there, and records them in one commit.
+    pub(super) fn record_finished(&mut self) -> Result<()> {
+        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(()) };
+        let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
+        self.workers.in_flight -= finished.len();
+        let (untried, finished): (Vec<_>, Vec<_>) = finished.into_iter().partition(Finished::is_untried);
+        if !untried.is_empty() {
+            let keys: Vec<_> = untried.iter().map(|finished| finished.job.key.clone()).collect();
+            self.repository.release(&keys)?;
+            for key in &keys {
+                self.held.remove(key);
+            }
+        }
+        if finished.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let mut outcomes: Vec<AttemptOutcome> = Vec::with_capacity(finished.len());
+        for finished in &finished {
+            outcomes.push(self.outcome(finished, now));
+        }
+        let statuses = self.record(&mut outcomes)?;
+        for ((finished, outcome), status) in finished.iter().zip(&outcomes).zip(statuses) {
+            self.held.remove(&finished.job.key);
+            // Money is spent whether the result is taken or not.
+            self.count_usage(outcome.usage);
+            match status {
+                RecordedStatus::Recorded => self.count(finished, outcome),
+                RecordedStatus::Discarded => {
+                    self.report.cancelled += 1;
+                    (self.events)(Event::Discarded { job: &finished.job.key.id });
+                }
+            }
+        }
+        self.check_costs(&outcomes)
+    }
+
+    /// Records the outcomes in one commit. One that the schema refuses must not take the others with it, nor come back
+    /// with every run: its job fails.
+    fn record(&self, outcomes: &mut [AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
+        match self.repository.record(outcomes) {
+            Err(repository::Error::Sqlite(_)) => {}
+            recorded => return Ok(recorded?),
+        }
+        let mut statuses = Vec::new();
+        for outcome in outcomes {
+            let recorded = match self.repository.record(std::slice::from_ref(outcome)) {
+                Err(repository::Error::Sqlite(error)) => {
+                    let message = format!("the result cannot be stored: {error}");
+                    outcome.verdict = Verdict::Failed { kind: ErrorKind::Internal, message, raw_output: None };
+                    outcome.usage = Usage::default();
+                    self.repository.record(std::slice::from_ref(outcome))
+                }
+                recorded => recorded,
+            };
+            statuses.extend(recorded?);
+        }
+        Ok(statuses)
+    }
+
+    fn count_usage(&mut self, usage: Usage) {
+        self.spent = self.spent + usage.cost.unwrap_or_default();
+        self.report.cost = self.report.cost.zip(usage.cost).map(|(total, cost)| total + cost);
+        add(&mut self.report.input_tokens, usage.input_tokens);
+        add(&mut self.report.output_tokens, usage.output_tokens);
+    }
+
+    fn count(&mut self, finished: &Finished, outcome: &AttemptOutcome) {
+        let usage = outcome.usage;
+        let job = &finished.job.key.id;
+        let document = finished.document.header.title.as_str();
+        match &outcome.verdict {
+            Verdict::Completed(draft) => {
+                self.report.completed += 1;
+                (self.events)(Event::Completed { job, document, grade: draft.grade, cost: usage.cost });
+            }
+            Verdict::Retry { kind, message, not_before, .. } => {
+                self.report.retried += 1;
+                let wait = not_before.since(outcome.ended_at);
+                (self.events)(Event::Retrying { job, document, kind: *kind, message, wait });
+            }
+            Verdict::Deferred { .. } => {}
+            Verdict::Failed { kind, message, .. } => {
+                self.report.failed += 1;
+                (self.events)(Event::Failed { job, document, kind: *kind, message });
+            }
+        }
+    }
+
+    fn outcome(&mut self, finished: &Finished, now: Timestamp) -> AttemptOutcome {
+        let job = &finished.job;
+        let (usage, verdict) = match &finished.result {
+            Ok(answer) => {
+                self.throttle.answered(true);
+                self.opening.note(None);
+                (answer.usage, Verdict::Completed(Box::new(answer.evaluation.clone())))
+            }
+            Err(failure) => (failure.usage, self.verdict(finished, failure, now)),
+        };
+        AttemptOutcome {
+            key: job.key.clone(),
+            attempt: job.attempt,
+            started_at: job.started_at,
+            ended_at: now,
+            duration_ms: u64::try_from(finished.duration.as_millis()).unwrap_or(u64::MAX),
+            usage,
+            verdict,
+        }
+    }
+
+    /// What a failed attempt means for its job, and for the run.
+    fn verdict(&mut self, finished: &Finished, failure: &AttemptFailure, now: Timestamp) -> Verdict {
+        let (kind, message) = (failure.kind, failure.message.clone());
+        let wait = match failure.retry {
+            Retry::SlowDown(asked) => {
+                let not_before = now + self.slow_down(finished, failure, asked);
+                return Verdict::Deferred { kind, message, not_before };
+            }
+            Retry::StopRun | Retry::GiveBack => {
+                self.halt(failure.message.clone(), failure.hint.clone());
+                return Verdict::Deferred { kind, message, not_before: now };
+            }
+            Retry::Never => None,
+            Retry::Backoff => Some(backoff(finished.job.attempt, &finished.job.key.token)),
+            Retry::After(wait) => Some(wait),
+        };
+        self.throttle.answered(false);
+        if self.opening.note(failure.refused) {
+            let first = format!("the first {} answers were all refusals: {}", opening::ANSWERS, failure.message);
+            self.halt(first, failure.hint.clone());
+        }
+        let raw_output = failure.raw_output.clone();
+        match wait.filter(|_| finished.job.attempt < finished.job.max_attempts) {
+            Some(wait) => Verdict::Retry { kind, message, raw_output, not_before: now + wait },
+            None => Verdict::Failed { kind, message, raw_output },
+        }
+    }
+
+    /// Slows the run down; how long the job has to wait.
+    fn slow_down(&mut self, finished: &Finished, failure: &AttemptFailure, asked: Option<Duration>) -> Duration {
+        let now = Instant::now();
+        let begun = now.checked_sub(finished.duration).unwrap_or(now);
+        match self.throttle.turned_away(begun, now, asked) {
+            Slowed::Pause(wait) => {
+                (self.events)(Event::SlowingDown {
+                    wait,
+                    at_once: self.throttle.allowed(now + wait),
+                    message: &failure.message,
+                });
+                wait
+            }
+            Slowed::TooLong(wait) => {
+                let wait = humantime::format_duration(Duration::from_secs(wait.as_secs()));
+                let most = humantime::format_duration(self.options.max_wait);
+                self.halt(
+                    format!("the server asks to wait for {wait}, longer than {most}: {}", failure.message),
+                    Some("go on later, or allow a longer wait with --max-wait".to_owned()),
+                );
+                Duration::ZERO
+            }
+            Slowed::NeverAnswered => {
+                self.halt(failure.message.clone(), failure.hint.clone());
+                Duration::ZERO
+            }
+        }
+    }
+
+    /// A budget can only be kept when every answer says what it cost. An attempt that brought no answer need not.
+    fn check_costs(&self, outcomes: &[AttemptOutcome]) -> Result<()> {
+        let is_unpriced =
+            |outcome: &AttemptOutcome| matches!(outcome.verdict, Verdict::Completed(_)) && outcome.usage.cost.is_none();
+        if self.options.budget.is_some() && outcomes.iter().any(is_unpriced) {
+            return Err(Failure::usage("a budget was given, but an answer came without its cost")
+                .hint("let the program answer with costUsd, or run without --budget")
+                .into());
+        }
+        Ok(())
+    }
+}
+
+fn add(total: &mut Option<u64>, more: Option<u64>) {
+    if let Some(more) = more {
+        *total = Some(total.unwrap_or(0).saturating_add(more));
+    }
+}

@@ -1,0 +1,183 @@
+//! How many calls at once the other side bears.
+//!
+//! A server that has too much to do says so, and often for how long. All jobs wait that long, since they share its limits,
+//! and then fewer go at once; each answer allows one more again. With a factor of 0.7 that settles where about half of the
+//! calls are refused, so a server that refuses now and then costs little, and one that refuses everything is asked by one
+//! call at a time.
+
+use std::time::{Duration, Instant};
+
+const FACTOR: f64 = 0.7;
+/// When the server names no wait: this, doubled each time that nothing was answered in between, up to a minute.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// Also a server that says "again at once" gets time to breathe.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+/// A server that never answered is tried so often.
+const UNANSWERED_PAUSES: u32 = 3;
+
+#[derive(Debug)]
+pub(super) struct Throttle {
+    most: usize,
+    limit: f64,
+    /// The most that a run waits at a stretch.
+    patience: Duration,
+    paused_until: Option<Instant>,
+    slowed_at: Option<Instant>,
+    /// Pauses, and the time they took, since something was last answered.
+    pauses: u32,
+    waited: Duration,
+    has_answered: bool,
+}
+
+/// What comes of a call that was turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slowed {
+    /// All wait.
+    Pause(Duration),
+    /// The wait is longer than anybody has patience for.
+    TooLong(Duration),
+    /// Nothing was ever answered.
+    NeverAnswered,
+}
+
+impl Throttle {
+    pub(super) fn new(most: usize, patience: Duration) -> Self {
+        Self {
+            most,
+            limit: most as f64,
+            patience,
+            paused_until: None,
+            slowed_at: None,
+            pauses: 0,
+            waited: Duration::ZERO,
+            has_answered: false,
+        }
+    }
+
+    /// How many calls there may be at once.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to the number of workers")]
+    pub(super) fn allowed(&self, now: Instant) -> usize {
+        if self.pause_left(now).is_some() { 0 } else { (self.limit.round() as usize).clamp(1, self.most) }
+    }
+
+    pub(super) fn pause_left(&self, now: Instant) -> Option<Duration> {
+        self.paused_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
+    }
+
+    /// A call was answered, with an evaluation or an error of its own.
+    pub(super) fn answered(&mut self, with_success: bool) {
+        (self.pauses, self.waited, self.has_answered) = (0, Duration::ZERO, true);
+        if with_success {
+            self.limit = (self.limit + 1.0).min(self.most as f64);
+        }
+    }
+
+    /// A call that began at `begun` was turned away.
+    pub(super) fn turned_away(&mut self, begun: Instant, now: Instant, asked: Option<Duration>) -> Slowed {
+        let is_old_news = self.slowed_at.is_some_and(|slowed| begun <= slowed);
+        if !is_old_news {
+            self.limit = (self.limit * FACTOR).max(1.0);
+            self.slowed_at = Some(now);
+            self.pauses += 1;
+        }
+        let doubled = FIRST_PAUSE.saturating_mul(1 << (self.pauses.max(1) - 1).min(16)).min(LONGEST_PAUSE);
+        let pause = match asked {
+            Some(asked) => asked.max(SHORTEST_PAUSE),
+            // Calls that left together were turned away together.
+            None if is_old_news => self.pause_left(now).unwrap_or(SHORTEST_PAUSE),
+            None => doubled,
+        };
+        if !is_old_news {
+            self.waited = self.waited.saturating_add(pause);
+        }
+        if pause > self.patience || self.waited > self.patience {
+            return Slowed::TooLong(pause.max(self.waited));
+        }
+        if !self.has_answered && self.pauses >= UNANSWERED_PAUSES {
+            return Slowed::NeverAnswered;
+        }
+        let until = now + pause;
+        self.paused_until = Some(self.paused_until.map_or(until, |paused| paused.max(until)));
+        Slowed::Pause(pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn throttle(most: usize) -> (Throttle, Instant) {
+        (Throttle::new(most, Duration::from_mins(15)), Instant::now())
+    }
+
+    #[test]
+    fn all_wait_as_long_as_was_asked_and_then_fewer_go() {
+        let (mut throttle, start) = throttle(10);
+        let asked = Some(2 * SECOND);
+        assert_eq!(throttle.turned_away(start, start + SECOND, asked), Slowed::Pause(2 * SECOND));
+        assert_eq!(throttle.allowed(start + 2 * SECOND), 0);
+        assert_eq!(throttle.allowed(start + 3 * SECOND), 7);
+    }
+
+    #[test]
+    fn calls_of_one_wave_slow_down_once() {
+        let (mut throttle, start) = throttle(10);
+        for _ in 0..10 {
+            throttle.turned_away(start, start + SECOND, Some(SECOND));
+        }
+        assert_eq!(throttle.allowed(start + 2 * SECOND), 7);
+    }
+
+    #[test]
+    fn answers_speed_up_again_but_not_beyond_the_most() {
+        let (mut throttle, start) = throttle(4);
+        throttle.turned_away(start, start, Some(SECOND));
+        let later = start + 2 * SECOND;
+        assert_eq!(throttle.allowed(later), 3);
+        (0..10).for_each(|_| throttle.answered(true));
+        assert_eq!(throttle.allowed(later), 4);
+    }
+
+    #[test]
+    fn without_a_wait_the_pauses_double_until_something_is_answered() {
+        let (mut throttle, mut now) = throttle(10);
+        throttle.answered(true);
+        let mut pauses = Vec::new();
+        for _ in 0..8 {
+            now += 2 * LONGEST_PAUSE;
+            pauses.push(throttle.turned_away(now, now, None));
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60].map(|pause| Slowed::Pause(pause * SECOND)));
+        assert_eq!(throttle.allowed(now + 2 * LONGEST_PAUSE), 1);
+        throttle.answered(false);
+        now += 2 * LONGEST_PAUSE;
+        assert_eq!(throttle.turned_away(now, now, None), Slowed::Pause(SECOND));
+    }
+
+    #[test]
+    fn patience_ends_with_one_long_wait_or_many_short_ones() {
+        let (mut throttle, start) = throttle(10);
+        let hour = Duration::from_hours(1);
+        assert_eq!(throttle.turned_away(start, start, Some(hour)), Slowed::TooLong(hour));
+        let (mut throttle, mut now) = self::throttle(10);
+        throttle.answered(true);
+        let waits = (1..100).find(|_| {
+            now += 5 * Duration::from_mins(1);
+            matches!(throttle.turned_away(now, now, Some(Duration::from_mins(4))), Slowed::TooLong(_))
+        });
+        assert_eq!(waits, Some(4));
+    }
+
+    #[test]
+    fn a_server_that_never_answered_is_given_up_soon() {
+        let (mut throttle, mut now) = throttle(10);
+        let mut next = || {
+            now += 10 * SECOND;
+            throttle.turned_away(now, now, None)
+        };
+        assert_eq!([next(), next(), next()], [Slowed::Pause(SECOND), Slowed::Pause(2 * SECOND), Slowed::NeverAnswered]);
+    }
+}

@@ -1,0 +1,422 @@
+//! The `openai` and `anthropic` runtimes: a language model behind HTTP is the evaluator.
+//!
+//! An evaluation is one call, and a second one when the agent critiques itself. [`wire`] has the two formats,
+//! [`problem`] what a failed call means, [`pace`] the limits a minute. What one call learns about its server (that it does
+//! not know schemas, say) holds for the rest of the run.
+
+mod anthropic;
+mod client;
+mod extract;
+mod openai;
+mod pace;
+mod problem;
+mod wire;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::prompt::{self, Prompt};
+use super::{Answer, AttemptFailure, Retry, Runtime, Task, reply};
+use crate::domain::{AgentContent, Anchor, Cost, ErrorKind, EvaluationDraft, Price, RuntimeKind, Tokens, Usage};
+use client::{Client, Response, Target};
+use problem::{Names, Refusal};
+use wire::{Completion, Content, Ending, Form, Style, Wire};
+
+pub use pace::Pace;
+
+/// What a run says about calls.
+#[derive(Debug, Clone, Default)]
+pub struct Calls {
+    pub price: Option<Price>,
+    pub pace: Arc<Pace>,
+    /// Calls at once, each of which keeps a connection.
+    pub connections: usize,
+    pub allow_plain_http: bool,
+}
+
+/// Calls a model for one agent version.
+#[derive(Debug)]
+pub struct LlmRuntime {
+    wire: Box<dyn Wire>,
+    client: Client,
+    names: Names,
+    price: Option<Price>,
+    pace: Arc<Pace>,
+    style: Mutex<Style>,
+}
+
+/// A call that brought an answer, and what it took to get it.
+struct Exchange {
+    completion: Completion,
+    usage: Usage,
+    request_id: Option<String>,
+    parameters: Value,
+}
+
+/// The environment, as far as a runtime may ask it.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// What the program sends beyond the prompt and what the server is told to make of it; nothing of it tells models apart.
+const NOT_PARAMETERS: [&str; 6] = ["model", "messages", "system", "tools", "tool_choice", "response_format"];
+/// A critique must not cost its evaluation, which is paid for: it is tried this often, after waits of at most this.
+const CRITIQUE_TRIES: u32 = 5;
+const LONGEST_CRITIQUE_WAIT: Duration = Duration::from_mins(1);
+
+impl LlmRuntime {
+    /// # Errors
+    /// Says what is missing: a key, a variable that a header names.
+    pub fn new(agent: &AgentContent, environment: Environment<'_>, calls: Calls) -> Result<Self, String> {
+        let Some(wire) = wire::wire(agent.runtime) else {
+            return Err(format!("the runtime {} calls no model", agent.runtime));
+        };
+        let settings = &agent.settings;
+        let base = settings.base_url.as_deref();
+        let key_variable =
+            settings.api_key_env.clone().or_else(|| base.is_none().then(|| wire.key_variable().to_owned()));
+        let key = key_variable.as_deref().map(|name| variable(environment, name)).transpose()?;
+        let mut headers: Vec<(String, SecretString)> = wire
+            .headers(key.as_deref())
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), SecretString::from(value)))
+            .collect();
+        let mut secrets: Vec<SecretString> = key.into_iter().map(SecretString::from).collect();
+        for (name, value) in &settings.headers {
+            headers.retain(|(fixed, _)| !fixed.eq_ignore_ascii_case(name));
+            headers.push((name.clone(), expanded(value, environment, &mut secrets)?));
+        }
+        let url = wire.url(base);
+        let names = Names { url: url.clone(), model: settings.model.clone().unwrap_or_default(), key_variable };
+        let target = Target {
+            url,
+            headers,
+            secrets,
+            allow_plain_http: calls.allow_plain_http,
+            connections: calls.connections.max(1),
+        };
+        Ok(Self {
+            wire,
+            client: Client::new(target)?,
+            names,
+            price: calls.price,
+            pace: calls.pace,
+            style: Mutex::new(Style { form: Form::Schema, completion_limit: false }),
+        })
+    }
+
+    fn style(&self) -> Style {
+        *self.style.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks in the strictest form that the server takes; a lenient one is found by its refusals.
+    fn ask(&self, task: &Task<'_>, prompt: &Prompt, free_text: bool) -> Result<Exchange, AttemptFailure> {
+        loop {
+            let known = self.style();
+            let style = if free_text { Style { form: Form::Text, ..known } } else { known };
+            let body = self.wire.request(&task.agent.content, prompt, style);
+            let refusal = match self.call(task, &body, style)? {
+                Ok(exchange) => return Ok(exchange),
+                Err(refusal) => refusal,
+            };
+            if !self.learn(known, &refusal) {
+                return Err(refusal.into_failure(&self.names, self.price.is_some()));
+            }
+        }
+    }
+
+    /// Whether there is another way to ask after this refusal.
+    fn learn(&self, asked: Style, refusal: &Refusal) -> bool {
+        let next = if refusal.wants_completion_limit() && !asked.completion_limit {
+            Style { completion_limit: true, ..asked }
+        } else if refusal.is_about_form() {
+            let Some(form) = self.wire.after(asked.form) else { return false };
+            Style { form, ..asked }
+        } else {
+            return false;
+        };
+        let mut style = self.style.lock().unwrap_or_else(PoisonError::into_inner);
+        if *style == asked {
+            tracing::debug!(form = next.form.as_str(), reason = refusal.message, "asking in another way from now on");
+            *style = next;
+        }
+        // Otherwise another thread has learnt it meanwhile.
+        true
+    }
+
+    fn call(
+        &self,
+        task: &Task<'_>,
+        body: &Map<String, Value>,
+        style: Style,
+    ) -> Result<Result<Exchange, Refusal>, AttemptFailure> {
+        let bytes = serde_json::to_vec(body).unwrap_or_default();
+        let stopped = || task.cancel.is_draining();
+        let expected = estimated_tokens(bytes.len() as u64);
+        let Some(admitted) = self.pace.wait(expected, &stopped) else {
+            return Err(AttemptFailure::new(ErrorKind::Timeout, "the run ended before the call", Retry::GiveBack));
+        };
+        let begun = Instant::now();
+        let response = self.client.post(&bytes, task.timeout);
+        let response = response
+            .map_err(|problem| problem::without_response(problem, &self.names, task.timeout, self.price.is_some()))?;
+        tracing::debug!(
+            url = self.client.url(),
+            status = response.status,
+            milliseconds = begun.elapsed().as_millis(),
+            "called"
+        );
+        if let Some(refusal) = Refusal::of(&response, task.job.started_at + begun.elapsed()) {
+            self.pace.settle(admitted, 0);
+            return Ok(Err(refusal));
+        }
+        let exchange = self.exchange(&response, body, style)?;
+        if let (Some(input), Some(output)) = (exchange.usage.input_tokens, exchange.usage.output_tokens) {
+            self.pace.settle(admitted, input + output);
+        }
+        Ok(Ok(exchange))
+    }
+
+    fn exchange(
+        &self,
+        response: &Response,
+        body: &Map<String, Value>,
+        style: Style,
+    ) -> Result<Exchange, AttemptFailure> {
+        let malformed = |why: String| AttemptFailure {
+            raw_output: Some(response.body.clone()),
+            ..AttemptFailure::new(ErrorKind::MalformedAnswer, why, Retry::Backoff)
+        };
+        let answer: Value = serde_json::from_str(&response.body)
+            .map_err(|error| malformed(format!("{} answered no JSON: {error}", self.names.url)))?;
+        let completion = self.wire.read(&answer).map_err(|why| malformed(format!("{}: {why}", self.names.url)))?;
+        let request_id = response.header("x-request-id").or_else(|| response.header("request-id"));
+        Ok(Exchange {
+            usage: self.usage(completion.tokens),
+            request_id: request_id.or_else(|| completion.id.clone()),
+            completion,
+            parameters: parameters(body, style),
+        })
+    }
+
+    fn usage(&self, tokens: Option<Tokens>) -> Usage {
+        Usage {
+            input_tokens: tokens.map(|tokens| tokens.input),
+            output_tokens: tokens.map(|tokens| tokens.output),
+            cost: self.price.zip(tokens).map(|(price, tokens)| price.cost(tokens)),
+        }
+    }
+
+    /// Makes an evaluation of what the model answered.
+    fn read(task: &Task<'_>, exchange: Exchange) -> Result<EvaluationDraft, AttemptFailure> {
+        let completion = exchange.completion;
+        let provides_grades = task.agent.content.provides_grades;
+        let (raw, object) = match completion.content {
+            Content::Object(value) => (value.to_string(), evaluation_fields(value).map(|fields| (fields, true))),
+            Content::Text(text) => {
+                let found = extract::object(&text).map(|(object, around)| (Value::Object(object), around));
+                (text, found.and_then(|(value, around)| evaluation_fields(value).map(|fields| (fields, around))))
+            }
+        };
+        let failed = |kind, message: String, retry| AttemptFailure {
+            raw_output: Some(raw.clone()),
+            usage: exchange.usage,
+            ..AttemptFailure::new(kind, message, retry)
+        };
+        if completion.ending == Ending::Refused {
+            return Err(failed(
+                ErrorKind::Provider,
+                "the model, or a filter before it, refused to answer".to_owned(),
+                Retry::Never,
+            ));
+        }
+        let body = prompt::body(&task.document.content);
+        let read = object.and_then(|(fields, around)| {
+            let answer = reply::from_value(&fields, body, provides_grades).map_err(|error| error.message)?;
+            if provides_grades && answer.evaluation.grade.is_none() {
+                return Err("the answer has no grade".to_owned());
+            }
+            Ok((answer.evaluation, around))
+        });
+        let (draft, around) = match read {
+            Ok(read) => read,
+            Err(_) if completion.ending == Ending::Truncated => {
+                let message =
+                    "the answer ended at the limit of tokens, before it was whole; raise the agent's maxTokens";
+                return Err(failed(ErrorKind::Truncated, message.to_owned(), Retry::Never));
+            }
+            Err(why) => return Err(failed(ErrorKind::MalformedAnswer, why, Retry::Backoff)),
+        };
+        let mut draft = EvaluationDraft {
+            model: completion.model,
+            prompt_version: Some(prompt::VERSION.to_owned()),
+            parameters: Some(exchange.parameters),
+            finish_reason: completion.finish_reason,
+            request_id: exchange.request_id,
+            // What stood around the evaluation is nowhere else.
+            raw_output: around.then_some(raw),
+            ..draft
+        };
+        shift(&mut draft, task.document.content[..task.document.content.len() - body.len()].chars().count());
+        Ok(draft)
+    }
+
+    /// The critique is asked for again where that may help: the evaluation before it is paid for.
+    fn critique(&self, task: &Task<'_>, prompt: &Prompt) -> Result<Exchange, AttemptFailure> {
+        let mut tries = 1;
+        loop {
+            let failure = match self.ask(task, prompt, true) {
+                Ok(exchange) => return Ok(exchange),
+                Err(failure) => failure,
+            };
+            let doubled = Duration::from_secs(1 << tries.min(6));
+            let wait = match failure.retry {
+                Retry::Never | Retry::StopRun | Retry::GiveBack => return Err(failure),
+                Retry::Backoff | Retry::SlowDown(None) => doubled,
+                Retry::After(wait) | Retry::SlowDown(Some(wait)) => wait,
+            };
+            let until = Instant::now() + wait;
+            if tries >= CRITIQUE_TRIES || wait > LONGEST_CRITIQUE_WAIT {
+                return Err(failure);
+            }
+            tries += 1;
+            while Instant::now() < until {
+                if task.cancel.is_draining() {
+                    return Err(failure);
+                }
+                thread::sleep(Duration::from_millis(50).min(until.saturating_duration_since(Instant::now())));
+            }
+        }
+    }
+}
+
+impl Runtime for LlmRuntime {
+    fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure> {
+        let exchange = self.ask(task, &prompt::evaluation(&task.agent.content, task.document), false)?;
+        let mut usage = exchange.usage;
+        let mut draft = Self::read(task, exchange)?;
+        if let Some(prompt) = prompt::self_critique(&task.agent.content, task.document, &draft) {
+            let critique = self.critique(task, &prompt).map_err(|failure| AttemptFailure {
+                usage: sum(usage, failure.usage),
+                message: format!("the self-critique failed: {}", failure.message),
+                ..failure
+            })?;
+            usage = sum(usage, critique.usage);
+            draft.self_critique = Some(match critique.completion.content {
+                Content::Text(text) => text.trim().to_owned(),
+                Content::Object(value) => value.to_string(),
+            });
+        }
+        Ok(Answer { evaluation: draft, usage })
+    }
+
+    fn prompt_version(&self) -> Option<&'static str> {
+        Some(prompt::VERSION)
+    }
+}
+
+/// The body of the first call that an evaluation makes, for those who want to see it.
+#[must_use]
+pub fn first_request(agent: &AgentContent, prompt: &Prompt) -> Option<Value> {
+    let style = Style { form: Form::Schema, completion_limit: false };
+    wire::wire(agent.runtime).map(|wire| Value::Object(wire.request(agent, prompt, style)))
+}
+
+/// A rough count of tokens before any was counted: four bytes of text make about one.
+#[must_use]
+pub fn estimated_tokens(bytes: u64) -> u64 {
+    bytes.div_ceil(4)
+}
+
+/// The most tokens that one call may answer with, where the agent or its format sets a limit.
+#[must_use]
+pub fn output_limit(agent: &AgentContent) -> Option<u64> {
+    let default = (agent.runtime == RuntimeKind::Anthropic).then_some(anthropic::DEFAULT_MAX_TOKENS);
+    agent.settings.max_tokens.or(default).map(u64::from)
+}
+
+fn variable(environment: Environment<'_>, name: &str) -> Result<String, String> {
+    match environment(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()) {
+        Some(value) => Ok(value),
+        None => Err(format!("the environment variable {name}, which is to hold the key, is not set")),
+    }
+}
+
+/// A header's value with every `${NAME}` replaced from the environment; the values count as secrets.
+fn expanded(text: &str, environment: Environment<'_>, secrets: &mut Vec<SecretString>) -> Result<SecretString, String> {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let Some((name, after)) = after.split_once('}') else { break };
+        let value = SecretString::from(variable(environment, name)?);
+        result.push_str(before);
+        result.push_str(value.expose_secret());
+        secrets.push(value);
+        rest = after;
+    }
+    result.push_str(rest);
+    Ok(SecretString::from(result))
+}
+
+/// Only what was asked for: a document could talk its reader into reporting a usage or a cost. What a model got wrong
+/// about a comment's level or weight is left out, for neither enters a statistic and the remark is still one.
+fn evaluation_fields(value: Value) -> Result<Value, String> {
+    let Value::Object(mut object) = value else { return Err("the answer is no JSON object".to_owned()) };
+    let mut fields = Map::new();
+    for name in ["summary", "analysis", "grade"] {
+        if let Some(value) = object.remove(name) {
+            fields.insert(name.to_owned(), value);
+        }
+    }
+    if let Some(Value::Array(comments)) = object.remove("comments") {
+        fields.insert("comments".to_owned(), comments.into_iter().map(comment_fields).collect());
+    }
+    Ok(Value::Object(fields))
+}
+
+fn comment_fields(comment: Value) -> Value {
+    let Value::Object(comment) = comment else { return comment };
+    let text = |name: &str| comment.get(name).filter(|value| value.is_string());
+    let level = text("level").and_then(|level| level.as_str()).map(str::to_lowercase);
+    let level = level.filter(|level| level.parse::<crate::domain::Level>().is_ok());
+    let importance = comment.get("importance").and_then(Value::as_f64).filter(|it| (0.0..=100.0).contains(it));
+    json!({
+        "quotedText": text("quotedText").cloned().unwrap_or_else(|| json!("")),
+        "header": text("header"),
+        "description": comment.get("description"),
+        "level": level,
+        "importance": importance,
+    })
+}
+
+/// Offsets count from the beginning of the document, front matter included.
+fn shift(draft: &mut EvaluationDraft, by: usize) {
+    for comment in &mut draft.comments {
+        if let Anchor::Found { start, end } = &mut comment.anchor {
+            *start += by;
+            *end += by;
+        }
+    }
+}
+
+fn parameters(body: &Map<String, Value>, style: Style) -> Value {
+    let mut parameters: Map<String, Value> = body
+        .iter()
+        .filter(|(name, _)| !NOT_PARAMETERS.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    parameters.insert("answerForm".to_owned(), json!(style.form.as_str()));
+    Value::Object(parameters)
+}
+
+/// The sum of what both calls used; unknown when one of them is.
+fn sum(one: Usage, other: Usage) -> Usage {
+    let add = |one: Option<u64>, other: Option<u64>| one.zip(other).map(|(one, other)| one.saturating_add(other));
+    Usage {
+        input_tokens: add(one.input_tokens, other.input_tokens),
+        output_tokens: add(one.output_tokens, other.output_tokens),
+        cost: one.cost.zip(other.cost).map(|(one, other): (Cost, Cost)| one + other),
+    }
+}

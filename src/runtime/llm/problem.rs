@@ -1,0 +1,265 @@
+//! What a failed call means for its job and for the run.
+//!
+//! | the server | the attempt |
+//! |---|---|
+//! | 401, 402, 403, 404, a redirect, 429 for a quota that is used up | stops the run: every other job would fail alike |
+//! | 429, 529, 503 with `Retry-After`, or it cannot be reached | slows the run down; costs the job no attempt |
+//! | 408, 409, other 5xx, no answer in time, a broken connection | is made again later |
+//! | any other 4xx | fails its job |
+
+use std::time::Duration;
+
+use chrono::DateTime;
+use serde_json::Value;
+
+use super::client::{NoResponse, Response};
+use crate::domain::{Cost, ErrorKind, Timestamp, Usage};
+use crate::runtime::{AttemptFailure, Retry};
+
+/// How much of a server's message is repeated.
+const MAX_MESSAGE_CHARS: usize = 300;
+
+/// A response that is no answer.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub status: u16,
+    /// What the server said.
+    pub message: String,
+    /// The code or type that it gave its error.
+    pub code: String,
+    pub retry_after: Option<Duration>,
+}
+
+/// Whom to speak of in messages.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    pub url: String,
+    pub model: String,
+    /// The variable that holds the key.
+    pub key_variable: Option<String>,
+}
+
+impl Refusal {
+    /// Nothing for a response that is an answer. `now` stands in for the server's own clock.
+    pub(super) fn of(response: &Response, now: Timestamp) -> Option<Self> {
+        let body: Value = serde_json::from_str(&response.body).unwrap_or(Value::Null);
+        let error = body.get("error").filter(|error| !error.is_null());
+        let status = match (response.status, error) {
+            // Some routers answer 200 and put the error of the server behind them into the body.
+            (200..=299, Some(error)) => error
+                .get("code")
+                .and_then(Value::as_u64)
+                .and_then(|code| u16::try_from(code).ok())
+                .filter(|code| (400..600).contains(code))
+                .unwrap_or(502),
+            (200..=299, None) => return None,
+            (status, _) => status,
+        };
+        let details = error.unwrap_or(&body);
+        let text = |name: &str| details.get(name).and_then(Value::as_str).map(str::to_owned);
+        let message = text("message")
+            .or_else(|| details.as_str().map(str::to_owned))
+            .or_else(|| text("detail"))
+            .unwrap_or_else(|| response.body.clone());
+        let code = [text("code"), text("type")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let date = response.header("date").and_then(|date| http_date(&date)).unwrap_or(now);
+        Some(Self { status, message: shortened(&message), code, retry_after: retry_after(response, date) })
+    }
+
+    /// Whether the server does not know the way in which the answer's form was asked for.
+    pub(super) fn is_about_form(&self) -> bool {
+        const WORDS: [&str; 7] =
+            ["response_format", "json_schema", "json_object", "schema", "structured", "tool", "grammar"];
+        let said = self.message.to_lowercase();
+        matches!(self.status, 400 | 422 | 501) && (said.is_empty() || WORDS.iter().any(|word| said.contains(word)))
+    }
+
+    pub(super) fn wants_completion_limit(&self) -> bool {
+        self.status == 400 && self.message.contains("max_completion_tokens")
+    }
+
+    fn is_quota(&self) -> bool {
+        const CODES: [&str; 5] =
+            ["insufficient_quota", "quota_exceeded", "billing", "insufficient_funds", "credit_balance"];
+        let (said, code) = (self.message.to_lowercase(), self.code.to_lowercase());
+        CODES.iter().any(|word| code.contains(word)) || said.contains("exceeded your current quota")
+    }
+
+    pub(super) fn into_failure(self, names: &Names, priced: bool) -> AttemptFailure {
+        let (kind, retry) = match self.status {
+            429 if self.is_quota() => (ErrorKind::Provider, Retry::StopRun),
+            429 | 529 => (ErrorKind::RateLimited, Retry::SlowDown(self.retry_after)),
+            503 if self.retry_after.is_some() => (ErrorKind::RateLimited, Retry::SlowDown(self.retry_after)),
+            300..=399 | 401..=404 => (ErrorKind::Provider, Retry::StopRun),
+            408 | 409 | 500.. => (ErrorKind::Provider, self.retry_after.map_or(Retry::Backoff, Retry::After)),
+            _ => (ErrorKind::Provider, Retry::Never),
+        };
+        let refused = Some(self.status).filter(|_| retry == Retry::Never);
+        let said = if self.message.is_empty() { String::new() } else { format!(": {}", self.message) };
+        let message = format!("{} answered {}{said}", names.url, named(self.status));
+        AttemptFailure {
+            hint: self.hint(names),
+            refused,
+            // What was refused was not billed.
+            usage: Usage {
+                input_tokens: Some(0),
+                output_tokens: Some(0),
+                cost: if priced { Some(Cost::ZERO) } else { None },
+            },
+            ..AttemptFailure::new(kind, message, retry)
+        }
+    }
+
+    fn hint(&self, names: &Names) -> Option<String> {
+        let variable = names.key_variable.as_deref();
+        Some(match (self.status, variable) {
+            (401 | 403, Some(variable)) => format!("put a key that may use the model {} into {variable}", names.model),
+            (401 | 403, None) => "name the variable that holds the key: apiKeyEnv in the agent".to_owned(),
+            (402 | 429, _) if self.status == 402 || self.is_quota() => {
+                "the account has no credit left: see the provider's billing page".to_owned()
+            }
+            (404, _) => format!("check the agent's baseUrl, and that the server has the model {}", names.model),
+            (300..=399, _) => "let the agent's baseUrl name the address that it redirects to".to_owned(),
+            (413, _) => "the document is too long for this server".to_owned(),
+            _ => return None,
+        })
+    }
+}
+
+pub(super) fn without_response(problem: NoResponse, names: &Names, timeout: Duration, priced: bool) -> AttemptFailure {
+    let url = &names.url;
+    let unbilled =
+        Usage { input_tokens: Some(0), output_tokens: Some(0), cost: if priced { Some(Cost::ZERO) } else { None } };
+    match problem {
+        NoResponse::Unreachable(why) => AttemptFailure {
+            usage: unbilled,
+            hint: Some("see that the server runs, and that the agent's baseUrl is its address".to_owned()),
+            ..AttemptFailure::new(ErrorKind::Network, format!("cannot reach {url}: {why}"), Retry::SlowDown(None))
+        },
+        NoResponse::Exposed(address) => AttemptFailure {
+            usage: unbilled,
+            hint: Some("use https, or allow it with --allow-plain-http".to_owned()),
+            ..AttemptFailure::new(
+                ErrorKind::Configuration,
+                format!(
+                    "{url} is plain http to the public address {address}: documents and keys could be read on the way"
+                ),
+                Retry::StopRun,
+            )
+        },
+        NoResponse::TimedOut => AttemptFailure::new(
+            ErrorKind::Timeout,
+            format!("{url} did not answer within {}", humantime::format_duration(timeout)),
+            Retry::Backoff,
+        ),
+        NoResponse::Broken(why) => {
+            AttemptFailure::new(ErrorKind::Network, format!("the call to {url} broke: {why}"), Retry::Backoff)
+        }
+    }
+}
+
+/// `Retry-After` in seconds or as a date, and the header in milliseconds that some servers add.
+fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
+    let millis = response.header("retry-after-ms").and_then(|text| text.trim().parse::<f64>().ok());
+    if let Some(millis) = millis {
+        return seconds(millis / 1_000.0);
+    }
+    let text = response.header("retry-after")?;
+    match text.trim().parse::<f64>() {
+        Ok(number) => seconds(number),
+        Err(_) => http_date(&text).map(|date| date.since(now)),
+    }
+}
+
+fn seconds(number: f64) -> Option<Duration> {
+    const YEAR: f64 = 365.0 * 86_400.0;
+    (number >= 0.0).then(|| Duration::from_secs_f64(number.min(YEAR)))
+}
+
+fn http_date(text: &str) -> Option<Timestamp> {
+    let date = DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    Some(Timestamp::from_millis(date.timestamp_millis()))
+}
+
+fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(MAX_MESSAGE_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn named(status: u16) -> String {
+    match ureq::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()) {
+        Some(reason) => format!("{status} {reason}"),
+        None => status.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use test_case::test_case;
+    use ureq::http::header::{HeaderName, HeaderValue};
+
+    fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
+        let headers = headers.iter().map(|(name, value)| {
+            (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap())
+        });
+        Response { status, headers: headers.collect(), body: body.to_owned() }
+    }
+
+    fn failure(status: u16, headers: &[(&str, &str)], body: &str) -> AttemptFailure {
+        let names = Names { url: "http://h/v1".into(), model: "m".into(), key_variable: Some("KEY".into()) };
+        Refusal::of(&response(status, headers, body), Timestamp::from_millis(0)).unwrap().into_failure(&names, true)
+    }
+
+    const TWO: Retry = Retry::SlowDown(Some(Duration::from_secs(2)));
+
+    #[test_case(401, &[], "{}", Retry::StopRun)]
+    #[test_case(402, &[], "{}", Retry::StopRun)]
+    #[test_case(403, &[], "{}", Retry::StopRun)]
+    #[test_case(404, &[], "{}", Retry::StopRun)]
+    #[test_case(308, &[], "", Retry::StopRun; "a redirect")]
+    #[test_case(429, &[], r#"{"error": {"code": "insufficient_quota"}}"#, Retry::StopRun; "out of quota")]
+    #[test_case(429, &[], r#"{"error": {"message": "You exceeded your current quota, please check"}}"#, Retry::StopRun; "out of quota in words")]
+    #[test_case(429, &[], r#"{"error": {"message": "Rate limit"}}"#, Retry::SlowDown(None); "a rate limit")]
+    #[test_case(429, &[("retry-after", "2")], "", TWO; "in seconds")]
+    #[test_case(429, &[("retry-after-ms", "2000"), ("retry-after", "3")], "", TWO; "in milliseconds")]
+    #[test_case(429, &[("retry-after", "Thu, 01 Jan 1970 00:00:02 GMT")], "", TWO; "a date by our clock")]
+    #[test_case(429, &[("retry-after", "Sun, 06 Nov 1994 08:49:39 GMT"), ("date", "Sun, 06 Nov 1994 08:49:37 GMT")], "", TWO; "a date by its own")]
+    #[test_case(429, &[("retry-after", "soon")], "", Retry::SlowDown(None); "nonsense")]
+    #[test_case(529, &[], "", Retry::SlowDown(None); "overloaded")]
+    #[test_case(503, &[("retry-after", "2")], "", TWO; "unavailable for a while")]
+    #[test_case(503, &[], "", Retry::Backoff)]
+    #[test_case(500, &[("retry-after", "2")], "", Retry::After(Duration::from_secs(2)); "an error with a wait")]
+    #[test_case(408, &[], "", Retry::Backoff)]
+    #[test_case(409, &[], "", Retry::Backoff)]
+    #[test_case(400, &[], "", Retry::Never)]
+    #[test_case(413, &[], "", Retry::Never)]
+    #[test_case(422, &[], "", Retry::Never)]
+    #[test_case(200, &[], r#"{"error": {"code": 401, "message": "no"}}"#, Retry::StopRun; "an error that says it is none")]
+    #[test_case(200, &[], r#"{"error": {"message": "upstream"}}"#, Retry::Backoff; "an error without a number")]
+    fn what_a_response_means(status: u16, headers: &[(&str, &str)], body: &str, expected: Retry) {
+        let failure = failure(status, headers, body);
+        assert_eq!(failure.retry, expected);
+        assert_eq!(failure.refused.is_some(), expected == Retry::Never);
+    }
+
+    #[test_case(r#"{"error": {"message": "bad  key"}}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of OpenAI")]
+    #[test_case(r#"{"error": "bad key"}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of Ollama")]
+    #[test_case(r#"{"detail": "bad key"}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of FastAPI")]
+    #[test_case("bad key", "http://h/v1 answered 401 Unauthorized: bad key"; "plain")]
+    #[test_case("", "http://h/v1 answered 401 Unauthorized"; "none")]
+    fn the_servers_message_is_repeated(body: &str, expected: &str) {
+        let failure = failure(401, &[], body);
+        assert_eq!(failure.message, expected);
+        assert_eq!(failure.hint.unwrap(), "put a key that may use the model m into KEY");
+    }
+
+    #[test]
+    fn an_answer_is_no_refusal() {
+        assert!(Refusal::of(&response(200, &[], r#"{"error": null}"#), Timestamp::from_millis(0)).is_none());
+        assert!(Refusal::of(&response(200, &[], "x"), Timestamp::from_millis(0)).is_none());
+    }
+}

@@ -1,0 +1,88 @@
+//! Rate limits: how the run slows down, waits, and loses nothing.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::World;
+use super::fake::{Fake, grades, status, with_header};
+
+#[test]
+fn rate_limits_cost_no_attempts_and_are_not_answered_with_hammering() {
+    // Every second call is turned away, so with three attempts a job some would run out of them.
+    let fake = Fake::new(|_, number| match number % 2 {
+        0 => with_header(status(429, "slow down"), "retry-after", "1"),
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 12);
+    let ran = world.run(&["-j", "4", "--max-attempts", "1"]).succeeds();
+    assert_eq!(ran.json_as("run")["completed"], 12);
+    let requests = world.fake.requests();
+    // Calls that are already under way when the first is turned away arrive with it; the next wave waits.
+    let waves = requests.windows(2).filter(|pair| pair[1].at - pair[0].at > Duration::from_millis(900)).count();
+    assert!(waves >= 3, "{waves} pauses in {} calls", requests.len());
+    assert!(requests.len() <= 40, "{} calls for 12 jobs", requests.len());
+}
+
+#[test]
+fn a_date_says_how_long_to_wait_too() {
+    let fake = Fake::new(|_, number| match number {
+        0 => with_header(
+            with_header(status(429, "slow down"), "date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            "retry-after",
+            "Sun, 06 Nov 1994 08:49:39 GMT",
+        ),
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 1);
+    world.run(&[]).succeeds();
+    let requests = world.fake.requests();
+    let wait = requests[1].at - requests[0].at;
+    assert!(wait >= Duration::from_secs(2), "{wait:?}");
+}
+
+#[test]
+fn a_wait_beyond_patience_stops_the_run() {
+    let fake = Fake::new(|_, _| with_header(status(429, "come back tomorrow"), "retry-after", "86400"));
+    let world = World::new(fake, "", 8);
+    let begun = Instant::now();
+    let ran = world.run(&["--max-wait", "30s"]).ends_with(1);
+    assert!(begun.elapsed() < Duration::from_mins(1));
+    let report = ran.json_as("run");
+    assert_eq!((&report["stopped"], &report["pending"]), (&json!("provider"), &json!(8)));
+    let error = ran.error();
+    assert!(error["message"].as_str().unwrap().contains("1day"), "{error}");
+    assert!(error["hints"].to_string().contains("--max-wait"), "{error}");
+}
+
+#[test]
+fn calls_a_minute_are_held_over_all_workers() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 5);
+    world.run(&["--rpm", "120", "-j", "5"]).succeeds();
+    let requests = world.fake.requests();
+    let whole = requests[4].at - requests[0].at;
+    assert!(whole >= Duration::from_millis(1_900), "five calls at two a second take two seconds, not {whole:?}");
+}
+
+#[test]
+fn waiting_calls_are_given_back_when_the_run_is_interrupted() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 6);
+    world.create(&[]).succeeds();
+    let mut command = world.env.command();
+    let mut child = command.args(["run", "x", "--rpm", "1", "-j", "3"]).spawn().unwrap();
+    let begun = Instant::now();
+    while world.fake.count() == 0 && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let stats = world.env.run(["show", "x", "--json"]).json_as("show")["jobStats"].clone();
+    assert_eq!(
+        (&stats["running"], &stats["completed"], &stats["pending"]),
+        (&json!(0), &json!(1), &json!(5)),
+        "{stats}"
+    );
+    let attempts: i64 = world.env.connect().query_row("SELECT sum(attempts) FROM jobs", [], |row| row.get(0)).unwrap();
+    assert_eq!(attempts, 1, "what did not begin is not counted");
+}

@@ -1,0 +1,90 @@
+//! What it costs: exact, over all attempts, and unknown where it is.
+
+use serde_json::json;
+
+use super::World;
+use super::fake::{Fake, Reply, evaluation, grades, says, status};
+
+/// 60 fresh tokens at 2, 40 cached at 0.5, 20 out at 8 dollars a million.
+const ONE_CALL: i64 = 60 * 2_000_000 + 40 * 500_000 + 20 * 8_000_000;
+
+fn stored_costs(world: &World) -> Vec<Option<i64>> {
+    let connection = world.env.connect();
+    let mut statement = connection.prepare("SELECT cost FROM jobs ORDER BY ordinal").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn every_answer_is_paid_for_also_a_wrong_one() {
+    let fake = Fake::new(|_, number| match number {
+        0 => says("no JSON"),
+        1 => status(500, "oops"),
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 1);
+    let ran = world.run(&["--max-attempts", "5"]).succeeds();
+    assert_eq!(stored_costs(&world), [Some(2 * ONE_CALL)]);
+    assert_eq!(ran.json_as("run")["costUsd"], 2.0 * ONE_CALL as f64 / 1e12);
+    let metrics = &world.env.run(["show", "x", "--json"]).json_as("show")["aggregateMetrics"];
+    assert_eq!(metrics["totalCostUsd"], 2.0 * ONE_CALL as f64 / 1e12);
+}
+
+#[test]
+fn a_critique_is_paid_for_too() {
+    let fake = Fake::new(|request, _| if request.is_critique() { says("Hm.") } else { grades(50.0) });
+    let world = World::new(fake, "", 1);
+    let agent = std::fs::read_to_string(world.env.path("agent.md")).unwrap();
+    world.env.write("agent.md", &format!("{agent}\n## Self-critique\n\nDoubt.\n"));
+    world.run(&[]).succeeds();
+    assert_eq!(stored_costs(&world), [Some(2 * ONE_CALL)]);
+}
+
+#[test]
+fn what_is_not_known_is_null() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 1);
+    world.env.write("home/config/evalbatch/config.toml", "");
+    assert_eq!(world.run(&[]).succeeds().json_as("run")["costUsd"], json!(null));
+    assert_eq!(stored_costs(&world), [None]);
+    // A server that counts no tokens.
+    let silent = Fake::new(|_, _| {
+        let message = json!({"content": evaluation(50.0).to_string()});
+        Reply::Json { status: 200, headers: Vec::new(), body: json!({"choices": [{"message": message}]}) }
+    });
+    let world = World::new(silent, "", 1);
+    let report = world.run(&[]).succeeds().json_as("run");
+    assert_eq!((&report["costUsd"], &report["inputTokens"]), (&json!(null), &json!(null)));
+}
+
+#[test]
+fn a_budget_stops_the_claims_and_needs_prices() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 9);
+    let budget = format!("{}", 2.5 * ONE_CALL as f64 / 1e12);
+    let ran = world.run(&["--budget", &budget, "-j", "1"]).ends_with(7);
+    let report = ran.json_as("run");
+    assert_eq!((&report["stopped"], &report["completed"]), (&json!("budget"), &json!(3)));
+    assert_eq!(world.fake.count(), 3);
+    world.env.write("home/config/evalbatch/config.toml", "");
+    let refused = world.env.run(["run", "x", "--budget", "1", "--json"]).ends_with(2);
+    assert!(refused.error()["hints"].to_string().contains("pricing"), "{}", refused.stderr);
+}
+
+#[test]
+fn dry_runs_estimate_before_a_cent_is_spent() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "maxTokens: 100", 10);
+    let plan = world.create(&["--dry-run", "--json", "--repeat", "2"]).succeeds().json_as("create");
+    let estimate = plan["estimate"].clone();
+    assert_eq!((&estimate["calls"], &estimate["outputTokens"]), (&json!(20), &json!(2_000)));
+    let input = estimate["inputTokens"].as_f64().unwrap();
+    let cost = (input * 2.0 + 2_000.0 * 8.0) / 1e6;
+    assert!((estimate["costUsd"].as_f64().unwrap() - cost).abs() < 1e-12, "{estimate}");
+    world.create(&["--repeat", "2"]).succeeds();
+    assert_eq!(world.env.run(["run", "x", "--dry-run", "--json"]).succeeds().json_as("run")["estimate"], estimate);
+    assert_eq!(world.fake.count(), 0);
+    // The prompts themselves: an estimate that is off by more than a half would mislead.
+    world.env.run(["run", "x"]).succeeds();
+    let sent: usize = world.fake.requests().iter().map(|request| request.text().len()).sum();
+    let ratio = input * 4.0 / sent as f64;
+    assert!((0.7..1.3).contains(&ratio), "{ratio}");
+    let text = world.env.run(["create", "--ephemeral", "--agent-file", "agent.md", "--docs", "docs", "--dry-run"]);
+    assert!(text.succeeds().stdout.contains("10 calls, about"));
+}
