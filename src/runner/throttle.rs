@@ -61,6 +61,11 @@ impl Throttle {
         if self.pause_left(now).is_some() { 0 } else { (self.limit.round() as usize).clamp(1, self.most) }
     }
 
+    /// How often it has slowed down since something was last answered.
+    pub(super) fn pauses(&self) -> u32 {
+        self.pauses
+    }
+
     pub(super) fn pause_left(&self, now: Instant) -> Option<Duration> {
         self.paused_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }

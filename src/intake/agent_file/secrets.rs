@@ -1,6 +1,8 @@
 //! Keeps keys out of agents: they come from the environment, and never reach the database. No message
 //! here repeats the value that it refuses.
 
+use serde_json::Value;
+
 const FROM_THE_ENVIRONMENT: &str = "keys come from the environment and are never stored";
 
 /// Header names whose value is a credential.
@@ -46,6 +48,18 @@ pub(super) fn check_header(name: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A field of a request's body, which is stored as it is.
+pub(super) fn check_value(value: &Value) -> Result<(), String> {
+    match value {
+        Value::String(text) if looks_like_key(text) => {
+            Err(format!("may not hold a key: {FROM_THE_ENVIRONMENT}; a key goes into a header, as ${{VARIABLE}}"))
+        }
+        Value::Array(items) => items.iter().try_for_each(check_value),
+        Value::Object(fields) => fields.values().try_for_each(check_value),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}
+
 /// Whether `${NAME}` stands in the text.
 fn names_variable(text: &str) -> bool {
     text.split("${").skip(1).any(|rest| rest.split_once('}').is_some_and(|(name, _)| check_variable(name).is_ok()))
@@ -67,6 +81,12 @@ mod tests {
         let result = check_variable(name);
         assert_eq!(result.is_ok(), accepted);
         assert!(name.is_empty() || result.err().is_none_or(|message| !message.contains(name)));
+    }
+
+    #[test_case(serde_json::json!({"a": ["sk-abcdefghijklmnop"]}), false; "a key inside")]
+    #[test_case(serde_json::json!({"seed": 7, "user": "ann"}), true; "none")]
+    fn values(value: Value, accepted: bool) {
+        assert_eq!(check_value(&value).is_ok(), accepted);
     }
 
     #[test_case("Authorization", "Bearer ${TOKEN}", true)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::{AgentRules, secrets};
@@ -55,7 +55,7 @@ pub(super) fn read(fields: &mut Fields, runtime: RuntimeKind, rules: AgentRules<
         pass_env: pass_env(fields)?,
         checks: checks(fields, rules)?,
         headers: headers(fields)?,
-        body: fields.object("body")?,
+        body: body(fields)?,
     };
     complete(settings, fields, runtime, rules)
 }
@@ -144,6 +144,22 @@ fn checks(fields: &mut Fields, rules: AgentRules<'_>) -> Result<Vec<Value>, Fiel
         (rules.validate_checks)(&checks).map_err(|why| FieldError::new(path.clone(), format!("{path}: {why}")))?;
     }
     Ok(checks)
+}
+
+/// Further fields of a request may change how the model answers, but not what it is asked, nor so that the answer cannot be
+/// read.
+fn body(fields: &mut Fields) -> Result<Map<String, Value>, FieldError> {
+    const OURS: [&str; 9] =
+        ["model", "messages", "system", "temperature", "max_tokens", "stream", "n", "tools", "tool_choice"];
+    let body = fields.object("body")?;
+    for (name, value) in &body {
+        let key = format!("body.{name}");
+        if OURS.contains(&name.as_str()) {
+            return Err(fields.error(&key, "is set by evalbatch: use the agent's own settings, or leave it out"));
+        }
+        secrets::check_value(value).map_err(|why| fields.error(&key, &why))?;
+    }
+    Ok(body)
 }
 
 fn headers(fields: &mut Fields) -> Result<BTreeMap<String, String>, FieldError> {

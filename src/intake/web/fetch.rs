@@ -65,7 +65,7 @@ impl Fetcher {
             .timeout_recv_response(Some(options.total_timeout))
             .timeout_recv_body(Some(options.total_timeout))
             .build();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), GuardedResolver { lookup, check });
+        let agent = Agent::with_parts(config, DefaultConnector::default(), GuardedResolver::new(lookup, check));
         Self { agent, options: options.clone() }
     }
 

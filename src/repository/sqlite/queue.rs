@@ -1,6 +1,6 @@
 //! The job queue: leases, tokens, and everything that changes a job's status while it runs.
 
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{Connection, named_params, params};
 
 use super::{SqliteRepository, results, reuse};
 use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, JobId, Timestamp};
@@ -364,20 +364,15 @@ fn insert_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite
 /// A job's usage is the sum over its attempts; unknown when one of them is. A lost worker's attempt is left out: it
 /// reported nothing.
 fn add_up_usage(connection: &Connection, job: &JobId) -> rusqlite::Result<()> {
-    let sums: Option<(Option<i64>, Option<i64>, Option<i64>)> = connection
-        .prepare_cached(
-            "SELECT CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END,
-                    CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END,
-                    CASE WHEN count(*) = count(cost) THEN sum(cost) END
-             FROM attempts WHERE job_id = :job AND ifnull(error_kind, '') <> :lost",
-        )?
-        .query_row(named_params! {":job": job.as_str(), ":lost": ErrorKind::WorkerLost.as_str()}, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    let (input, output, cost) = sums.unwrap_or_default();
     connection
-        .prepare_cached("UPDATE jobs SET input_tokens = :input, output_tokens = :output, cost = :cost WHERE id = :job")?
-        .execute(named_params! {":input": input, ":output": output, ":cost": cost, ":job": job.as_str()})?;
+        .prepare_cached(
+            "UPDATE jobs SET (input_tokens, output_tokens, cost) = (
+                 SELECT CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END,
+                        CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END,
+                        CASE WHEN count(*) = count(cost) THEN sum(cost) END
+                 FROM attempts WHERE job_id = :job AND ifnull(error_kind, '') <> :lost)
+             WHERE id = :job",
+        )?
+        .execute(named_params! {":job": job.as_str(), ":lost": ErrorKind::WorkerLost.as_str()})?;
     Ok(())
 }

@@ -158,7 +158,10 @@ impl Ledger<'_> {
     fn slow_down(&mut self, finished: &Finished, failure: &AttemptFailure, asked: Option<Duration>) -> Duration {
         let now = Instant::now();
         let begun = now.checked_sub(finished.duration).unwrap_or(now);
+        let pauses = self.throttle.pauses();
         match self.throttle.turned_away(begun, now, asked) {
+            // Calls that left together are turned away together: that is told once.
+            Slowed::Pause(wait) if self.throttle.pauses() == pauses => wait,
             Slowed::Pause(wait) => {
                 (self.events)(Event::SlowingDown {
                     wait,

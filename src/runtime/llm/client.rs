@@ -23,6 +23,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Servers close idle connections after five seconds and more; a call must not meet one that is just closing.
 const MAX_IDLE: Duration = Duration::from_secs(4);
 
+/// How long a host's addresses are used before it is looked up again.
+const ADDRESSES_HOLD: Duration = Duration::from_secs(30);
+/// Of each connection; a prompt and an answer pass through in pieces.
+const BUFFER_BYTES: usize = 16 << 10;
+
 pub(super) struct Client {
     agent: Agent,
     url: String,
@@ -93,9 +98,11 @@ impl Client {
             .max_idle_connections(target.connections)
             .max_idle_connections_per_host(target.connections)
             .max_idle_age(MAX_IDLE)
+            .input_buffer_size(BUFFER_BYTES)
+            .output_buffer_size(BUFFER_BYTES)
             .build();
         let check = if encrypted || target.allow_plain_http { |_| None } else { addresses::refusal_beyond_local };
-        let resolver = GuardedResolver { lookup: system_lookup(), check };
+        let resolver = GuardedResolver::new(system_lookup(), check).remembering(ADDRESSES_HOLD);
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
         Ok(Self { agent, url: target.url, headers, secrets: target.secrets })
     }

@@ -64,6 +64,53 @@ fn calls_a_minute_are_held_over_all_workers() {
     assert!(whole >= Duration::from_millis(1_900), "five calls at two a second take two seconds, not {whole:?}");
 }
 
+fn slow(milliseconds: u64) -> Fake {
+    Fake::new(move |_, _| super::fake::Reply::Late(Duration::from_millis(milliseconds), Box::new(grades(50.0))))
+}
+
+#[test]
+fn a_kill_costs_at_most_the_calls_in_flight_and_totals_equal_the_rows() {
+    const JOBS: usize = 40;
+    const AT_ONCE: usize = 4;
+    let world = World::new(slow(60), "", JOBS);
+    world.create(&[]).succeeds();
+    let mut child = world.env.command().args(["run", "x", "-q", "-j", "4"]).spawn().unwrap();
+    let begun = Instant::now();
+    while world.fake.count() < JOBS / 2 && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let ran = world.env.run(["run", "x", "--json", "-j", "4"]).succeeds();
+    assert!((JOBS..=JOBS + AT_ONCE).contains(&world.fake.count()), "{} calls", world.fake.count());
+    let (report, shown) = (ran.json_as("run"), world.env.run(["show", "x", "--json"]).json_as("show"));
+    assert_eq!(shown["jobStats"]["completed"], JOBS);
+    assert!(report["completed"].as_u64().unwrap() <= (JOBS / 2 + AT_ONCE) as u64, "{report}");
+    let metrics = &shown["aggregateMetrics"];
+    assert_eq!((&metrics["inputTokens"], &metrics["outputTokens"]), (&json!(100 * JOBS), &json!(20 * JOBS)));
+    let sum: f64 = shown["results"].as_array().unwrap().iter().map(|row| row["costUsd"].as_f64().unwrap()).sum();
+    assert!((metrics["totalCostUsd"].as_f64().unwrap() - sum).abs() < 1e-12, "{metrics}");
+}
+
+#[test]
+fn three_runs_at_once_store_everything() {
+    let world = World::new(slow(10), "", 60);
+    let ids = ["a", "b", "c"];
+    for id in ids {
+        let create = ["create", "--ephemeral", "--agent-file", "agent.md", "--docs", "docs", "--tracking-id", id];
+        world.env.run(create).succeeds();
+    }
+    let spawn = |_| world.env.command().args(["run", "a", "b", "c", "-q", "-j", "8"]).spawn().unwrap();
+    let children: Vec<_> = (0..3).map(spawn).collect();
+    for mut child in children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    for id in ids {
+        assert_eq!(world.env.run(["export", id]).json_as("export")["evaluations"].as_array().unwrap().len(), 60);
+    }
+    assert_eq!(world.fake.count(), 180, "nothing was paid for twice");
+}
+
 #[test]
 fn waiting_calls_are_given_back_when_the_run_is_interrupted() {
     let world = World::new(Fake::new(|_, _| grades(50.0)), "", 6);
