@@ -1,0 +1,117 @@
+//! Numbers and names of metrics in sentences.
+
+use super::metric::Metric;
+use crate::domain::stats::Interval;
+
+impl Metric {
+    /// What the means are of.
+    #[must_use]
+    pub const fn subject(self) -> &'static str {
+        match self {
+            Self::Grade => "the mean grade",
+            Self::Cost => "the mean cost of a job",
+            Self::Duration => "the mean time of a job",
+            Self::Comments => "the mean number of comments",
+            Self::PassRate { .. } => "the pass rate",
+        }
+    }
+
+    /// What a document without a value lacks.
+    #[must_use]
+    pub const fn missing_noun(self) -> &'static str {
+        match self {
+            Self::Grade | Self::PassRate { .. } => "grades",
+            Self::Cost => "costs",
+            Self::Duration => "times",
+            Self::Comments => "evaluations",
+        }
+    }
+}
+
+/// The size of a difference with its unit: `4.2 points`, `$0.0012`, `120 ms`.
+#[must_use]
+pub fn amount(metric: Metric, difference: f64) -> String {
+    let size = difference.abs();
+    match metric {
+        Metric::Grade => format!("{} points", digits(size)),
+        Metric::Cost => format!("${}", dollars(size)),
+        Metric::Duration if size >= 1_000.0 => format!("{} s", digits(size / 1_000.0)),
+        Metric::Duration => format!("{} ms", digits(size)),
+        Metric::Comments => digits(size),
+        Metric::PassRate { .. } => format!("{} percentage points", digits(size * 100.0)),
+    }
+}
+
+/// `2.3 to 6.1 points lower`, or with both signs `2.1 points lower to 1.3 points higher`.
+#[must_use]
+pub fn interval_text(metric: Metric, interval: Interval) -> String {
+    let (low, high) = (interval.low, interval.high);
+    let side = |value: f64| if value < 0.0 { "lower" } else { "higher" };
+    if low < 0.0 && high > 0.0 {
+        return format!("{} lower to {} higher", amount(metric, low), amount(metric, high));
+    }
+    let (near, far) = if high <= 0.0 { (high, low) } else { (low, high) };
+    format!("{} to {} {}", amount(metric, near), amount(metric, far), side(far))
+}
+
+/// `p = 0.032`, and never a p of 0.
+#[must_use]
+pub fn p_text(p: f64) -> String {
+    match p {
+        p if p < 0.000_1 => "p < 0.0001".to_owned(),
+        p if p < 0.001 => format!("p = {p:.4}"),
+        p if p < 0.1 => format!("p = {p:.3}"),
+        p => format!("p = {p:.2}"),
+    }
+}
+
+/// One decimal, or for small numbers as many as show two digits.
+fn digits(size: f64) -> String {
+    decimals(size, 1)
+}
+
+fn dollars(size: f64) -> String {
+    decimals(size, 2)
+}
+
+fn decimals(size: f64, least: usize) -> String {
+    if size == 0.0 {
+        return format!("{size:.least$}");
+    }
+    // The place of the first digit behind the point: 0.04 has its first at 2.
+    let mut first = 0;
+    let mut rest = size;
+    while rest < 1.0 && first < 8 {
+        rest *= 10.0;
+        first += 1;
+    }
+    let count = if first == 0 { least } else { (first + 1).max(least) };
+    format!("{size:.count$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use test_case::test_case;
+
+    use super::*;
+
+    #[test_case(Metric::Grade, -4.23, "4.2 points")]
+    #[test_case(Metric::Grade, 0.042, "0.042 points")]
+    #[test_case(Metric::Grade, 0.0, "0.0 points")]
+    #[test_case(Metric::Cost, 0.001_234, "$0.0012")]
+    #[test_case(Metric::Cost, 12.5, "$12.50")]
+    #[test_case(Metric::Duration, 1_234.0, "1.2 s")]
+    #[test_case(Metric::Duration, 120.4, "120.4 ms")]
+    #[test_case(Metric::PassRate { threshold: 70.0 }, 0.25, "25.0 percentage points")]
+    fn amounts(metric: Metric, difference: f64, expected: &str) {
+        assert_eq!(amount(metric, difference), expected);
+    }
+
+    #[test_case(-6.1, -2.3, "2.3 points to 6.1 points lower"; "below")]
+    #[test_case(2.3, 6.1, "2.3 points to 6.1 points higher"; "above")]
+    #[test_case(-2.1, 1.3, "2.1 points lower to 1.3 points higher"; "around")]
+    #[test_case(0.0, 1.3, "0.0 points to 1.3 points higher"; "from nothing")]
+    fn intervals(low: f64, high: f64, expected: &str) {
+        assert_eq!(interval_text(Metric::Grade, Interval { low, high }), expected);
+    }
+}
