@@ -62,7 +62,8 @@ fn single(comparison: &Comparison, difference: &MeanDifference) -> String {
         return "The only document that could be compared has the same value on both sides.".to_owned();
     }
     let size = amount(comparison.metric, difference.mean);
-    format!("On the only document that could be compared the candidate is {size} {}.", direction(difference.mean))
+    let (noun, direction) = (comparison.metric.noun(), direction(difference.mean));
+    format!("On the only document that could be compared the candidate's {noun} is {size} {direction}.")
 }
 
 fn constant(comparison: &Comparison, difference: &MeanDifference) -> (String, String) {
@@ -71,9 +72,10 @@ fn constant(comparison: &Comparison, difference: &MeanDifference) -> (String, St
         format!("All {count} documents have the same value on both sides.")
     } else {
         let size = amount(comparison.metric, difference.mean);
-        format!("On each of the {count} documents the candidate is {size} {}.", direction(difference.mean))
+        let (noun, direction) = (comparison.metric.noun(), direction(difference.mean));
+        format!("On each of the {count} documents the candidate's {noun} is {size} {direction}.")
     };
-    (statement, "Without any spread there is no scale for a test: no p-value is given.".to_owned())
+    (statement, "Without any spread there is no scale for a t test.".to_owned())
 }
 
 fn shown(comparison: &Comparison, difference: &MeanDifference, bounds: Interval) -> (String, String) {

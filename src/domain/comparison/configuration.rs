@@ -48,15 +48,36 @@ fn texts(agent: &ComparedAgent) -> Vec<(String, String)> {
     ];
     texts.extend(content.self_critique_instructions.clone().map(|text| ("selfCritique".to_owned(), text)));
     if let Ok(Value::Object(settings)) = serde_json::to_value(&content.settings) {
-        texts.extend(settings.into_iter().map(|(name, value)| (name, value_text(&value))));
+        texts.extend(settings.into_iter().map(|(name, value)| {
+            let text = value_text(&name, &value);
+            (name, text)
+        }));
     }
     texts
 }
 
-fn value_text(value: &Value) -> String {
+fn value_text(name: &str, value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(value_text).collect::<Vec<_>>().join("\n"),
+        Value::Array(items) => {
+            let mut lines: Vec<String> = items.iter().map(item_text).collect();
+            // The order of checks decides nothing, and sorted they can be held against each other.
+            if name == "checks" {
+                lines.sort_unstable();
+            }
+            lines.join("\n")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// An item of a list; a check as `typos: {"weight":3}`.
+fn item_text(item: &Value) -> String {
+    match item {
+        Value::String(text) => text.clone(),
+        Value::Object(fields) if fields.len() == 1 => {
+            fields.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+        }
         other => other.to_string(),
     }
 }
@@ -83,13 +104,13 @@ mod tests {
     #[test]
     fn only_what_differs_is_listed() {
         let list = |words: &[&str]| words.iter().map(|word| serde_json::json!({*word: {}})).collect();
-        let baseline = agent("Read.", Settings { checks: list(&["typos", "words"]), ..Settings::default() });
+        let baseline = agent("Read.", Settings { checks: list(&["words", "typos"]), ..Settings::default() });
         let candidate =
             agent("Read.", Settings { checks: list(&["typos"]), model: Some("m".into()), ..Settings::default() });
         let changes = configuration_changes(&baseline, &candidate);
         let texts: Vec<_> =
             changes.iter().map(|it| (it.name.as_str(), it.text.as_ref().map(Option::as_deref))).collect();
-        let checks = Sides { baseline: Some("{\"typos\":{}}\n{\"words\":{}}"), candidate: Some("{\"typos\":{}}") };
+        let checks = Sides { baseline: Some("typos: {}\nwords: {}"), candidate: Some("typos: {}") };
         assert_eq!(texts, [("checks", checks), ("model", Sides { baseline: None, candidate: Some("m") })]);
         assert!(configuration_changes(&baseline, &baseline).is_empty());
     }

@@ -152,9 +152,10 @@ impl Comparison {
         }
     }
 
-    /// Adds which comments were kept, are new, and were lost, for the documents whose comments `comments` has.
-    pub fn add_comments(&mut self, comments: Sides<&CommentsByDocument>) {
-        for document in &mut self.documents {
+    /// Adds which comments were kept, are new, and were lost, to the first `documents` of them, or to all. A document
+    /// without an evaluation on a side gets none.
+    pub fn add_comments(&mut self, comments: Sides<&CommentsByDocument>, documents: Option<usize>) {
+        for document in self.documents.iter_mut().take(documents.unwrap_or(usize::MAX)) {
             let baseline = comments.baseline.get(&document.ordinal.baseline);
             let candidate = comments.candidate.get(&document.ordinal.candidate);
             if let (Some(baseline), Some(candidate)) = (baseline, candidate) {

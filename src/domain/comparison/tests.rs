@@ -288,7 +288,9 @@ fn what_cannot_be_said_is_not_said() {
     let constant = compared(&single("base", &[50.0, 60.0]), &single("new", &[51.0, 61.0]));
     assert_eq!(constant.difference.unwrap().ci95, Some(Interval { low: 1.0, high: 1.0 }));
     assert_eq!((constant.main_test, constant.cohen_dz, constant.detectable_difference80), (None, None, None));
-    assert!(constant.conclusion.statement.contains("On each of the 2 documents the candidate is 1.0 points higher"));
+    assert!(
+        constant.conclusion.statement.contains("On each of the 2 documents the candidate's grade is 1.0 points higher")
+    );
 }
 
 #[test]

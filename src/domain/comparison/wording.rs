@@ -16,6 +16,18 @@ impl Metric {
         }
     }
 
+    /// What a document has one of.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Grade => "grade",
+            Self::Cost => "cost",
+            Self::Duration => "time",
+            Self::Comments => "number of comments",
+            Self::PassRate { .. } => "pass rate",
+        }
+    }
+
     /// What a document without a value lacks.
     #[must_use]
     pub const fn missing_noun(self) -> &'static str {
@@ -28,17 +40,22 @@ impl Metric {
     }
 }
 
-/// The size of a difference with its unit: `4.2 points`, `$0.0012`, `120 ms`.
+/// The size of a difference with its unit: `4.2 points`, `$0.0012`, `120.0 ms`.
 #[must_use]
 pub fn amount(metric: Metric, difference: f64) -> String {
-    let size = difference.abs();
+    let (number, unit) = parts(metric, difference.abs());
+    format!("{number}{unit}")
+}
+
+/// The number, and the unit behind it.
+fn parts(metric: Metric, size: f64) -> (String, &'static str) {
     match metric {
-        Metric::Grade => format!("{} points", digits(size)),
-        Metric::Cost => format!("${}", dollars(size)),
-        Metric::Duration if size >= 1_000.0 => format!("{} s", digits(size / 1_000.0)),
-        Metric::Duration => format!("{} ms", digits(size)),
-        Metric::Comments => digits(size),
-        Metric::PassRate { .. } => format!("{} percentage points", digits(size * 100.0)),
+        Metric::Grade => (decimals(size, 1), " points"),
+        Metric::Cost => (format!("${}", decimals(size, 2)), ""),
+        Metric::Duration if size >= 1_000.0 => (decimals(size / 1_000.0, 1), " s"),
+        Metric::Duration => (decimals(size, 1), " ms"),
+        Metric::Comments => (decimals(size, 1), ""),
+        Metric::PassRate { .. } => (decimals(size * 100.0, 1), " percentage points"),
     }
 }
 
@@ -46,12 +63,14 @@ pub fn amount(metric: Metric, difference: f64) -> String {
 #[must_use]
 pub fn interval_text(metric: Metric, interval: Interval) -> String {
     let (low, high) = (interval.low, interval.high);
-    let side = |value: f64| if value < 0.0 { "lower" } else { "higher" };
     if low < 0.0 && high > 0.0 {
         return format!("{} lower to {} higher", amount(metric, low), amount(metric, high));
     }
     let (near, far) = if high <= 0.0 { (high, low) } else { (low, high) };
-    format!("{} to {} {}", amount(metric, near), amount(metric, far), side(far))
+    let side = if far < 0.0 { "lower" } else { "higher" };
+    let ((near, near_unit), (far, far_unit)) = (parts(metric, near.abs()), parts(metric, far.abs()));
+    let near_unit = if near_unit == far_unit { "" } else { near_unit };
+    format!("{near}{near_unit} to {far}{far_unit} {side}")
 }
 
 /// `p = 0.032`, and never a p of 0.
@@ -65,15 +84,7 @@ pub fn p_text(p: f64) -> String {
     }
 }
 
-/// One decimal, or for small numbers as many as show two digits.
-fn digits(size: f64) -> String {
-    decimals(size, 1)
-}
-
-fn dollars(size: f64) -> String {
-    decimals(size, 2)
-}
-
+/// At least so many decimals, and for small numbers as many as show two digits.
 fn decimals(size: f64, least: usize) -> String {
     if size == 0.0 {
         return format!("{size:.least$}");
@@ -107,11 +118,17 @@ mod tests {
         assert_eq!(amount(metric, difference), expected);
     }
 
-    #[test_case(-6.1, -2.3, "2.3 points to 6.1 points lower"; "below")]
-    #[test_case(2.3, 6.1, "2.3 points to 6.1 points higher"; "above")]
+    #[test_case(-6.1, -2.3, "2.3 to 6.1 points lower"; "below")]
+    #[test_case(2.3, 6.1, "2.3 to 6.1 points higher"; "above")]
     #[test_case(-2.1, 1.3, "2.1 points lower to 1.3 points higher"; "around")]
-    #[test_case(0.0, 1.3, "0.0 points to 1.3 points higher"; "from nothing")]
+    #[test_case(0.0, 1.3, "0.0 to 1.3 points higher"; "from nothing")]
     fn intervals(low: f64, high: f64, expected: &str) {
         assert_eq!(interval_text(Metric::Grade, Interval { low, high }), expected);
+    }
+
+    #[test]
+    fn units_that_differ_are_both_named() {
+        let interval = Interval { low: 800.0, high: 1_200.0 };
+        assert_eq!(interval_text(Metric::Duration, interval), "800.0 ms to 1.2 s higher");
     }
 }
