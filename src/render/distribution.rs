@@ -16,7 +16,8 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// At most `columns` columns; `None` without values, and where all are equal there is nothing to draw either.
+    /// At most `columns` columns, and fewer for few values; `None` without values, and where all are equal there is nothing
+    /// to draw either.
     #[must_use]
     pub fn of(values: &[f64], columns: usize) -> Option<Self> {
         let low = values.iter().copied().min_by(f64::total_cmp)?;
@@ -24,6 +25,8 @@ impl Distribution {
         if low >= high || columns < 2 || !(high - low).is_finite() {
             return None;
         }
+        // Twice the square root: with more columns than that most would hold one value or none.
+        let columns = columns.min(2 * (values.len().isqrt() + 1));
         let step = round_steps((high - low) / columns as f64).find(|step| count(low, high, *step) <= columns as f64)?;
         let first = (low / step).floor();
         let mut counts = vec![0; count_of(count(low, high, step))];

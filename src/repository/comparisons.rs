@@ -6,7 +6,8 @@ use crate::repository::Result;
 
 pub trait Comparisons {
     /// Batches with what their jobs came to, all from one snapshot, in the order of the ids; `None` for one that is not there.
-    fn sides(&self, batches: &[BatchId], now: Timestamp) -> Result<Vec<Option<Side>>>;
+    /// Comments are counted only where that is wanted.
+    fn sides(&self, batches: &[BatchId], with_counts: bool, now: Timestamp) -> Result<Vec<Option<Side>>>;
 
     /// The comments of batches, all from one snapshot; `None` for a batch that is not there. An evaluation's comments never
     /// change, so these fit sides that were read before.

@@ -102,7 +102,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
     let question = args.question()?;
     let now = context.now();
-    let mut sources = sides::Sources::read(&args.baseline, &args.candidates, context, now)?;
+    let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
     let mut comparisons = comparison::compare(&sources.baseline, &sources.candidates, &question);
     // A table shows some documents, everything else all of them.
     let documents = if format == Format::Table && args.limit > 0 { Some(args.limit) } else { None };

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::commands::resolve;
 use crate::context::Context;
-use crate::domain::comparison::{CommentsByDocument, Comparison, Side, Sides};
+use crate::domain::comparison::{CommentsByDocument, Comparison, Metric, Side, Sides};
 use crate::domain::{BatchId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
@@ -36,14 +36,24 @@ enum Source {
 }
 
 impl Sources {
-    pub(super) fn read(baseline: &str, candidates: &[String], context: &mut Context, now: Timestamp) -> Result<Self> {
+    /// `metric` decides whether comments are counted.
+    pub(super) fn read(
+        baseline: &str,
+        candidates: &[String],
+        metric: Metric,
+        context: &mut Context,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let with_counts = metric == Metric::Comments;
         let is_all_files = is_file(baseline) && candidates.iter().all(|text| is_file(text));
         let repository = if is_all_files { None } else { Some(context.reader()?) };
         let find = |text: &str| find(text, repository.as_deref(), context, now);
         let baseline = find(baseline)?;
         let candidates = candidates.iter().map(|text| find(text)).collect::<Result<Vec<_>>>()?;
         let ids: Vec<BatchId> = std::iter::once(&baseline).chain(&candidates).filter_map(Source::batch).collect();
-        let stored = repository.as_ref().map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, now))?;
+        let stored = repository
+            .as_ref()
+            .map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, with_counts, now))?;
         let mut stored = stored.into_iter().flatten();
         let mut comments = Vec::new();
         let mut side = |source: Source| match source {
@@ -112,24 +122,27 @@ impl Source {
 
 /// An exported file is meant where one is there; else a batch, whose tracking id may end alike.
 fn is_file(text: &str) -> bool {
-    text.ends_with(".json") && Path::new(text).is_file()
+    is_named_so(text) && Path::new(text).is_file()
 }
 
 fn find(text: &str, repository: Option<&dyn Repository>, context: &Context, now: Timestamp) -> Result<Source> {
     match repository {
         Some(repository) if !is_file(text) => {
             let actor = context.actor(repository)?;
-            let batch = resolve::batch(repository, &actor, text, now).map_err(|error| no_file(error, text))?;
-            Ok(Source::Batch(batch.id))
+            let id = resolve::batch_id(repository, &actor, text, now).map_err(|error| no_file(error, text))?;
+            Ok(Source::Batch(id))
         }
         _ => Ok(Source::File(Box::new(exported::load(Path::new(text))?))),
     }
 }
 
+fn is_named_so(text: &str) -> bool {
+    Path::new(text).extension().is_some_and(|extension| extension == "json")
+}
+
 /// Says of a name like a file's that there is no such file either.
 fn no_file(error: anyhow::Error, text: &str) -> anyhow::Error {
-    let is_named_so = Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    if is_named_so {
+    if is_named_so(text) {
         Failure::from_error(&error).hint(format!("there is no file {text} here either")).into()
     } else {
         error

@@ -19,7 +19,7 @@ pub(super) fn facts(detail: &Detail, width: Option<usize>) -> Vec<(&'static str,
     let lines = [
         ("grade", grade(metrics)),
         ("spread", spread(&sample, width)),
-        ("rough", rough(&sample)),
+        ("note", rough(&sample)),
         (
             "passed",
             metrics.pass_rate.map(|rate| {
@@ -93,8 +93,5 @@ fn repeats(consistency: &Consistency) -> String {
             text += &format!(" (95 % interval {low:.2} to {high:.2})");
         }
     }
-    text + &format!(
-        ", {:.0} % of documents differ by more than {WIDE_RANGE} points",
-        consistency.share_range_above * 100.0
-    )
+    text + &format!(", over {WIDE_RANGE} points apart in {:.0} % of documents", consistency.share_range_above * 100.0)
 }

@@ -126,6 +126,9 @@ fn passage_likeness(ours: (usize, usize), theirs: (usize, usize)) -> Option<f64>
 }
 
 fn text_likeness(ours: &str, theirs: &str, fuzzy: bool) -> f64 {
+    if ours == theirs && ours.contains(char::is_alphanumeric) {
+        return 1.0;
+    }
     let (ours, theirs) = (plain(ours), plain(theirs));
     if ours.is_empty() || theirs.is_empty() {
         0.0

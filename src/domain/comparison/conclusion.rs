@@ -102,11 +102,14 @@ fn shown(comparison: &Comparison, difference: &MeanDifference, bounds: Interval)
 
 fn not_shown(comparison: &Comparison, difference: &MeanDifference, bounds: Interval) -> (String, String) {
     let metric = comparison.metric;
+    let size = if difference.mean == 0.0 {
+        "the means are equal".to_owned()
+    } else {
+        format!("{} {}", amount(metric, difference.mean), direction(difference.mean))
+    };
     let statement = format!(
-        "No difference in {} is shown: {} {} (95 % interval: {}; {} documents).",
+        "No difference in {} is shown: {size} (95 % interval: {}; {} documents).",
         metric.subject().trim_start_matches("the "),
-        amount(metric, difference.mean),
-        direction(difference.mean),
         interval_text(metric, bounds),
         comparison.compared,
     );

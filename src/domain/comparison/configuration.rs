@@ -75,9 +75,10 @@ fn value_text(name: &str, value: &Value) -> String {
 fn item_text(item: &Value) -> String {
     match item {
         Value::String(text) => text.clone(),
-        Value::Object(fields) if fields.len() == 1 => {
-            fields.iter().map(|(name, value)| format!("{name}: {value}")).collect()
-        }
+        Value::Object(fields) => match fields.iter().next() {
+            Some((name, value)) if fields.len() == 1 => format!("{name}: {value}"),
+            _ => item.to_string(),
+        },
         other => other.to_string(),
     }
 }

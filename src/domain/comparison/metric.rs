@@ -72,7 +72,7 @@ impl Metric {
             Self::Grade => result?.grade,
             Self::Cost => Some(reading.usage.cost?.dollars()),
             Self::Duration => Some(reading.duration_ms? as f64),
-            Self::Comments => Some(result?.comment_count as f64),
+            Self::Comments => Some(result?.comment_count? as f64),
             Self::PassRate { threshold } => Some(if result?.grade? >= threshold { 1.0 } else { 0.0 }),
         }
     }

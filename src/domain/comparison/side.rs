@@ -76,7 +76,8 @@ pub struct ReadingResult {
     /// The evaluation that this one was copied from.
     pub reused_from: Option<EvaluationId>,
     pub grade: Option<f64>,
-    pub comment_count: u64,
+    /// `None` when it was not asked for: counting takes as long as everything else.
+    pub comment_count: Option<u64>,
 }
 
 /// The comments of some documents of a side, by the document's ordinal: a list for each of its evaluations.

@@ -68,7 +68,7 @@ fn reading(name: &str, ordinal: usize, at: usize, grade: Option<f64>) -> Reading
             evaluation_id: EvaluationId::new(format!("{name}-{ordinal}-{at}")),
             reused_from: None,
             grade,
-            comment_count: at as u64,
+            comment_count: Some(at as u64),
         }),
     }
 }

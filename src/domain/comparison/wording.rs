@@ -51,7 +51,7 @@ pub fn amount(metric: Metric, difference: f64) -> String {
 fn parts(metric: Metric, size: f64) -> (String, &'static str) {
     match metric {
         Metric::Grade => (decimals(size, 1), " points"),
-        Metric::Cost => (format!("${}", decimals(size, 2)), ""),
+        Metric::Cost => (format!("${}", dollars(size)), ""),
         Metric::Duration if size >= 1_000.0 => (decimals(size / 1_000.0, 1), " s"),
         Metric::Duration => (decimals(size, 1), " ms"),
         Metric::Comments => (decimals(size, 1), ""),
@@ -84,20 +84,18 @@ pub fn p_text(p: f64) -> String {
     }
 }
 
-/// At least so many decimals, and for small numbers as many as show two digits.
-fn decimals(size: f64, least: usize) -> String {
-    if size == 0.0 {
-        return format!("{size:.least$}");
-    }
+fn dollars(size: f64) -> String {
+    decimals(size, if size < 0.1 && size > 0.0 { 4 } else { 2 })
+}
+
+/// So many decimals, or where they would all be 0, as many as show two digits.
+fn decimals(size: f64, usual: usize) -> String {
     // The place of the first digit behind the point: 0.04 has its first at 2.
-    let mut first = 0;
-    let mut rest = size;
-    while rest < 1.0 && first < 8 {
-        rest *= 10.0;
-        first += 1;
+    let first = (1..=8).find(|place| size * 10_f64.powi(*place) >= 1.0);
+    match first.and_then(|place| usize::try_from(place).ok()) {
+        Some(place) if size > 0.0 && place > usual => format!("{size:.*}", place + 1),
+        _ => format!("{size:.usual$}"),
     }
-    let count = if first == 0 { least } else { (first + 1).max(least) };
-    format!("{size:.count$}")
 }
 
 #[cfg(test)]
@@ -108,8 +106,10 @@ mod tests {
 
     #[test_case(Metric::Grade, -4.23, "4.2 points")]
     #[test_case(Metric::Grade, 0.042, "0.042 points")]
+    #[test_case(Metric::Grade, 0.26, "0.3 points")]
     #[test_case(Metric::Grade, 0.0, "0.0 points")]
     #[test_case(Metric::Cost, 0.001_234, "$0.0012")]
+    #[test_case(Metric::Cost, 0.000_012_34, "$0.000012")]
     #[test_case(Metric::Cost, 12.5, "$12.50")]
     #[test_case(Metric::Duration, 1_234.0, "1.2 s")]
     #[test_case(Metric::Duration, 120.4, "120.4 ms")]

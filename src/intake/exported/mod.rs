@@ -116,7 +116,7 @@ fn assemble(
     for (index, job) in results.into_iter().enumerate() {
         let at = |message: &str| format!("batch.results[{index}]: {message}");
         let ordinal = *ordinals.get(&job.document_id).ok_or_else(|| at("its document is not in the file"))?;
-        let result = match by_job.remove(&job.job_id) {
+        let result = match by_job.remove(&job.id) {
             None if job.evaluation.is_some() => return Err(at("its evaluation is not in the file")),
             None => None,
             Some((position, evaluation)) => {

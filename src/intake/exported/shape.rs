@@ -96,7 +96,8 @@ struct Jobs {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Job {
-    pub(super) job_id: String,
+    #[serde(rename = "jobId")]
+    pub(super) id: String,
     pub(super) document_id: String,
     repetition: u32,
     #[serde(deserialize_with = "name")]
@@ -217,7 +218,7 @@ impl Evaluation {
             evaluation_id: EvaluationId::new(self.id),
             reused_from: self.reused_from.map(EvaluationId::new),
             grade: check_grade(self.grade)?,
-            comment_count: self.comments.len() as u64,
+            comment_count: Some(self.comments.len() as u64),
         };
         let comments = self.comments.into_iter().enumerate();
         let comments =

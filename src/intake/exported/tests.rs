@@ -51,7 +51,7 @@ fn a_batch_comes_back_with_its_jobs_and_comments() {
         assert_eq!(side.agent.content.settings.model.as_deref(), Some("m"));
         let document = &side.documents[0];
         let result = document.readings[0].result.as_ref().unwrap();
-        assert_eq!((result.grade, result.comment_count), (Some(71.5), 2));
+        assert_eq!((result.grade, result.comment_count), (Some(71.5), Some(2)));
         assert_eq!(result.reused_from.as_ref().unwrap().as_str(), "earlier");
         assert_eq!((document.readings[1].status, &document.readings[1].result), (JobStatus::Failed, &None));
         assert_eq!(document.readings[0].usage.cost, Cost::from_dollars(0.001));
@@ -60,15 +60,15 @@ fn a_batch_comes_back_with_its_jobs_and_comments() {
     }
 }
 
-#[test_case(json!([file(), file()]), "an array of 2 batches"; "two batches")]
-#[test_case(json!([]), "an array of 0 batches"; "no batch")]
-#[test_case(json!(5), "not an exported batch, but 5"; "a number")]
-#[test_case(json!({"a": 1}), "JSON, but not an exported batch"; "something else")]
-#[test_case(json!({"schemaVersion": 1, "metric": "grade", "comparisons": []}), "not an exported batch"; "a comparison")]
-#[test_case(json!({"schemaVersion": 2}), "schemaVersion 2, and this program reads 1"; "a later version")]
-#[test_case(json!({"schemaVersion": "1"}), "schemaVersion \"1\""; "a version that is no number")]
-fn what_is_no_export_is_refused(value: Value, message: &str) {
-    let error = read_value(&value).unwrap_err();
+#[test_case(&json!([file(), file()]), "an array of 2 batches"; "two batches")]
+#[test_case(&json!([]), "an array of 0 batches"; "no batch")]
+#[test_case(&json!(5), "not an exported batch, but 5"; "a number")]
+#[test_case(&json!({"a": 1}), "JSON, but not an exported batch"; "something else")]
+#[test_case(&json!({"schemaVersion": 1, "metric": "grade", "comparisons": []}), "not an exported batch"; "a comparison")]
+#[test_case(&json!({"schemaVersion": 2}), "schemaVersion 2, and this program reads 1"; "a later version")]
+#[test_case(&json!({"schemaVersion": "1"}), "schemaVersion \"1\""; "a version that is no number")]
+fn what_is_no_export_is_refused(value: &Value, message: &str) {
+    let error = read_value(value).unwrap_err();
     assert!(error.to_string().starts_with("x.json: ") && error.to_string().contains(message), "{error}");
     assert!(error.hints()[0].contains("evalbatch export BATCH -o FILE.json"), "{:?}", error.hints());
 }

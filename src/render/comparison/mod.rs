@@ -6,6 +6,7 @@ mod figures;
 pub mod numbers;
 
 use super::style::{Style, Tone};
+use super::table::shorten;
 use super::wrap::{DEFAULT_WIDTH, wrap, wrap_toned};
 use super::{clean, counted, time};
 use crate::domain::Timestamp;
@@ -49,19 +50,24 @@ impl View<'_> {
         parts.extend(figures::spreads(self, layout));
         parts.extend(figures::resources(self, layout));
         for (candidate, comparison) in self.candidates.iter().zip(self.comparisons) {
-            let title = |text: &str| layout.heading(&self.titled(text, candidate));
+            let title = |text: &str| layout.heading(&self.titled(text, candidate, layout));
             parts.push(figures::documents(comparison, &title("Documents"), layout));
             parts.push(configuration::differences(self.baseline, candidate, &title("Configuration"), layout));
         }
         for (candidate, comparison) in self.candidates.iter().zip(self.comparisons) {
-            parts.push(conclusion(comparison, &layout.heading(&self.titled("Conclusion", candidate)), layout));
+            parts.push(conclusion(comparison, &layout.heading(&self.titled("Conclusion", candidate, layout)), layout));
         }
         parts.join("\n\n")
     }
 
     /// With the candidate's name, where there are several.
-    fn titled(&self, text: &str, candidate: &Side) -> String {
-        if self.candidates.len() > 1 { format!("{text}: {}", candidate.batch.label()) } else { text.to_owned() }
+    fn titled(&self, text: &str, candidate: &Side, layout: Layout) -> String {
+        if self.candidates.len() == 1 {
+            return text.to_owned();
+        }
+        // Room for "Documents: " before it and ", the largest change first" behind it.
+        let room = layout.prose_width().saturating_sub(40).max(16);
+        format!("{text}: {}", shorten(&clean(candidate.batch.label()), room))
     }
 
     fn header(&self, layout: Layout) -> String {

@@ -2,16 +2,21 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::batches::{SELECT_BATCH, effective_status, summary, with_jobs};
-use super::results::{comment, usage};
+use super::batches::{SELECT_BATCH, effective_status, ephemeral_documents, summary};
+use super::results::comment;
 use super::{SqliteRepository, agents};
-use crate::domain::comparison::{CommentsByDocument, ComparedAgent, Reading, ReadingResult, Side, SideDocument};
-use crate::domain::{BatchId, EvaluationId, Timestamp};
+use crate::domain::comparison::{
+    CommentsByDocument, ComparedAgent, Metric, Reading, ReadingResult, Side, SideDocument,
+};
+use crate::domain::stats::Sample;
+use crate::domain::{BatchId, Cost, EvaluationId, Timestamp, Usage};
 use crate::repository::{CommentsOf, Comparisons, Result};
 
 impl Comparisons for SqliteRepository {
-    fn sides(&self, batches: &[BatchId], now: Timestamp) -> Result<Vec<Option<Side>>> {
-        self.read(|tx| Ok(batches.iter().map(|batch| side(tx, batch, now)).collect::<rusqlite::Result<_>>()?))
+    fn sides(&self, batches: &[BatchId], with_counts: bool, now: Timestamp) -> Result<Vec<Option<Side>>> {
+        self.read(|tx| {
+            Ok(batches.iter().map(|batch| side(tx, batch, with_counts, now)).collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     fn comments(&self, batches: &[CommentsOf]) -> Result<Vec<Option<CommentsByDocument>>> {
@@ -19,17 +24,25 @@ impl Comparisons for SqliteRepository {
     }
 }
 
-fn side(connection: &Connection, id: &BatchId, now: Timestamp) -> rusqlite::Result<Option<Side>> {
+fn side(connection: &Connection, id: &BatchId, with_counts: bool, now: Timestamp) -> rusqlite::Result<Option<Side>> {
     let batch = connection
         .prepare_cached(&format!("{SELECT_BATCH} WHERE b.id = :id"))?
         .query_row(named_params! {":id": id.as_str()}, summary)
         .optional()?;
-    let Some(batch) = batch else { return Ok(None) };
-    let batch = with_jobs(connection, batch, now)?;
+    let Some(mut batch) = batch else { return Ok(None) };
     let Some(agent) = agents::find_version(connection, &batch.agent.version_id)? else { return Ok(None) };
     let agent = ComparedAgent { agent_type: agent.agent.agent_type, content: agent.content };
     let mut documents = documents(connection, id)?;
-    add_readings(connection, id, now, &mut documents)?;
+    let last = add_readings(connection, id, with_counts, now, &mut documents)?;
+    // What a list derives in SQL comes from the rows that are here anyway.
+    for reading in documents.iter().flat_map(|document| &document.readings) {
+        batch.job_stats.add(reading.status, 1);
+    }
+    if batch.job_stats.pending + batch.job_stats.running == 0 {
+        batch.completed_at = last;
+    }
+    batch.average_grade = Sample::new(documents.iter().filter_map(|document| Metric::Grade.value(document))).mean();
+    batch.ephemeral_document_count = ephemeral_documents(connection, id)?;
     Ok(Some(Side { batch, agent, documents }))
 }
 
@@ -53,47 +66,57 @@ fn documents(connection: &Connection, batch: &BatchId) -> rusqlite::Result<Vec<S
         .collect()
 }
 
+/// Adds what the jobs came to; when the last of them ended.
 fn add_readings(
     connection: &Connection,
     batch: &BatchId,
+    with_counts: bool,
     now: Timestamp,
     documents: &mut [SideDocument],
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Option<Timestamp>> {
     let mut statement = connection.prepare_cached(
-        "SELECT j.ordinal, j.repetition, j.status, j.lease_until, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
-                e.id AS evaluation_id, e.reused_from, e.grade,
-                (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) AS comment_count
+        "SELECT j.status, j.lease_until, j.ordinal, j.repetition, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
+                e.id, e.reused_from, e.grade,
+                CASE WHEN :counts THEN (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) END,
+                j.completed_at
          FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id
          WHERE j.batch_id = :batch ORDER BY j.ordinal, j.repetition",
     )?;
-    let mut rows = statement.query(named_params! {":batch": batch.as_str()})?;
+    let mut rows = statement.query(named_params! {":batch": batch.as_str(), ":counts": with_counts})?;
+    let mut last = None;
     // Both lists are in the order of the ordinals.
     let mut rest = documents.iter_mut().peekable();
     while let Some(row) = rows.next()? {
-        let ordinal: u32 = row.get("ordinal")?;
+        let ordinal: u32 = row.get(2)?;
         while rest.next_if(|document| document.ordinal < ordinal).is_some() {}
         if let Some(document) = rest.peek_mut().filter(|document| document.ordinal == ordinal) {
             document.readings.push(reading(row, now)?);
         }
+        last = last.max(row.get::<_, Option<i64>>(12)?.map(Timestamp::from_millis));
     }
-    Ok(())
+    Ok(last)
 }
 
+/// By position: by name, finding the columns takes longer than reading them.
 fn reading(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Reading> {
-    let result = match row.get::<_, Option<String>>("evaluation_id")? {
+    let result = match row.get::<_, Option<String>>(8)? {
         None => None,
         Some(id) => Some(ReadingResult {
             evaluation_id: EvaluationId::new(id),
-            reused_from: row.get::<_, Option<String>>("reused_from")?.map(EvaluationId::new),
-            grade: row.get("grade")?,
-            comment_count: row.get("comment_count")?,
+            reused_from: row.get::<_, Option<String>>(9)?.map(EvaluationId::new),
+            grade: row.get(10)?,
+            comment_count: row.get(11)?,
         }),
     };
     Ok(Reading {
-        repetition: row.get("repetition")?,
         status: effective_status(row, now)?,
-        duration_ms: row.get("duration_ms")?,
-        usage: usage(row)?,
+        repetition: row.get(3)?,
+        duration_ms: row.get(4)?,
+        usage: Usage {
+            input_tokens: row.get(5)?,
+            output_tokens: row.get(6)?,
+            cost: row.get::<_, Option<u64>>(7)?.map(Cost::from_pico_dollars),
+        },
         result,
     })
 }

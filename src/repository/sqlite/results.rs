@@ -186,7 +186,7 @@ fn problem(row: &Row<'_>) -> rusqlite::Result<Option<JobProblem>> {
     }))
 }
 
-pub(super) fn usage(row: &Row<'_>) -> rusqlite::Result<Usage> {
+fn usage(row: &Row<'_>) -> rusqlite::Result<Usage> {
     Ok(Usage {
         input_tokens: row.get("input_tokens")?,
         output_tokens: row.get("output_tokens")?,
