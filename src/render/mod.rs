@@ -1,7 +1,9 @@
 //! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
 
+pub mod comparison;
 mod count;
 pub mod csv;
+pub mod distribution;
 pub mod json;
 pub mod passages;
 pub mod printer;
@@ -10,6 +12,7 @@ pub mod sanitize;
 pub mod style;
 pub mod table;
 pub mod time;
+pub mod wrap;
 
 pub use count::counted;
 pub use printer::{Printer, PrinterOptions};

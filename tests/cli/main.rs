@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 mod cleanup;
+mod compare;
 mod create;
 mod export;
 mod harness;

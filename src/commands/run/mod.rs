@@ -20,7 +20,7 @@ use crate::runner::{self, BatchWork, Stop};
 
 pub use estimate::Estimate;
 pub use options::RunOptionArgs;
-pub use outcome::{RunOutcome, json, print};
+pub use outcome::{RunOutcome, check_grade, json, print};
 
 /// Execute pending jobs until none is left
 ///

@@ -41,9 +41,7 @@ impl RunOutcome {
         for id in &self.batches {
             let Some(batch) = repository.batch(id, context.now())? else { continue };
             failed += batch.job_stats.failed;
-            if let Some(least) = args.fail_under {
-                check_grade(&batch, least)?;
-            }
+            check_grade(&batch, args.fail_under)?;
         }
         if failed > 0 && args.retry_failed {
             return Err(self.partial().into());
@@ -82,7 +80,9 @@ impl RunOutcome {
     }
 }
 
-fn check_grade(batch: &BatchSummary, least: f64) -> Result<()> {
+/// The gate of `--fail-under`: a batch without grades does not meet it.
+pub fn check_grade(batch: &BatchSummary, least: Option<f64>) -> Result<()> {
+    let Some(least) = least else { return Ok(()) };
     let label = batch.label();
     let message = match batch.average_grade {
         Some(grade) if grade >= least => return Ok(()),
