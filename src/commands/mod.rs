@@ -20,6 +20,7 @@ pub mod list;
 pub mod pin;
 pub mod policy;
 pub mod promote;
+mod report;
 pub mod rerun;
 mod resolve;
 pub mod run;

@@ -2,7 +2,10 @@
 
 mod count;
 pub mod csv;
+pub mod html;
 pub mod json;
+pub mod markdown;
+pub mod outcome;
 pub mod passages;
 pub mod printer;
 pub mod progress;

@@ -1,6 +1,7 @@
 //! The command line as a user meets it: arguments in, text, JSON and exit codes out.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+mod browser;
 mod cleanup;
 mod create;
 mod export;
@@ -8,6 +9,7 @@ mod harness;
 mod library;
 mod list;
 mod output;
+mod report;
 mod run;
 mod schemas;
 mod show;
