@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Execute pending jobs until none is left')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List batches, newest first; expired experiments are hidden')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare batches with a baseline, document by document')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export batches')
             [CompletionResult]::new('cleanup', 'cleanup', [CompletionResultType]::ParameterValue, 'Remove experiments that have expired, with everything that was made only for them')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete batches now, with everything that was made only for them')
@@ -173,6 +174,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
         'evalbatch;show' {
             [CompletionResult]::new('--document', '--document', [CompletionResultType]::ParameterName, 'The evaluations of one document, by id or a prefix of it')
             [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The evaluation of one job, by id or a prefix of it')
+            [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'Also show the share of grades that are at least this')
             [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Exit 8 when the average grade is lower, or unknown')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -187,6 +189,33 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'evalbatch;compare' {
+            [CompletionResult]::new('--metric', '--metric', [CompletionResultType]::ParameterName, 'What to compare by: grade, cost, duration, comments or passRate')
+            [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'The grade that passes, for --metric passRate')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the permutation test')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Documents to show of each candidate, those that changed most; 0 = all')
+            [CompletionResult]::new('--fail-on-regression', '--fail-on-regression', [CompletionResultType]::ParameterName, 'Exit 8 when a change for the worse beyond MARGIN is shown')
+            [CompletionResult]::new('--require-non-inferior', '--require-non-inferior', [CompletionResultType]::ParameterName, 'Exit 8 unless a change for the worse as large as MARGIN is ruled out')
+            [CompletionResult]::new('--max-missing', '--max-missing', [CompletionResultType]::ParameterName, 'Share of the baseline''s documents that a candidate may lack before a gate is undetermined (exit 8)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, whole or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, whole or not at all')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -1101,6 +1130,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Execute pending jobs until none is left')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List batches, newest first; expired experiments are hidden')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare batches with a baseline, document by document')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export batches')
             [CompletionResult]::new('cleanup', 'cleanup', [CompletionResultType]::ParameterValue, 'Remove experiments that have expired, with everything that was made only for them')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete batches now, with everything that was made only for them')
@@ -1134,6 +1164,9 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             break
         }
         'evalbatch;help;show' {
+            break
+        }
+        'evalbatch;help;compare' {
             break
         }
         'evalbatch;help;export' {

@@ -25,6 +25,9 @@ _evalbatch() {
             evalbatch,cleanup)
                 cmd="evalbatch__subcmd__cleanup"
                 ;;
+            evalbatch,compare)
+                cmd="evalbatch__subcmd__compare"
+                ;;
             evalbatch,completions)
                 cmd="evalbatch__subcmd__completions"
                 ;;
@@ -201,6 +204,9 @@ _evalbatch() {
                 ;;
             evalbatch__subcmd__help,cleanup)
                 cmd="evalbatch__subcmd__help__subcmd__cleanup"
+                ;;
+            evalbatch__subcmd__help,compare)
+                cmd="evalbatch__subcmd__help__subcmd__compare"
                 ;;
             evalbatch__subcmd__help,completions)
                 cmd="evalbatch__subcmd__help__subcmd__completions"
@@ -383,7 +389,7 @@ _evalbatch() {
 
     case "${cmd}" in
         evalbatch)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -852,6 +858,80 @@ _evalbatch() {
                     return 0
                     ;;
                 --max-delete)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -W "wal delete" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv markdown html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__compare)
+            opts="-o -v -q -h -V --metric --threshold --seed --limit --fail-on-regression --require-non-inferior --max-missing --output --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --metric)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on-regression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --require-non-inferior)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-missing)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1765,7 +1845,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help)
-            opts="create run list show export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
+            opts="create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1891,6 +1971,20 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help__subcmd__cleanup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        evalbatch__subcmd__help__subcmd__compare)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3033,7 +3127,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__show)
-            opts="-v -q -h -V --document --job --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-v -q -h -V --document --job --threshold --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3044,6 +3138,10 @@ _evalbatch() {
                     return 0
                     ;;
                 --job)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threshold)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -37,6 +37,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand run 'Execute pending jobs until none is left'
             cand list 'List batches, newest first; expired experiments are hidden'
             cand show 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation'
+            cand compare 'Compare batches with a baseline, document by document'
             cand export 'Export batches'
             cand cleanup 'Remove experiments that have expired, with everything that was made only for them'
             cand delete 'Delete batches now, with everything that was made only for them'
@@ -166,6 +167,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;show'= {
             cand --document 'The evaluations of one document, by id or a prefix of it'
             cand --job 'The evaluation of one job, by id or a prefix of it'
+            cand --threshold 'Also show the share of grades that are at least this'
             cand --fail-under 'Exit 8 when the average grade is lower, or unknown'
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -180,6 +182,32 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --quiet 'Nothing on stderr but errors; print ids only'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;compare'= {
+            cand --metric 'What to compare by: grade, cost, duration, comments or passRate'
+            cand --threshold 'The grade that passes, for --metric passRate'
+            cand --seed 'Seed of the permutation test'
+            cand --limit 'Documents to show of each candidate, those that changed most; 0 = all'
+            cand --fail-on-regression 'Exit 8 when a change for the worse beyond MARGIN is shown'
+            cand --require-non-inferior 'Exit 8 unless a change for the worse as large as MARGIN is ruled out'
+            cand --max-missing 'Share of the baseline''s documents that a candidate may lack before a gate is undetermined (exit 8)'
+            cand -o 'Write to a file, whole or not at all'
+            cand --output 'Write to a file, whole or not at all'
+            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -1023,6 +1051,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand run 'Execute pending jobs until none is left'
             cand list 'List batches, newest first; expired experiments are hidden'
             cand show 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation'
+            cand compare 'Compare batches with a baseline, document by document'
             cand export 'Export batches'
             cand cleanup 'Remove experiments that have expired, with everything that was made only for them'
             cand delete 'Delete batches now, with everything that was made only for them'
@@ -1052,6 +1081,8 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
         &'evalbatch;help;list'= {
         }
         &'evalbatch;help;show'= {
+        }
+        &'evalbatch;help;compare'= {
         }
         &'evalbatch;help;export'= {
         }

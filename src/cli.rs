@@ -99,6 +99,7 @@ pub enum Command {
     Run(commands::run::RunArgs),
     List(commands::list::ListArgs),
     Show(commands::show::ShowArgs),
+    Compare(commands::compare::CompareArgs),
     Export(commands::export::ExportArgs),
     Cleanup(commands::cleanup::CleanupArgs),
     Delete(commands::delete::DeleteArgs),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::domain::{Actor, AgentVersion, BatchSummary, Timestamp};
 use crate::render::json::{AgentConfig, AggregateMetrics, BatchItem, ResultItem};
-use crate::repository::{JobRow, Repository};
+use crate::repository::{DocumentGrades, JobRow, Repository};
 
 /// Rows read at once.
 pub(super) const PAGE: u32 = 1_000;
@@ -19,6 +19,7 @@ pub(super) struct Detail {
     pub(super) batch: BatchSummary,
     pub(super) agent: AgentVersion,
     pub(super) metrics: AggregateMetrics,
+    pub(super) grades: Vec<DocumentGrades>,
 }
 
 impl Detail {
@@ -26,13 +27,19 @@ impl Detail {
         let agent = repository
             .agent_version(&batch.agent.version_id)?
             .ok_or_else(|| anyhow::anyhow!("batch {} was deleted meanwhile", batch.id))?;
+        let grades = repository.document_grades(&batch.id)?;
         let metrics = AggregateMetrics::new(
-            &repository.document_grades(&batch.id)?,
+            &grades,
             &repository.batch_totals(&batch.id)?,
             &batch.job_stats,
             agent.content.provides_grades,
         );
-        Ok(Self { batch, agent, metrics })
+        Ok(Self { batch, agent, metrics, grades })
+    }
+
+    /// With the share of the grades that reach a threshold.
+    pub(super) fn with_threshold(self, threshold: f64) -> Self {
+        Self { metrics: self.metrics.with_threshold(&self.grades, threshold), ..self }
     }
 
     /// Writes the JSON of `show`. Rows come in pages, so memory does not grow with their number.

@@ -101,7 +101,7 @@ fn check(args: &ExportArgs, format: Format) -> Result<(), Failure> {
 }
 
 /// Writes to a new file beside `path`, and takes its place only when all of it is on the disk.
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+pub(super) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     if path.symlink_metadata().is_ok_and(|file| file.file_type().is_symlink()) {
         return Err(
             Failure::usage(format!("{} is a symbolic link, which is not written through", path.display())).into()

@@ -4,6 +4,7 @@
 pub mod agent;
 pub mod cancel;
 pub mod cleanup;
+pub mod compare;
 pub mod completions;
 mod confirm;
 pub mod create;
@@ -43,6 +44,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<()> {
         Command::Run(args) => run::run(&args, context),
         Command::List(args) => list::run(&args, context),
         Command::Show(args) => show::run(&args, context),
+        Command::Compare(args) => compare::run(&args, context),
         Command::Export(args) => export::run(&args, context),
         Command::Cleanup(args) => cleanup::run(&args, context),
         Command::Delete(args) => delete::run(&args, context),

@@ -23,8 +23,7 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// One page.
     pub(super) fn html(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
-        let Detail { batch, agent, metrics } = Detail::read(self.repository, batch.clone())?;
-        let grades = self.repository.document_grades(&batch.id)?;
+        let Detail { batch, agent, metrics, grades } = Detail::read(self.repository, batch.clone())?;
         let page = BatchPage::new(&batch, &agent, &metrics, &grades, self.now);
         drop(grades);
         let overview = self.overview(&batch)?;
@@ -77,8 +76,7 @@ impl Source<'_> {
 
     /// A report of at most `room` characters.
     pub(super) fn markdown(&self, batch: &BatchSummary, room: usize) -> Result<String> {
-        let Detail { batch, agent, metrics } = Detail::read(self.repository, batch.clone())?;
-        let grades = self.repository.document_grades(&batch.id)?;
+        let Detail { batch, agent, metrics, grades } = Detail::read(self.repository, batch.clone())?;
         let mut report = BatchReport::new(&batch, &agent, &metrics, &grades);
         drop(grades);
         self.for_each_document(&batch, &mut |jobs| {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::domain::selector::{AgentSelector, BatchSelector};
-use crate::domain::{Actor, AgentVersion, BatchSummary, Timestamp};
+use crate::domain::{Actor, AgentVersion, BatchId, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::repository::Repository;
 
@@ -12,24 +12,30 @@ const CANDIDATES: u32 = 10;
 
 /// The batch that `text` names among those that the actor may see.
 pub fn batch(repository: &dyn Repository, actor: &Actor, text: &str, now: Timestamp) -> Result<BatchSummary> {
-    let ids = repository.find_batches(actor, &BatchSelector::parse(text), CANDIDATES)?;
-    let found = match ids.as_slice() {
-        [] => None,
-        [id] => repository.batch(id, now)?,
+    let id = batch_id(repository, actor, text, now)?;
+    Ok(repository.batch(&id, now)?.ok_or_else(|| no_batch(text))?)
+}
+
+/// As `batch`, without what is derived from its jobs.
+pub fn batch_id(repository: &dyn Repository, actor: &Actor, text: &str, now: Timestamp) -> Result<BatchId> {
+    let mut ids = repository.find_batches(actor, &BatchSelector::parse(text), CANDIDATES)?;
+    match ids.as_slice() {
+        [] | [_] => Ok(ids.pop().ok_or_else(|| no_batch(text))?),
         several => {
             let mut candidates = Vec::new();
             for id in several {
                 candidates.extend(repository.batch(id, now)?.map(|batch| format!("{id} ({})", batch.label())));
             }
-            return Err(Failure::conflict(format!("{text:?} begins more than one batch id"))
+            Err(Failure::conflict(format!("{text:?} begins more than one batch id"))
                 .hint(format!("write more of the id; candidates: {}", candidates.join(", ")))
-                .into());
+                .into())
         }
-    };
-    Ok(found.ok_or_else(|| {
-        Failure::not_found(format!("no batch {text:?}"))
-            .hint("list yours: evalbatch list --include-expired; another user's: user/tracking-id")
-    })?)
+    }
+}
+
+fn no_batch(text: &str) -> Failure {
+    Failure::not_found(format!("no batch {text:?}"))
+        .hint("list yours: evalbatch list --include-expired; another user's: user/tracking-id")
 }
 
 /// A batch that the actor may change.

@@ -1,5 +1,7 @@
 //! `show`: a batch, or one of its evaluations.
 
+mod grades;
+
 use std::io::Write;
 
 use anyhow::Result;
@@ -12,8 +14,8 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{BatchSummary, JobStatus, Timestamp};
 use crate::failure::{Failure, FailureKind};
-use crate::render::json::{AggregateMetrics, DocumentItem, EvaluationItem, ResultItem};
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, passages, short_id, time};
+use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, short_id, time};
 use crate::repository::{JobRow, Repository};
 
 /// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
@@ -23,6 +25,7 @@ Examples:
   evalbatch show latest
   evalbatch show strict-v2 --document cmx3        comments at their passages
   evalbatch show strict-v2 --json | jq .aggregateMetrics
+  evalbatch show strict-v2 --threshold 70         the share of grades of 70 or more
   evalbatch show strict-v2 --fail-under 70")]
 pub struct ShowArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
@@ -34,6 +37,9 @@ pub struct ShowArgs {
     /// The evaluation of one job, by id or a prefix of it
     #[arg(long, value_name = "ID")]
     pub job: Option<String>,
+    /// Also show the share of grades that are at least this
+    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    pub threshold: Option<f64>,
     /// Exit 8 when the average grade is lower, or unknown
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub fail_under: Option<f64>,
@@ -55,6 +61,10 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
         };
     }
     let detail = Detail::read(repository, batch)?;
+    let detail = match args.threshold {
+        Some(threshold) => detail.with_threshold(threshold),
+        None => detail,
+    };
     match format {
         Format::Json => {
             detail.write_json(context.printer.out(), repository, &actor, now, false)?;
@@ -86,7 +96,7 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
         style.paint(list::status_tone(status), status.as_str())
     );
     context.printer.line(&head)?;
-    for (name, value) in facts(detail, now) {
+    for (name, value) in facts(detail, now, context.printer.width()) {
         context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<8}"))))?;
     }
     let instructions = clean_block(detail.agent.content.primary_instructions.trim());
@@ -110,7 +120,7 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
 /// The beginning of the instructions; `agent show` has the rest.
 const INSTRUCTION_LINES: usize = 6;
 
-fn facts(detail: &Detail, now: Timestamp) -> Vec<(&'static str, String)> {
+fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static str, String)> {
     let (batch, metrics) = (&detail.batch, &detail.metrics);
     let mut facts = vec![("id", batch.id.to_string())];
     if let Some(name) = &batch.name {
@@ -132,9 +142,7 @@ fn facts(detail: &Detail, now: Timestamp) -> Vec<(&'static str, String)> {
         facts.push((label, format!("{}{pinned}", time::relative_and_local(expires_at, now))));
     }
     facts.push(("jobs", jobs(batch)));
-    if let Some(grade) = grade(metrics) {
-        facts.push(("grade", grade));
-    }
+    facts.extend(grades::facts(detail, width));
     if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > crate::domain::Cost::ZERO) {
         let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };
         facts.push(("cost", format!("{cost}{partly}")));
@@ -162,26 +170,6 @@ fn jobs(batch: &BatchSummary) -> String {
         }
     }
     parts.join(", ")
-}
-
-/// `71.4 ± 2.1 (95 % interval 67.0 to 75.8), median 72.5, 14 documents`.
-fn grade(metrics: &AggregateMetrics) -> Option<String> {
-    let average = metrics.average_grade?;
-    let mut text = format!("{average:.1}");
-    if let Some(error) = metrics.grade_standard_error {
-        text += &format!(" ± {error:.1} standard error");
-    }
-    if let Some([low, high]) = metrics.grade_ci95 {
-        text += &format!(", 95 % interval {low:.1} to {high:.1}");
-    }
-    if let Some(median) = metrics.median_grade {
-        text += &format!(", median {median:.1}");
-    }
-    text += &format!(", {}", counted(metrics.graded_documents, "document"));
-    if metrics.missing_grades > 0 {
-        text += &format!(", {} missing", counted(metrics.missing_grades, "grade"));
-    }
-    Some(text)
 }
 
 fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {

@@ -20,6 +20,22 @@ pub(super) fn grade(text: &str) -> Result<f64, String> {
     }
 }
 
+/// How much worse something may be, in units of a metric.
+pub(super) fn margin(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(margin) if margin >= 0.0 && margin.is_finite() => Ok(margin),
+        _ => Err("a margin is a number from 0 on, in units of the metric".to_owned()),
+    }
+}
+
+/// A share of a whole, as `5%`.
+pub(super) fn percentage(text: &str) -> Result<f64, String> {
+    match text.strip_suffix('%').map_or(text, str::trim_end).parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) && text.ends_with('%') => Ok(percent / 100.0),
+        _ => Err("write a percentage from 0% to 100%, like 5%".to_owned()),
+    }
+}
+
 /// A point in time: RFC 3339, or a duration back from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {

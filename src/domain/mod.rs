@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod batch;
+pub mod comparison;
 pub mod document;
 pub mod evaluation;
 pub mod id;

@@ -10,6 +10,7 @@ pub mod builtin;
 pub mod dataset;
 pub mod dates;
 pub mod error;
+pub mod exported;
 mod fields;
 pub mod files;
 pub mod front_matter;

@@ -1,15 +1,20 @@
 //! The JSON shapes, in one place: what scripts read, and what a server will serve. A number that is not known is
 //! null, never 0.
 
+mod comparison;
+mod metrics;
+
+pub use comparison::ComparisonReport;
+pub use metrics::{AggregateMetrics, PassRate, document_means, roughness};
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::domain::stats::{CONFIDENCE, Sample};
 use crate::domain::{
     AgentContent, AgentType, AgentVersion, Anchor, BatchStatus, BatchSummary, Comment, Cost, DocumentHeader,
     EvaluationDraft, JobStats, JobStatus, Level, RuntimeKind, Settings, Timestamp, Visibility,
 };
-use crate::repository::{BatchTotals, DocumentGrades, JobRow, StoredEvaluation};
+use crate::repository::{JobRow, StoredEvaluation};
 
 /// A batch as lists show it.
 #[derive(Debug, Serialize)]
@@ -98,54 +103,6 @@ impl<'a> BatchItem<'a> {
             ephemeral_document_count: batch.ephemeral_document_count,
             job_stats: batch.job_stats,
             average_grade: batch.average_grade,
-        }
-    }
-}
-
-/// Statistics over documents: a document's grade is the mean of its repetitions, documents weigh equally.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AggregateMetrics {
-    pub average_grade: Option<f64>,
-    pub grade_std_dev: Option<f64>,
-    pub grade_standard_error: Option<f64>,
-    pub grade_ci95: Option<[f64; 2]>,
-    pub median_grade: Option<f64>,
-    pub graded_documents: u64,
-    pub graded_jobs: u64,
-    pub missing_grades: u64,
-    pub total_cost_usd: Option<Cost>,
-    pub known_cost_usd: Option<Cost>,
-    pub total_duration_ms: Option<u64>,
-    pub input_tokens: Option<u64>,
-    pub output_tokens: Option<u64>,
-    pub success_rate: Option<f64>,
-    pub comment_count: u64,
-}
-
-impl AggregateMetrics {
-    /// `provides_grades` decides whether a completed job without a grade counts as missing one.
-    #[must_use]
-    pub fn new(grades: &[DocumentGrades], totals: &BatchTotals, stats: &JobStats, provides_grades: bool) -> Self {
-        let means = grades.iter().filter_map(|document| Sample::new(document.grades.iter().copied()).mean());
-        let sample = Sample::new(means);
-        let missing: u64 = grades.iter().map(|document| document.missing).sum();
-        Self {
-            average_grade: sample.mean(),
-            grade_std_dev: sample.standard_deviation(),
-            grade_standard_error: sample.standard_error(),
-            grade_ci95: sample.interval(CONFIDENCE).map(|interval| [interval.low, interval.high]),
-            median_grade: sample.median(),
-            graded_documents: sample.len() as u64,
-            graded_jobs: grades.iter().map(|document| document.grades.len() as u64).sum(),
-            missing_grades: if provides_grades { missing } else { 0 },
-            total_cost_usd: totals.total_cost,
-            known_cost_usd: totals.known_cost,
-            total_duration_ms: totals.duration_ms,
-            input_tokens: totals.input_tokens,
-            output_tokens: totals.output_tokens,
-            success_rate: stats.success_rate(),
-            comment_count: totals.comment_count,
         }
     }
 }

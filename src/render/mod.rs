@@ -1,7 +1,9 @@
 //! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
 
+pub mod comparison;
 mod count;
 pub mod csv;
+pub mod distribution;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -13,6 +15,7 @@ pub mod sanitize;
 pub mod style;
 pub mod table;
 pub mod time;
+pub mod wrap;
 
 pub use count::counted;
 pub use printer::{Printer, PrinterOptions};

@@ -13,6 +13,10 @@ pub enum Tone {
     Good,
     Warning,
     Bad,
+    /// What changed within a line that is new.
+    GoodStrong,
+    /// What changed within a line that is gone.
+    BadStrong,
     Active,
 }
 
@@ -26,6 +30,8 @@ impl Tone {
             Self::Good => colour(AnsiColor::Green),
             Self::Warning => colour(AnsiColor::Yellow),
             Self::Bad => colour(AnsiColor::Red),
+            Self::GoodStrong => colour(AnsiColor::Green).bold().underline(),
+            Self::BadStrong => colour(AnsiColor::Red).bold().underline(),
             Self::Active => colour(AnsiColor::Cyan),
         }
     }

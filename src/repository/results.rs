@@ -75,13 +75,15 @@ impl StoredEvaluation {
     }
 }
 
-/// The grades of one document's completed repetitions.
+/// The grades of one document's finished repetitions.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DocumentGrades {
     pub ordinal: u32,
     pub grades: Vec<f64>,
     /// Completed repetitions without a grade.
     pub missing: u64,
+    /// Repetitions that failed.
+    pub failed: u64,
 }
 
 /// Sums over the finished (completed or failed) jobs of a batch; `None` where nothing is known.

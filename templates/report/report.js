@@ -1,5 +1,5 @@
 "use strict";
-// Sorts and filters the table, and shows one document at a time. It only moves and marks what is already in the page:
+// Sorts and filters the tables, and shows one document at a time. It only moves and marks what is already in the page:
 // no text is ever read as HTML. Without it everything is there, one below the other.
 (() => {
   const root = document.documentElement;
@@ -45,8 +45,13 @@
     return a - b;
   }
 
+  // Every table of the page has the same columns and is sorted alike.
   function sort() {
-    const heads = all("#table thead th");
+    all("table.sortable").forEach(sortTable);
+  }
+
+  function sortTable(table) {
+    const heads = all("thead th", table);
     const descending = state.sort.startsWith("-");
     const key = state.sort.replace(/^-/, "");
     const column = heads.findIndex((head) => head.dataset.key === key);
@@ -55,14 +60,15 @@
       else head.removeAttribute("aria-sort");
     });
     const by = column < 0 ? 0 : column;
-    const keyed = rows.map((row, index) => ({ row, index, value: cell(row, by) }));
+    const keyed = rows
+      .filter((row) => row.closest("table") === table)
+      .map((row, index) => ({ row, index, value: cell(row, by) }));
     keyed.sort((a, b) => {
       // What has no value stands last, whichever way the table is sorted.
       if (a.value === null || b.value === null) return (a.value === null) - (b.value === null) || a.index - b.index;
       return (descending ? -1 : 1) * compare(a.value, b.value) || a.index - b.index;
     });
-    const body = one("#table tbody");
-    body.append(...keyed.map((entry) => entry.row));
+    one("tbody", table).append(...keyed.map((entry) => entry.row));
   }
 
   function filter() {
@@ -92,7 +98,9 @@
 
   // Previous and next follow the table as it is sorted and filtered.
   function steps(section) {
-    const order = all("#table tbody tr:not([hidden])").map((row) => row.dataset.d);
+    const own = one(`tr[data-d="${CSS.escape(section.id)}"]`);
+    if (!own) return;
+    const order = all("tbody tr:not([hidden])", own.closest("table")).map((row) => row.dataset.d);
     const at = order.indexOf(section.id);
     if (at < 0) return;
     for (const [name, key] of [["previous", order[at - 1]], ["next", order[at + 1]]]) {
@@ -116,7 +124,7 @@
       const wasReading = root.classList.contains("is-reading");
       close();
       if (target) target.scrollIntoView();
-      const link = wasReading && lastOpened && one(`#table tr[data-d="${CSS.escape(lastOpened)}"] a`);
+      const link = wasReading && lastOpened && one(`tr[data-d="${CSS.escape(lastOpened)}"] a`);
       if (link) {
         link.focus({ preventScroll: true });
         link.scrollIntoView({ block: "center" });
@@ -128,7 +136,7 @@
     section.classList.add("is-open");
     lastOpened = section.id;
     steps(section);
-    const part = /^(d\d+)([cp])(\d+)$/.exec(target.id);
+    const part = /^(\w*d\d+)([cp])(\d+)$/.exec(target.id);
     if (part) {
       mark(section, part[3], target, part[2] === "p");
     } else {
@@ -166,9 +174,8 @@
   }
 
   function start() {
-    if (!one("#table")) return;
-    rows = all("#table tbody tr");
-    all("#table thead th button").forEach((button) => {
+    rows = all("table.sortable tbody tr");
+    all("table.sortable thead th button").forEach((button) => {
       button.addEventListener("click", () => {
         const key = button.closest("th").dataset.key;
         state.sort = state.sort === key ? "-" + key : key;

@@ -3,6 +3,7 @@
 
 mod browser;
 mod cleanup;
+mod compare;
 mod create;
 mod export;
 mod harness;

@@ -138,7 +138,7 @@ fn what_has_no_place_is_refused(more: &[&str], message: &str) {
 }
 
 /// The titles in the rows that are shown.
-const ROWS: &str = "[...document.querySelectorAll('#table tbody tr:not([hidden]) th')].map((it) => it.textContent)";
+const ROWS: &str = "[...document.querySelectorAll('.sortable tbody tr:not([hidden]) th')].map((it) => it.textContent)";
 /// The documents that are seen, what is lit up in their text and among their comments, and what has the focus.
 const READING: &str =
     "[[...document.querySelectorAll('.document')].filter((it) => it.checkVisibility()).map((it) => it.id),
@@ -186,9 +186,9 @@ fn documents_open_and_comments_and_passages_lead_to_each_other() {
     let page = html(&env, "x", &[]);
     browser.open(&page, "");
     assert_eq!(browser.ask(READING), json!([[], "", [], ""]));
-    browser.click("#table tr[data-d=d2] a");
+    browser.click(".sortable tr[data-d=d2] a");
     assert_eq!(browser.ask(READING), json!([["d2"], "", [], "d2h"]));
-    assert_eq!(browser.ask("document.querySelector('#table').checkVisibility()"), false);
+    assert_eq!(browser.ask("document.querySelector('.sortable').checkVisibility()"), false);
     // From a comment to its passage, and back. The second passage lies in the first, the third begins in the second.
     browser.click("#d2c2 .quote");
     assert_eq!(browser.ask(READING), json!([["d2"], "two three", ["d2c2"], "d2p2"]));

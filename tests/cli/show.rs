@@ -43,7 +43,9 @@ fn a_batch_before_its_run() {
     {
       "averageGrade": null,
       "commentCount": 0,
+      "consistency": null,
       "gradeCi95": null,
+      "gradeRoughness": [],
       "gradeStandardError": null,
       "gradeStdDev": null,
       "gradedDocuments": 0,
@@ -53,7 +55,9 @@ fn a_batch_before_its_run() {
       "medianGrade": null,
       "missingGrades": 0,
       "outputTokens": null,
+      "passRate": null,
       "successRate": null,
+      "successRateCi95": null,
       "totalCostUsd": null,
       "totalDurationMs": null
     }
@@ -96,10 +100,17 @@ fn a_batch_after_its_run() {
       "aggregateMetrics": {
         "averageGrade": 75.5,
         "commentCount": 8,
+        "consistency": {
+          "icc": null,
+          "iccCi95": null,
+          "shareRangeAbove": 0.0,
+          "withinDocumentSd": 0.0
+        },
         "gradeCi95": [
           75.5,
           75.5
         ],
+        "gradeRoughness": [],
         "gradeStandardError": 0.0,
         "gradeStdDev": 0.0,
         "gradedDocuments": 2,
@@ -109,7 +120,12 @@ fn a_batch_after_its_run() {
         "medianGrade": 75.5,
         "missingGrades": 0,
         "outputTokens": 20,
+        "passRate": null,
         "successRate": 1.0,
+        "successRateCi95": [
+          0.34238022750665315,
+          1.0
+        ],
         "totalCostUsd": 0.004,
         "totalDurationMs": "[TIME]"
       },
@@ -242,6 +258,7 @@ fn the_text_fits_what_the_json_says() {
      | expires | in 14d (2026-03-15 12:00 +00:00)
      | jobs | 4 of 4 completed
      | grade | 75.5 ± 0.0 standard error, 95 % interval 75.5 to 75.5, median 75.5, 2 documents
+     | repeats | ± 0.0 points within a document, over 10 points apart in 0 % of documents
      | cost | $0.0040
      | tokens | 28 in, 20 out
      | time | [TIME] over all jobs
@@ -428,4 +445,61 @@ fn without_a_database_there_is_no_batch() {
 #[test_case(&["show", "x", "--fail-under", "high"], 2, "usage" ; "grade that is no number")]
 fn refused(arguments: &[&str], code: i32, kind: &str) {
     fails(&env(), arguments, code, kind);
+}
+
+#[test]
+fn what_repetitions_and_a_threshold_tell() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2]);
+    // A document gets 60 or 70, and 20 more each time that it is read.
+    let script = "n=$(tee request | grep -o word | wc -l)\nr=$(grep -o '\"repetition\":[0-9]*' request | cut -d: -f2)\n\
+                  printf '{\"summary\":\"s\",\"grade\":%d}' $((30 + 10 * n + 20 * r))\n";
+    let agent = env.command_agent("drifting", script);
+    let create =
+        ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x", "--repeat", "2"];
+    env.run_at(NOON, create.iter().chain(&["--run", "--jobs", "1"])).succeeds();
+    let metrics = show(&env, &["x", "--threshold", "75"])["aggregateMetrics"].take();
+    // 60, 80 and 70, 90: the means are 70 and 80, and half of the grades pass in either.
+    assert_eq!((&metrics["averageGrade"], &metrics["gradeRoughness"]), (&json!(75.0), &json!(["few"])));
+    let consistency = &metrics["consistency"];
+    assert_eq!(consistency["shareRangeAbove"], 1.0);
+    assert!((consistency["withinDocumentSd"].as_f64().unwrap() - 200.0_f64.sqrt()).abs() < 1e-9, "{consistency}");
+    assert!((consistency["icc"].as_f64().unwrap() + 1.0 / 3.0).abs() < 1e-9, "{consistency}");
+    let rate = &metrics["passRate"];
+    assert_eq!(
+        (&rate["threshold"], &rate["estimate"], &rate["effectiveSize"]),
+        (&json!(75.0), &json!(0.5), &json!(4.0))
+    );
+    assert_eq!(show(&env, &["x"])["aggregateMetrics"]["passRate"], Value::Null);
+    let text = env.run_at(NOON, ["show", "x", "--threshold", "75"]).succeeds().table();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| ["note", "passed", "repeats"].iter().any(|name| line.contains(&format!("| {name} |"))))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+     | note | the interval is rough: only 2 documents
+     | passed | 50.0 % of the grades are 75 or more, 95 % interval 15.0 to 85.0 %
+     | repeats | ± 14.1 points within a document, ICC -0.33 (95 % interval -0.97 to 1.00), over 10 points apart in 100 % of documents
+    "#);
+}
+
+#[test]
+fn a_share_of_jobs_that_succeed_has_an_interval() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2, 3, 4]);
+    let agent = env
+        .command_agent("picky", "n=$(grep -o word | wc -l)\n[ $n -gt 1 ] && echo '{\"summary\":\"s\",\"grade\":5}'\n");
+    let create = ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x"];
+    env.run_at(NOON, create.iter().chain(&["--run", "--max-attempts", "1"])).ends_with(7);
+    let metrics = show(&env, &["x"])["aggregateMetrics"].take();
+    assert_eq!((&metrics["successRate"], &metrics["gradeCi95"]), (&json!(0.75), &json!([5.0, 5.0])));
+    // Wilson's interval for 3 of 4.
+    let limits = [0, 1].map(|index| metrics["successRateCi95"][index].as_f64().unwrap());
+    assert!(
+        (limits[0] - 0.300_641_842_582_402_7).abs() < 1e-6 && (limits[1] - 0.954_412_739_190_272_4).abs() < 1e-6,
+        "{limits:?}"
+    );
+    assert_eq!((&metrics["gradeRoughness"], &metrics["consistency"]), (&json!([]), &Value::Null));
+    let text = env.run_at(NOON, ["show", "x"]).succeeds().stdout;
+    assert!(text.contains("success   75.0 % of the jobs, 95 % interval 30.1 to 95.4 %"), "{text}");
 }

@@ -58,6 +58,9 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
     (3, "not_found", AS_IS, "show {nothing}"),
     (3, "not_found", AS_IS, "show {exp} --job {nothing}"),
     (2, "usage", AS_IS, "show {exp} --threshold 101"),
+    (1, "failed", AS_IS, "compare {exp} {kept} -o nowhere/file.json"),
+    (2, "usage", AS_IS, "compare {exp} {kept} --metric passRate"),
+    (3, "not_found", AS_IS, "compare {exp} {nothing}"),
     (1, "failed", AS_IS, "export {exp} -o nowhere/file.json"),
     (3, "not_found", AS_IS, "export {nothing}"),
     (2, "usage", AS_IS, "export {exp} --include everything"),
@@ -137,6 +140,7 @@ const OPENING: &[&str] = &[
     "run",
     "list",
     "show latest",
+    "compare latest latest",
     "export latest",
     "cleanup",
     "delete latest --yes",
@@ -253,9 +257,17 @@ fn what_has_no_json_says_so() {
 #[test]
 fn a_shape_that_a_command_does_not_have_is_refused() {
     let env = TestEnv::new();
-    for line in
-        ["agent list", "user list", "policy show", "db info", "db check", "init", "document list", "show latest"]
-    {
+    for line in [
+        "agent list",
+        "user list",
+        "policy show",
+        "db info",
+        "db check",
+        "init",
+        "document list",
+        "show latest",
+        "compare a b",
+    ] {
         env.run(line.split(' ').chain(["--format", "csv"])).ends_with(2).says("no --format csv");
     }
     assert!(env.counts().is_none() && !env.path("agent.md").exists());
@@ -279,5 +291,7 @@ fn partial_and_gate() {
     let partial = env.run(["rerun", "second", "--failed", "--run", "--json", "--max-attempts", "1"]).ends_with(7);
     assert_eq!(partial.error()["kind"], "partial");
     let gate = env.run(["show", "second", "--json", "--fail-under", "50"]).ends_with(8);
+    assert_eq!(gate.error()["kind"], "gate");
+    let gate = env.run(["compare", "first", "second", "--json", "--fail-on-regression"]).ends_with(8);
     assert_eq!(gate.error()["kind"], "gate");
 }

@@ -32,6 +32,7 @@ const TABLE: &[(Touches, &str)] = &[
     (Own, "list"),
     (Reads, "show {exp}"),
     (Reads, "show ann/exp"),
+    (Reads, "compare {exp} {exp}"),
     (Reads, "export {exp}"),
     (Own, "cleanup"),
     (Changes, "delete {exp} --yes"),

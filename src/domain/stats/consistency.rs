@@ -8,6 +8,9 @@ use super::distributions::f_upper;
 use super::sum::compensated;
 use super::{CONFIDENCE, Interval, Sample, finite};
 
+/// A document whose grades lie further apart than this, in points, is read differently each time.
+pub const WIDE_RANGE: f64 = 10.0;
+
 /// What repetitions tell.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -18,6 +18,17 @@ pub enum Roughness {
     Skewed { skewness: f64 },
 }
 
+impl Roughness {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Few { .. } => "few",
+            Self::Skewed { .. } => "skewed",
+        }
+    }
+}
+
 /// Finite values in ascending order, so that no result depends on the order in which they came.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sample {

@@ -1,6 +1,7 @@
 //! The agent of a report: what it was told, and with which settings.
 
-use crate::domain::AgentVersion;
+use crate::domain::comparison::Side;
+use crate::domain::{AgentContent, AgentType, AgentVersion};
 use crate::render::{clean, clean_block};
 
 /// Longer instructions are folded.
@@ -23,18 +24,30 @@ pub struct Part {
 
 impl AgentView {
     pub fn new(heading: &str, version: &AgentVersion) -> Self {
-        let (agent, content) = (&version.agent, &version.content);
+        let agent = &version.agent;
+        let name = format!("{}@{}", clean(&agent.name), version.version);
+        let mut view = Self::of(heading, name, agent.agent_type, &version.content);
+        if !agent.description.is_empty() {
+            view.facts.push(("about", clean(&agent.description).into_owned()));
+        }
+        view.facts.push(("content hash", version.content_hash.chars().take(12).collect()));
+        view
+    }
+
+    /// The agent of a side of a comparison.
+    pub fn compared(heading: &str, side: &Side) -> Self {
+        let name = format!("{}@{}", clean(&side.batch.agent.name), side.batch.agent.version);
+        Self::of(heading, name, side.agent.agent_type, &side.agent.content)
+    }
+
+    fn of(heading: &str, name: String, agent_type: AgentType, content: &AgentContent) -> Self {
         let mut facts = vec![
-            ("name", format!("{}@{}", clean(&agent.name), version.version)),
-            ("type", agent.agent_type.as_str().to_lowercase()),
+            ("name", name),
+            ("type", agent_type.as_str().to_lowercase()),
             ("runtime", content.runtime.to_string()),
         ];
         facts.extend(content.settings.model.as_deref().map(|model| ("model", clean(model).into_owned())));
         facts.push(("grades", if content.provides_grades { "yes" } else { "no" }.to_owned()));
-        if !agent.description.is_empty() {
-            facts.push(("about", clean(&agent.description).into_owned()));
-        }
-        facts.push(("content hash", version.content_hash.chars().take(12).collect()));
         let mut parts = Vec::new();
         let mut add = |name, class, text: String| {
             if !text.trim().is_empty() {

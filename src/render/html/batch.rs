@@ -9,15 +9,12 @@ use super::frame::Frame;
 use super::method::method;
 use super::plot::Plot;
 use super::row::{self, Columns};
-use crate::domain::stats::{Consistency, Sample, consistency};
+use crate::domain::stats::{Interval, Sample};
 use crate::domain::{AgentVersion, BatchSummary, Cost, Timestamp};
 use crate::render::json::AggregateMetrics;
 use crate::render::outcome::{self, Outcome};
 use crate::render::{clean, counted, time};
 use crate::repository::{DocumentGrades, JobRow};
-
-/// The range of a document's grades that counts as wide; the page does not show its share.
-const WIDE_RANGE: f64 = 10.0;
 
 /// Writes a batch: [`Self::begin`], a row for each document, [`Self::middle`], each document, [`Self::end`].
 #[derive(Debug)]
@@ -26,7 +23,6 @@ pub struct BatchPage<'a> {
     agent: &'a AgentVersion,
     metrics: &'a AggregateMetrics,
     grades: Sample,
-    consistency: Option<Consistency>,
     exported_at: Timestamp,
     columns: Columns,
 }
@@ -42,8 +38,7 @@ impl<'a> BatchPage<'a> {
     ) -> Self {
         let means = documents.iter().filter_map(|document| Sample::new(document.grades.iter().copied()).mean());
         let columns = Columns::new(batch, metrics.graded_jobs > 0, metrics.known_cost_usd);
-        let consistency = consistency(documents.iter().map(|document| document.grades.iter().copied()), WIDE_RANGE);
-        Self { batch, agent, metrics, grades: Sample::new(means), consistency, exported_at, columns }
+        Self { batch, agent, metrics, grades: Sample::new(means), exported_at, columns }
     }
 
     /// The documents' grades, each the mean of its repetitions.
@@ -64,7 +59,7 @@ impl<'a> BatchPage<'a> {
             label: &label,
             description: self.batch.description.as_deref().map(clean).map(std::borrow::Cow::into_owned),
             facts: self.facts(),
-            figures: figures(self.batch, self.metrics, self.consistency.as_ref()),
+            figures: figures(self.batch, self.metrics),
             note: outcome::interval_note(&self.grades),
             plots,
             caption: self.caption(documents),
@@ -108,35 +103,40 @@ impl<'a> BatchPage<'a> {
 
     pub fn middle(&self, out: &mut dyn Write) -> io::Result<()> {
         let agents = vec![AgentView::new("Agent", self.agent)];
-        let method = method(self.batch, self.metrics, &self.grades, self.consistency.as_ref());
+        let method = method(self.batch, self.metrics, &self.grades);
         Middle { agents, method }.write_into(&mut { out })
     }
 
     pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
-        let made = format!("Made by evalbatch {} on {}.", env!("CARGO_PKG_VERSION"), time::local(self.exported_at));
-        Tail { made }.write_into(&mut &mut *out)?;
-        out.write_all(b"\n")
+        tail(self.exported_at, out)
     }
+}
+
+/// The end of a page.
+pub fn tail(now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    let made = format!("Made by evalbatch {} on {}.", env!("CARGO_PKG_VERSION"), time::local(now));
+    Tail { made }.write_into(&mut &mut *out)?;
+    out.write_all(b"\n")
 }
 
 /// A number with its name, and what is to be known about it.
 #[derive(Debug)]
-struct Figure {
-    name: &'static str,
-    value: String,
-    note: String,
-    is_main: bool,
+pub struct Figure {
+    pub name: &'static str,
+    pub value: String,
+    pub note: String,
+    pub is_main: bool,
 }
 
-fn figures(batch: &BatchSummary, metrics: &AggregateMetrics, consistency: Option<&Consistency>) -> Vec<Figure> {
+fn figures(batch: &BatchSummary, metrics: &AggregateMetrics) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut add = |name, value: String, note: String| {
         figures.push(Figure { name, value, note, is_main: name == "Average grade" });
     };
     if let Some(average) = metrics.average_grade {
-        let interval = metrics
-            .grade_ci95
-            .map(|[low, high]| format!("95\u{a0}% interval {low:.1} to {high:.1}, n = {}", metrics.graded_documents));
+        let interval = metrics.grade_ci95.map(|Interval { low, high }| {
+            format!("95\u{a0}% interval {low:.1} to {high:.1}, n = {}", metrics.graded_documents)
+        });
         let alone = || format!("n = {}: no interval", metrics.graded_documents);
         add("Average grade", format!("{average:.1}"), interval.unwrap_or_else(alone));
     }
@@ -146,7 +146,7 @@ fn figures(batch: &BatchSummary, metrics: &AggregateMetrics, consistency: Option
     if let Some(deviation) = metrics.grade_std_dev {
         add("Standard deviation", format!("{deviation:.1}"), "between documents".to_owned());
     }
-    if let Some(consistency) = consistency {
+    if let Some(consistency) = &metrics.consistency {
         let icc = consistency.icc.map(|icc| format!("ICC {icc:.2}")).unwrap_or_default();
         add("Between repetitions", format!("± {:.1}", consistency.within_document_sd), icc);
     }
@@ -155,11 +155,11 @@ fn figures(batch: &BatchSummary, metrics: &AggregateMetrics, consistency: Option
     }
     if let Some(rate) = metrics.success_rate {
         let stats = &batch.job_stats;
-        add(
-            "Completed",
-            format!("{:.0} %", (rate * 100.0).floor()),
-            format!("{} of {} finished jobs", stats.completed, stats.completed + stats.failed),
-        );
+        let mut finished = format!("{} of {} finished jobs", stats.completed, stats.completed + stats.failed);
+        if let Some(Interval { low, high }) = metrics.success_rate_ci95.filter(|_| stats.failed > 0) {
+            finished += &format!(", 95\u{a0}% interval {:.0} to {:.0} %", low * 100.0, high * 100.0);
+        }
+        add("Completed", format!("{:.0} %", (rate * 100.0).floor()), finished);
     }
     add("Comments", metrics.comment_count.to_string(), String::new());
     if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > Cost::ZERO) {
@@ -176,7 +176,7 @@ fn figures(batch: &BatchSummary, metrics: &AggregateMetrics, consistency: Option
 }
 
 /// Large counts with a letter: `1.2 M`.
-fn short(count: u64) -> String {
+pub fn short(count: u64) -> String {
     match count {
         0..10_000 => count.to_string(),
         10_000..1_000_000 => format!("{:.0} k", count as f64 / 1e3),

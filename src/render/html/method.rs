@@ -1,17 +1,12 @@
 //! How the numbers of a report were computed: formulas in words, with the numbers that went in.
 
-use crate::domain::stats::{Consistency, Sample};
+use crate::domain::stats::{Consistency, Interval, Sample};
 use crate::domain::{BatchSummary, Cost};
 use crate::render::counted;
 use crate::render::json::AggregateMetrics;
 
 /// Names and explanations, only of what the report shows.
-pub fn method(
-    batch: &BatchSummary,
-    metrics: &AggregateMetrics,
-    grades: &Sample,
-    consistency: Option<&Consistency>,
-) -> Vec<(&'static str, String)> {
+pub fn method(batch: &BatchSummary, metrics: &AggregateMetrics, grades: &Sample) -> Vec<(&'static str, String)> {
     let mut parts = Vec::new();
     if let Some(mean) = grades.mean() {
         parts.push(("Average grade", average(batch, metrics, mean)));
@@ -34,7 +29,7 @@ pub fn method(
             ),
         ));
     }
-    if let Some([low, high]) = metrics.grade_ci95 {
+    if let Some(Interval { low, high }) = metrics.grade_ci95 {
         parts.push((
             "95\u{a0}% interval",
             format!(
@@ -44,7 +39,7 @@ pub fn method(
             ),
         ));
     }
-    if let Some(consistency) = consistency {
+    if let Some(consistency) = &metrics.consistency {
         parts.push(("Agreement between repetitions", agreement(consistency)));
     }
     if let Some(rate) = metrics.success_rate {

@@ -1,6 +1,6 @@
 //! The report of one batch.
 
-use crate::domain::stats::{Consistency, Sample, consistency};
+use crate::domain::stats::{Interval, Sample};
 use crate::domain::{AgentVersion, BatchSummary, Cost};
 use crate::render::json::AggregateMetrics;
 use crate::render::outcome::{self, Outcome};
@@ -20,7 +20,6 @@ pub struct BatchReport<'a> {
     batch: &'a BatchSummary,
     agent: &'a AgentVersion,
     metrics: &'a AggregateMetrics,
-    consistency: Option<Consistency>,
     note: Option<String>,
     pub worst: WorstComments,
     lines: Vec<DocumentLine>,
@@ -43,19 +42,9 @@ impl<'a> BatchReport<'a> {
         metrics: &'a AggregateMetrics,
         documents: &[DocumentGrades],
     ) -> Self {
-        let consistency = consistency(documents.iter().map(|document| document.grades.iter().copied()), 10.0);
         let means = documents.iter().filter_map(|document| Sample::new(document.grades.iter().copied()).mean());
         let note = outcome::interval_note(&Sample::new(means));
-        Self {
-            batch,
-            agent,
-            metrics,
-            consistency,
-            note,
-            worst: WorstComments::default(),
-            lines: Vec::new(),
-            documents: 0,
-        }
+        Self { batch, agent, metrics, note, worst: WorstComments::default(), lines: Vec::new(), documents: 0 }
     }
 
     pub fn document(&mut self, outcome: &Outcome<'_>) {
@@ -132,7 +121,7 @@ impl<'a> BatchReport<'a> {
         if let Some(average) = self.metrics.average_grade {
             head += &format!(": {average:.1}");
         }
-        if let Some([low, high]) = self.metrics.grade_ci95 {
+        if let Some(Interval { low, high }) = self.metrics.grade_ci95 {
             head += &format!(" (95 % interval {low:.1} to {high:.1})");
         }
         head += "\n\n";
@@ -166,14 +155,14 @@ impl<'a> BatchReport<'a> {
             if let Some(error) = metrics.grade_standard_error {
                 text += &format!(" ± {error:.1} standard error");
             }
-            if let Some([low, high]) = metrics.grade_ci95 {
+            if let Some(Interval { low, high }) = metrics.grade_ci95 {
                 text += &format!(", 95 % interval {low:.1} to {high:.1}");
             }
             rows.push(("average grade", format!("{text}, n = {}", counted(metrics.graded_documents, "document"))));
         }
         rows.extend(metrics.median_grade.map(|median| ("median", format!("{median:.1}"))));
         rows.extend(metrics.grade_std_dev.map(|deviation| ("standard deviation", format!("{deviation:.1}"))));
-        if let Some(consistency) = &self.consistency {
+        if let Some(consistency) = &metrics.consistency {
             let icc = consistency.icc.map(|icc| format!(", ICC {icc:.2}")).unwrap_or_default();
             let deviation = consistency.within_document_sd;
             rows.push(("between repetitions", format!("± {deviation:.1} (standard deviation{icc})")));

@@ -171,9 +171,7 @@ pub(super) fn with_jobs(
             .prepare_cached("SELECT max(completed_at) AS completed_at FROM jobs WHERE batch_id = :id")?
             .query_row(named_params! {":id": id}, |row| row.optional_time("completed_at"))?;
     }
-    summary.ephemeral_document_count = connection
-        .prepare_cached("SELECT count(*) FROM documents WHERE ephemeral_batch_id = :id")?
-        .query_row(named_params! {":id": id}, |row| row.get(0))?;
+    summary.ephemeral_document_count = ephemeral_documents(connection, &summary.id)?;
     summary.average_grade = connection
         .prepare_cached(
             "SELECT avg(document_grade) FROM (
@@ -182,6 +180,13 @@ pub(super) fn with_jobs(
         )?
         .query_row(named_params! {":id": id}, |row| row.get(0))?;
     Ok(summary)
+}
+
+/// How many documents live only in this batch.
+pub(super) fn ephemeral_documents(connection: &Connection, id: &BatchId) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM documents WHERE ephemeral_batch_id = :id")?
+        .query_row(named_params! {":id": id.as_str()}, |row| row.get(0))
 }
 
 /// Counts by status; a job whose lease has run out counts as pending.

@@ -5,6 +5,7 @@ mod batches;
 pub mod before_upgrade;
 mod busy;
 mod cleanup;
+mod comparisons;
 mod create;
 mod documents;
 mod filesystem;

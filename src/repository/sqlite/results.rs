@@ -91,8 +91,9 @@ impl Results for SqliteRepository {
 
     fn document_grades(&self, batch: &BatchId) -> Result<Vec<DocumentGrades>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT j.ordinal, e.grade FROM jobs j JOIN evaluations e ON e.job_id = j.id
-             WHERE j.batch_id = :batch ORDER BY j.ordinal, j.repetition",
+            "SELECT j.ordinal, j.status = 'FAILED' AS has_failed, e.grade
+             FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id
+             WHERE j.batch_id = :batch AND j.status IN ('COMPLETED', 'FAILED') ORDER BY j.ordinal, j.repetition",
         )?;
         let mut rows = statement.query(named_params! {":batch": batch.as_str()})?;
         let mut documents: Vec<DocumentGrades> = Vec::new();
@@ -104,6 +105,7 @@ impl Results for SqliteRepository {
             let Some(document) = documents.last_mut() else { continue };
             match row.get::<_, Option<f64>>("grade")? {
                 Some(grade) => document.grades.push(grade),
+                None if row.get("has_failed")? => document.failed += 1,
                 None => document.missing += 1,
             }
         }
@@ -271,22 +273,25 @@ fn comments(connection: &Connection, id: &EvaluationId) -> rusqlite::Result<Vec<
             "SELECT header, description, level, importance, grade, quoted_text, start_offset, end_offset, is_valid, error
              FROM comments WHERE evaluation_id = :id ORDER BY ordinal",
         )?
-        .query_map(named_params! {":id": id.as_str()}, |row| {
-            let anchor = match (row.get("is_valid")?, row.get("start_offset")?, row.get("end_offset")?) {
-                (true, Some(start), Some(end)) => Anchor::Found { start, end },
-                _ => Anchor::Missing { reason: row.get::<_, Option<String>>("error")?.unwrap_or_default() },
-            };
-            Ok(Comment {
-                header: row.get("header")?,
-                description: row.get("description")?,
-                level: row.parsed("level")?,
-                importance: row.get("importance")?,
-                grade: row.get("grade")?,
-                quoted_text: row.get("quoted_text")?,
-                anchor,
-            })
-        })?
+        .query_map(named_params! {":id": id.as_str()}, comment)?
         .collect()
+}
+
+/// A comment from a row of the table's columns.
+pub(super) fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
+    let anchor = match (row.get("is_valid")?, row.get("start_offset")?, row.get("end_offset")?) {
+        (true, Some(start), Some(end)) => Anchor::Found { start, end },
+        _ => Anchor::Missing { reason: row.get::<_, Option<String>>("error")?.unwrap_or_default() },
+    };
+    Ok(Comment {
+        header: row.get("header")?,
+        description: row.get("description")?,
+        level: row.parsed("level")?,
+        importance: row.get("importance")?,
+        grade: row.get("grade")?,
+        quoted_text: row.get("quoted_text")?,
+        anchor,
+    })
 }
 
 pub(super) fn insert_evaluation(

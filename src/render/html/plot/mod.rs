@@ -28,7 +28,7 @@ pub const MOST_POINTS: usize = 2_000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plot {
     /// Names the parts of the drawing in the page.
-    pub name: &'static str,
+    pub name: String,
     pub title: String,
     /// What the plot shows, in words and numbers.
     pub description: String,
@@ -39,6 +39,17 @@ pub struct Plot {
 }
 
 impl Plot {
+    /// The same plot of another candidate on one page, with names of its own.
+    #[must_use]
+    pub fn named_for(mut self, index: usize) -> Self {
+        let name = format!("k{}-{}", index + 1, self.name);
+        for part in ["title", "description"] {
+            self.svg = self.svg.replacen(&format!("{}-{part}", self.name), &format!("{name}-{part}"), 2);
+        }
+        self.name = name;
+        self
+    }
+
     /// The `svg` element, ready for the page.
     #[must_use]
     pub fn svg(&self) -> &str {
@@ -126,7 +137,7 @@ impl Canvas {
         svg.push_str("</desc>");
         svg.push_str(&self.body);
         svg.push_str("</svg>");
-        Plot { name, title, description, caption, is_wide, svg }
+        Plot { name: name.to_owned(), title, description, caption, is_wide, svg }
     }
 }
 
@@ -174,10 +185,13 @@ fn n(value: f64) -> String {
     if rounded.is_finite() { format!("{}", rounded + 0.0) } else { "0".to_owned() }
 }
 
-/// A value for reading: no more decimals than it needs, two at most, with a true minus.
+/// A value for reading: two decimals at most, more where a small value needs them, and a true minus.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few decimals")]
 fn number(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0 + 0.0;
-    rounded.to_string().replace('-', "\u{2212}")
+    let first = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
+    let text = format!("{value:.*}", (1.0 - first).clamp(2.0, 9.0) as usize);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.replace('-', "\u{2212}") }
 }
 
 /// A grade for reading.

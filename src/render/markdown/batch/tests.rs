@@ -103,6 +103,7 @@ fn report(documents: &[(&str, &[Option<f64>])], room: usize) -> String {
             ordinal,
             grades: grades.iter().copied().flatten().collect(),
             missing: 0,
+            failed: 0,
         })
         .collect();
     let metrics = AggregateMetrics::new(&grades, &BatchTotals::default(), &batch.job_stats, true);

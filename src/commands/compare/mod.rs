@@ -1,0 +1,154 @@
+//! `compare`: candidates against a baseline, document by document.
+
+mod sides;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{export, values};
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, Question, Side, Verdict};
+use crate::failure::{Failure, FailureKind};
+use crate::render::Style;
+use crate::render::comparison::{Layout, View};
+use crate::render::json::ComparisonReport;
+
+/// Compare batches with a baseline, document by document
+///
+/// Documents are paired by their content. The difference is candidate minus baseline, a mean over documents with a 95 %
+/// interval; a document's value is the mean of its repetitions. docs/statistics.md says how everything is computed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch compare baseline strict-v2
+  evalbatch compare latest~1 latest --limit 0
+  evalbatch compare last-week.json strict-v2 strict-v3 --json | jq '.comparisons[].ci95'
+  evalbatch compare baseline strict-v2 --metric passRate --threshold 70
+  evalbatch compare baseline strict-v2 --fail-on-regression=2     exit 8 when worse by more than 2 points
+  evalbatch compare baseline cheaper --require-non-inferior=3     exit 8 unless shown not to be worse by 3")]
+pub struct CompareArgs {
+    /// What to compare with: a batch, or a JSON file that export wrote
+    #[arg(value_name = "BASELINE")]
+    pub baseline: String,
+    /// What to compare: batches, or JSON files that export wrote
+    #[arg(value_name = "CANDIDATE", required = true)]
+    pub candidates: Vec<String>,
+    /// What to compare by: grade, cost, duration, comments or passRate
+    #[arg(long, value_name = "METRIC", default_value = "grade")]
+    pub metric: MetricName,
+    /// The grade that passes, for --metric passRate
+    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    pub threshold: Option<f64>,
+    /// Seed of the permutation test
+    #[arg(long, value_name = "S", default_value_t = comparison::DEFAULT_SEED)]
+    pub seed: u64,
+    /// Documents to show of each candidate, those that changed most; 0 = all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Exit 8 when a change for the worse beyond MARGIN is shown
+    ///
+    /// In units of the metric: points, dollars or milliseconds a job, comments, or a share from 0 to 1. Higher cost, time and
+    /// number of comments are worse. Not firing means that no regression is shown, not that there is none.
+    #[arg(
+        long,
+        value_name = "MARGIN",
+        value_parser = values::margin,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "0"
+    )]
+    pub fail_on_regression: Option<f64>,
+    /// Exit 8 unless a change for the worse as large as MARGIN is ruled out
+    #[arg(long, value_name = "MARGIN", value_parser = values::margin)]
+    pub require_non_inferior: Option<f64>,
+    /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8)
+    #[arg(long, value_name = "SHARE", value_parser = values::percentage, default_value = "5%")]
+    pub max_missing: f64,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl CompareArgs {
+    fn question(&self) -> Result<Question, Failure> {
+        let metric = match (self.metric, self.threshold) {
+            (MetricName::PassRate, Some(threshold)) => Metric::PassRate { threshold },
+            (MetricName::PassRate, None) => {
+                return Err(Failure::usage("a pass rate needs the grade that passes").hint("add --threshold GRADE"));
+            }
+            (other, Some(_)) => {
+                return Err(Failure::usage(format!("--threshold is for pass rates, and the metric is {other}"))
+                    .hint("add --metric passRate"));
+            }
+            (MetricName::Grade, None) => Metric::Grade,
+            (MetricName::Cost, None) => Metric::Cost,
+            (MetricName::Duration, None) => Metric::Duration,
+            (MetricName::Comments, None) => Metric::Comments,
+        };
+        let gates = Gates {
+            regression: self.fail_on_regression,
+            non_inferior: self.require_non_inferior,
+            max_missing: self.max_missing,
+        };
+        Ok(Question { metric, seed: self.seed, gates })
+    }
+}
+
+pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let question = args.question()?;
+    let now = context.now();
+    let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
+    let mut comparisons = comparison::compare(&sources.baseline, &sources.candidates, &question);
+    // A table shows some documents, everything else all of them.
+    let documents = if format == Format::Table && args.limit > 0 { Some(args.limit) } else { None };
+    sources.add_comments(&mut comparisons, documents)?;
+    let view = View {
+        metric: question.metric,
+        baseline: &sources.baseline,
+        candidates: &sources.candidates,
+        comparisons: &comparisons,
+    };
+    match &args.output {
+        None => {
+            let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), documents, now };
+            write(&view, format, layout, context.printer.out())?;
+        }
+        Some(path) => {
+            let layout = Layout { width: None, style: Style { enabled: false }, documents, now };
+            export::write_whole(path, |out| write(&view, format, layout, out))?;
+            context.printer.note(&format!("written to {}", path.display()));
+        }
+    }
+    check_gates(&sources.candidates, &comparisons)
+}
+
+fn write(view: &View<'_>, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
+    match format {
+        Format::Json => serde_json::to_writer(&mut *out, &ComparisonReport::new(view, layout.now))?,
+        Format::Table | Format::Jsonl | Format::Csv | Format::Markdown | Format::Html => {
+            out.write_all(view.text(layout).as_bytes())?;
+        }
+    }
+    Ok(out.write_all(b"\n")?)
+}
+
+/// Exit 8 when any gate that was asked for is not met.
+fn check_gates(candidates: &[Side], comparisons: &[Comparison]) -> Result<()> {
+    let missed: Vec<String> = candidates
+        .iter()
+        .zip(comparisons)
+        .filter_map(|(candidate, comparison)| {
+            let gate = comparison.gate.as_ref().filter(|gate| gate.verdict != Verdict::Pass)?;
+            Some(format!("{} ({}): {}", candidate.batch.label(), gate.verdict, gate.reason))
+        })
+        .collect();
+    if missed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(FailureKind::Gate, format!("gate not met by {}", missed.join("; "))).into())
+}

@@ -1,0 +1,130 @@
+//! Gates: whether a comparison lets a change pass.
+
+use super::metric::Metric;
+use super::result::Comparison;
+use super::wording::{amount, interval_text};
+use crate::domain::stats::{self, Interval, gate_confidence, shows_non_inferiority, shows_regression};
+use crate::domain::text_enum::text_enum;
+
+text_enum! {
+    pub enum Verdict {
+        Pass = "pass",
+        Fail = "fail",
+        /// The data do not suffice: not met either.
+        Undetermined = "undetermined",
+    }
+}
+
+/// The share of the baseline's graded documents that a candidate may lack.
+pub const DEFAULT_MAX_MISSING: f64 = 0.05;
+
+/// The gates that were asked for; margins in units of the metric, at least 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gates {
+    /// Fails when a change for the worse beyond this margin is shown.
+    pub regression: Option<f64>,
+    /// Fails unless a change for the worse as large as this margin is ruled out.
+    pub non_inferior: Option<f64>,
+    /// Share of the baseline's documents with a value that the candidate may lack.
+    pub max_missing: f64,
+}
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self { regression: None, non_inferior: None, max_missing: DEFAULT_MAX_MISSING }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateResult {
+    pub verdict: Verdict,
+    pub reason: String,
+}
+
+impl GateResult {
+    fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
+        Self { verdict, reason: reason.into() }
+    }
+}
+
+impl Gates {
+    /// `None` when no gate was asked for.
+    pub(super) fn judge(&self, comparison: &Comparison, candidates: usize) -> Option<GateResult> {
+        if self.regression.is_none() && self.non_inferior.is_none() {
+            return None;
+        }
+        if let Some(reason) = self.undetermined(comparison) {
+            return Some(GateResult::new(Verdict::Undetermined, reason));
+        }
+        let regression = self.regression.map(|margin| regression(comparison, margin, candidates));
+        let non_inferior = self.non_inferior.map(|margin| non_inferiority(comparison, margin));
+        let results: Vec<GateResult> = regression.into_iter().chain(non_inferior).flatten().collect();
+        // A gate that is not met decides, and says so first.
+        let worst = [Verdict::Fail, Verdict::Undetermined, Verdict::Pass]
+            .into_iter()
+            .find(|verdict| results.iter().any(|result| result.verdict == *verdict))
+            .unwrap_or(Verdict::Undetermined);
+        let reasons = results.into_iter().filter(|result| result.verdict == worst).map(|result| result.reason);
+        Some(GateResult::new(worst, reasons.collect::<Vec<_>>().join("; ")))
+    }
+
+    fn undetermined(&self, comparison: &Comparison) -> Option<String> {
+        let compared = comparison.compared;
+        if compared < 2 {
+            return Some(format!("only {compared} of the 2 pairs that an interval takes"));
+        }
+        let valued = comparison.valued.baseline;
+        let lacking = valued.saturating_sub(compared);
+        let share = lacking as f64 / valued as f64;
+        (share > self.max_missing).then(|| {
+            let what = comparison.metric.missing_noun();
+            format!(
+                "the candidate lacks {what} for {lacking} of the baseline's {valued} documents, {:.1} %, and --max-missing is {:.1} %",
+                share * 100.0,
+                self.max_missing * 100.0
+            )
+        })
+    }
+}
+
+fn regression(comparison: &Comparison, margin: f64, candidates: usize) -> Option<GateResult> {
+    let confidence = gate_confidence(candidates);
+    let interval = interval_at(comparison, confidence)?;
+    let metric = comparison.metric;
+    let place = described(metric, interval, confidence);
+    let margin_text = amount(metric, margin);
+    Some(if shows_regression(interval, margin, metric.direction()) {
+        let beyond = if margin > 0.0 { format!(", beyond the margin of {margin_text}") } else { String::new() };
+        GateResult::new(Verdict::Fail, format!("the {place} lies wholly on the worse side{beyond}"))
+    } else {
+        let beyond = if margin > 0.0 { format!(" beyond {margin_text}") } else { String::new() };
+        GateResult::new(
+            Verdict::Pass,
+            format!("no regression{beyond} is shown, which is not proof of none: the {place}"),
+        )
+    })
+}
+
+fn non_inferiority(comparison: &Comparison, margin: f64) -> Option<GateResult> {
+    let interval = interval_at(comparison, stats::CONFIDENCE)?;
+    let metric = comparison.metric;
+    let place = described(metric, interval, stats::CONFIDENCE);
+    let margin_text = amount(metric, margin);
+    Some(if shows_non_inferiority(interval, margin, metric.direction()) {
+        GateResult::new(Verdict::Pass, format!("the {place} rules out a change for the worse of {margin_text}"))
+    } else {
+        GateResult::new(Verdict::Fail, format!("the {place} does not rule out a change for the worse of {margin_text}"))
+    })
+}
+
+/// The interval of the same differences at another confidence.
+fn interval_at(comparison: &Comparison, confidence: f64) -> Option<Interval> {
+    let values = comparison.documents.iter().filter_map(|document| document.values.both());
+    stats::Pairs::new(values).interval(confidence)
+}
+
+fn described(metric: Metric, bounds: Interval, confidence: f64) -> String {
+    let percent = format!("{:.2}", confidence * 100.0);
+    let percent = percent.trim_end_matches('0').trim_end_matches('.');
+    format!("{percent} % interval ({})", interval_text(metric, bounds))
+}

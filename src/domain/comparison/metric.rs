@@ -1,0 +1,79 @@
+//! What is compared: one number for each document, the mean over its completed repetitions.
+
+use super::side::{Reading, SideDocument};
+use crate::domain::JobStatus;
+use crate::domain::stats::{Direction, Sample};
+use crate::domain::text_enum::text_enum;
+
+text_enum! {
+    pub enum MetricName {
+        Grade = "grade",
+        Cost = "cost",
+        Duration = "duration",
+        Comments = "comments",
+        PassRate = "passRate",
+    }
+}
+
+/// A metric with what it needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Metric {
+    /// Points from 0 to 100.
+    Grade,
+    /// Dollars a job.
+    Cost,
+    /// Milliseconds a job.
+    Duration,
+    /// Comments an evaluation.
+    Comments,
+    /// Share of the repetitions with at least this grade, from 0 to 1.
+    PassRate { threshold: f64 },
+}
+
+impl Metric {
+    #[must_use]
+    pub const fn name(self) -> MetricName {
+        match self {
+            Self::Grade => MetricName::Grade,
+            Self::Cost => MetricName::Cost,
+            Self::Duration => MetricName::Duration,
+            Self::Comments => MetricName::Comments,
+            Self::PassRate { .. } => MetricName::PassRate,
+        }
+    }
+
+    /// Of a pass rate.
+    #[must_use]
+    pub const fn threshold(self) -> Option<f64> {
+        match self {
+            Self::PassRate { threshold } => Some(threshold),
+            Self::Grade | Self::Cost | Self::Duration | Self::Comments => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn direction(self) -> Direction {
+        match self {
+            Self::Grade | Self::PassRate { .. } => Direction::HigherIsBetter,
+            Self::Cost | Self::Duration | Self::Comments => Direction::LowerIsBetter,
+        }
+    }
+
+    /// The document's value. Repetitions without one are left out; `None` when none has one.
+    #[must_use]
+    pub fn value(self, document: &SideDocument) -> Option<f64> {
+        let completed = document.readings.iter().filter(|reading| reading.status == JobStatus::Completed);
+        Sample::new(completed.filter_map(|reading| self.of_reading(reading))).mean()
+    }
+
+    fn of_reading(self, reading: &Reading) -> Option<f64> {
+        let result = reading.result.as_ref();
+        match self {
+            Self::Grade => result?.grade,
+            Self::Cost => Some(reading.usage.cost?.dollars()),
+            Self::Duration => Some(reading.duration_ms? as f64),
+            Self::Comments => Some(result?.comment_count? as f64),
+            Self::PassRate { threshold } => Some(if result?.grade? >= threshold { 1.0 } else { 0.0 }),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The tables of a comparison.
+
+use super::{Layout, View, numbers};
+use crate::domain::Cost;
+use crate::domain::comparison::{CommentChange, Comparison, MainTest, PairedDocument, Side, Sides, Totals};
+use crate::render::distribution::Distribution;
+use crate::render::table::shorten;
+use crate::render::{Cell, Column, Table, Tone, clean, time};
+
+/// Columns of a drawing where there is room, and the fewest that still show a shape.
+const MOST_COLUMNS: usize = 30;
+const FEWEST_COLUMNS: usize = 8;
+
+/// A row for each candidate, with the baseline's mean over the documents that this candidate has too.
+pub(super) fn summary(view: &View<'_>, layout: Layout) -> String {
+    let is_mcnemar = view
+        .comparisons
+        .iter()
+        .any(|it| matches!(it.main_test, Some(test) if matches!(test.test, MainTest::McNemar { .. })));
+    let mut table = Table::new([
+        Column::flexible("BATCH", 6),
+        Column::number("BASELINE").leaves(5),
+        Column::number("CANDIDATE").leaves(5),
+        Column::number("CHANGE"),
+        Column::text("95 % INTERVAL"),
+        Column::number(if is_mcnemar { "P (MCNEMAR)" } else { "P (T)" }),
+        Column::number("HOLM").leaves(4),
+        Column::number("P (PERM)").leaves(3),
+        Column::number("HOLM").leaves(2),
+        Column::number("DZ").leaves(2),
+        Column::text("WON/LOST/TIED").leaves(4),
+    ]);
+    let several = view.candidates.len() > 1;
+    for (candidate, comparison) in view.candidates.iter().zip(view.comparisons) {
+        table.row(summary_row(candidate, comparison, several));
+    }
+    table.render(layout.width, layout.style)
+}
+
+fn summary_row(candidate: &Side, comparison: &Comparison, several: bool) -> Vec<Cell> {
+    let metric = comparison.metric;
+    let difference = comparison.difference.as_ref();
+    let bounds = difference.and_then(|difference| difference.ci95);
+    let tone = bounds.filter(|bounds| !bounds.contains(0.0)).map_or(Tone::Plain, |it| numbers::tone(metric, it.low));
+    let main = comparison.main_test;
+    let permutation = comparison.permutation;
+    let tally = comparison.tally;
+    let has_pairs = comparison.compared > 0;
+    vec![
+        Cell::optional(several.then(|| candidate.batch.label())),
+        or_dash(comparison.means.baseline.map(|mean| numbers::value(metric, mean))),
+        or_dash(comparison.means.candidate.map(|mean| numbers::value(metric, mean))),
+        difference
+            .map_or_else(|| Cell::toned("–", Tone::Dim), |it| Cell::toned(numbers::signed(metric, it.mean), tone)),
+        or_dash(bounds.map(|bounds| numbers::interval(metric, bounds))),
+        or_dash(main.map(|main| numbers::p_cell(main.test.p()))),
+        Cell::optional(main.filter(|_| several).map(|main| numbers::p_cell(main.p_holm))),
+        Cell::optional(permutation.map(|it| numbers::p_cell(it.test.p))),
+        Cell::optional(permutation.filter(|_| several).map(|it| numbers::p_cell(it.p_holm))),
+        Cell::optional(comparison.cohen_dz.map(|dz| format!("{dz:.2}"))),
+        Cell::optional(has_pairs.then(|| format!("{}/{}/{}", tally.wins, tally.losses, tally.ties))),
+    ]
+}
+
+fn or_dash(text: Option<String>) -> Cell {
+    text.map_or_else(|| Cell::toned("–", Tone::Dim), Cell::new)
+}
+
+/// How the differences are spread, a line for each candidate; `None` where nothing is.
+pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
+    let room = layout.width.map_or(MOST_COLUMNS, |width| (width / 3).clamp(FEWEST_COLUMNS, MOST_COLUMNS));
+    let name = |candidate: &Side| {
+        let name =
+            if view.candidates.len() > 1 { shorten(&clean(candidate.batch.label()), 16) } else { "changes".to_owned() };
+        layout.style.paint(Tone::Dim, &format!("{name:<12}"))
+    };
+    let lines = view.candidates.iter().zip(view.comparisons).filter_map(|(candidate, comparison)| {
+        let unit = if comparison.metric.threshold().is_some() { 100.0 } else { 1.0 };
+        let differences = comparison.documents.iter().filter_map(|document| Some(document.difference? * unit));
+        let differences: Vec<f64> = differences.collect();
+        Some(format!("{}  {}", name(candidate), Distribution::of(&differences, room)?.line()))
+    });
+    let lines = lines.collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Jobs, and cost, tokens and time of a job, on either side; what is the same or unknown on both is left out. A line each for one
+/// candidate, a table for several; `None` when nothing is left.
+pub(super) fn resources(view: &View<'_>, layout: Layout) -> Option<String> {
+    let changes: Vec<[Option<String>; 4]> = view.comparisons.iter().map(resource_changes).collect();
+    if changes.iter().flatten().all(Option::is_none) {
+        return None;
+    }
+    if let [changes] = changes.as_slice() {
+        let names = ["jobs", "cost a job", "tokens a job", "time a job"];
+        let lines = names.into_iter().zip(changes).filter_map(|(name, change)| Some((name, change.as_ref()?)));
+        let lines =
+            lines.map(|(name, change)| format!("{}  {change}", layout.style.paint(Tone::Dim, &format!("{name:<12}"))));
+        return Some(lines.collect::<Vec<_>>().join("\n"));
+    }
+    let mut table = Table::new([
+        Column::flexible("BATCH", 6),
+        Column::number("JOBS").leaves(1),
+        Column::number("COST A JOB"),
+        Column::number("TOKENS A JOB").leaves(2),
+        Column::number("TIME A JOB").leaves(3),
+    ]);
+    for (candidate, changes) in view.candidates.iter().zip(changes) {
+        let name = Cell::new(candidate.batch.label());
+        table.row(std::iter::once(name).chain(changes.into_iter().map(Cell::optional)).collect::<Vec<_>>());
+    }
+    Some(table.render(layout.width, layout.style))
+}
+
+fn resource_changes(comparison: &Comparison) -> [Option<String>; 4] {
+    let totals = comparison.totals;
+    [
+        change(totals.map(|totals| Some(totals.jobs)), |jobs| jobs.to_string()),
+        change(totals.map(cost_a_job), |cost| cost.to_string()),
+        change(totals.map(|it| a_job(&it, it.tokens())), |tokens| tokens.to_string()),
+        change(totals.map(|it| a_job(&it, it.duration_ms)), time::measured),
+    ]
+}
+
+fn cost_a_job(totals: Totals) -> Option<Cost> {
+    Cost::from_dollars(totals.cost?.dollars() / totals.jobs as f64)
+}
+
+fn a_job(totals: &Totals, sum: Option<u64>) -> Option<u64> {
+    let jobs = totals.jobs;
+    sum.map(|sum| (sum + jobs / 2) / jobs)
+}
+
+/// `a → b`, or nothing where both are the same.
+fn change<T: PartialEq>(sides: Sides<Option<T>>, text: impl Fn(T) -> String) -> Option<String> {
+    if sides.baseline == sides.candidate {
+        return None;
+    }
+    let [baseline, candidate] =
+        [sides.baseline, sides.candidate].map(|side| side.map_or_else(|| "unknown".to_owned(), &text));
+    Some(format!("{baseline} → {candidate}"))
+}
+
+/// The documents that changed most.
+pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) -> String {
+    let total = comparison.documents.len();
+    let shown = layout.documents.map_or(total, |limit| limit.min(total));
+    if shown == 0 {
+        return format!("{title}\n  none{}", if total > 0 { " shown" } else { " in both" });
+    }
+    let mut table = Table::new([
+        Column::flexible("DOCUMENT", 10),
+        Column::number("BASELINE").leaves(3),
+        Column::number("CANDIDATE").leaves(3),
+        Column::number("CHANGE"),
+        Column::number("GRADE").leaves(1),
+        Column::number("KEPT").leaves(2),
+        Column::number("NEW").leaves(2),
+        Column::number("LOST").leaves(2),
+        Column::text("RESULT").leaves(0),
+    ]);
+    for document in &comparison.documents[..shown] {
+        table.row(document_row(document, comparison));
+    }
+    let mut text = format!("{title}, the largest change first\n{}", table.render(layout.width, layout.style));
+    if shown < total {
+        let more = format!("{shown} of {total}; all of them: --limit 0");
+        text += &format!("\n{}", layout.style.paint(Tone::Dim, &more));
+    }
+    text
+}
+
+fn document_row(document: &PairedDocument, comparison: &Comparison) -> Vec<Cell> {
+    let metric = comparison.metric;
+    let value = |value: Option<f64>| or_dash(value.map(|value| numbers::value(metric, value)));
+    let count = |part: fn(&CommentChange) -> u64| {
+        Cell::optional(document.comments.as_ref().map(part).filter(|count| *count > 0).map(|count| count.to_string()))
+    };
+    let is_grade = metric.name() == crate::domain::comparison::MetricName::Grade;
+    vec![
+        Cell::new(&document.title),
+        value(document.values.baseline),
+        value(document.values.candidate),
+        document.difference.map_or_else(Cell::default, |difference| {
+            Cell::toned(numbers::signed(metric, difference), numbers::tone(metric, difference))
+        }),
+        Cell::optional(change(document.grades, |grade| format!("{grade:.1}")).filter(|_| !is_grade)),
+        count(|comments| comments.kept),
+        count(|comments| comments.new),
+        count(|comments| comments.lost),
+        Cell::optional(document.shares_result.then_some("reused")),
+    ]
+}

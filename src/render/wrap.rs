@@ -1,0 +1,71 @@
+//! Sentences in lines that fit the terminal.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{Style, Tone};
+
+/// Columns for sentences where the terminal does not say.
+pub const DEFAULT_WIDTH: usize = 100;
+
+/// Breaks text between words into lines of at most `width` columns, the prefix included; a word that is longer stands alone.
+/// The first line begins with `first`, the others with as many blanks.
+#[must_use]
+pub fn wrap(text: &str, first: &str, width: usize) -> String {
+    wrap_toned([(Tone::Plain, text)], first, width, Style { enabled: false })
+}
+
+/// As [`wrap`], of pieces in their tones, for text that has been made harmless.
+#[must_use]
+pub fn wrap_toned<'a>(
+    pieces: impl IntoIterator<Item = (Tone, &'a str)>,
+    first: &str,
+    width: usize,
+    style: Style,
+) -> String {
+    let indent = first.width();
+    let mut finished: Vec<String> = Vec::new();
+    let mut line: Vec<(Tone, String)> = Vec::new();
+    let mut used = indent;
+    for (tone, piece) in pieces {
+        // Blanks stay with the word before them, so that pieces join as they were.
+        for word in piece.split_inclusive(' ') {
+            if used > indent && used + word.trim_end().width() > width {
+                finished.push(painted(std::mem::take(&mut line), style));
+                used = indent;
+            }
+            used += word.width();
+            match line.last_mut() {
+                Some((last, text)) if *last == tone => text.push_str(word),
+                _ => line.push((tone, word.to_owned())),
+            }
+        }
+    }
+    finished.push(painted(line, style));
+    format!("{first}{}", finished.join(&format!("\n{}", " ".repeat(indent))))
+}
+
+/// A line in its tones, without the blanks at its end.
+fn painted(mut line: Vec<(Tone, String)>, style: Style) -> String {
+    if let Some((_, text)) = line.last_mut() {
+        text.truncate(text.trim_end().len());
+    }
+    line.iter().map(|(tone, text)| style.paint(*tone, text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaks_between_words_and_hangs() {
+        assert_eq!(wrap("one two three four", "- ", 10), "- one two\n  three\n  four");
+        assert_eq!(wrap("unbreakable", "", 4), "unbreakable");
+        assert_eq!(wrap("日本 語語 x", "", 7), "日本\n語語 x");
+    }
+
+    #[test]
+    fn pieces_join_as_they_were() {
+        let pieces = [(Tone::Plain, "a lo"), (Tone::Bad, "ng"), (Tone::Plain, " word")];
+        assert_eq!(wrap_toned(pieces, "", 80, Style { enabled: false }), "a long word");
+    }
+}

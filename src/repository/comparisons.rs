@@ -1,0 +1,23 @@
+//! What `compare` reads: whole batches at once, for every figure needs all of it.
+
+use crate::domain::comparison::{CommentsByDocument, Side};
+use crate::domain::{BatchId, Timestamp};
+use crate::repository::Result;
+
+pub trait Comparisons {
+    /// Batches with what their jobs came to, all from one snapshot, in the order of the ids; `None` for one that is not there.
+    /// Comments are counted only where that is wanted.
+    fn sides(&self, batches: &[BatchId], with_counts: bool, now: Timestamp) -> Result<Vec<Option<Side>>>;
+
+    /// The comments of batches, all from one snapshot; `None` for a batch that is not there. An evaluation's comments never
+    /// change, so these fit sides that were read before.
+    fn comments(&self, batches: &[CommentsOf]) -> Result<Vec<Option<CommentsByDocument>>>;
+}
+
+/// The documents of a batch whose comments are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentsOf {
+    pub batch: BatchId,
+    /// By ordinal; `None`: all.
+    pub documents: Option<Vec<u32>>,
+}
