@@ -11,6 +11,7 @@ mod library;
 mod list;
 mod output;
 mod report;
+mod report_comparison;
 mod run;
 mod schemas;
 mod show;

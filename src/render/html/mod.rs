@@ -9,6 +9,7 @@
 
 mod agent;
 mod batch;
+mod comparison;
 mod document;
 mod escape;
 mod frame;
@@ -20,5 +21,6 @@ mod prose;
 mod row;
 
 pub use batch::BatchPage;
+pub use comparison::{Remarks, comparison};
 pub use document::DocumentPage;
 pub use row::key;

@@ -1,10 +1,12 @@
 //! A report to paste into an issue: short, complete in its figures, and within what GitHub accepts as one comment.
 
 mod batch;
+mod comparison;
 mod escape;
 mod worst;
 
 pub use batch::{BatchReport, DocumentLine};
+pub use comparison::comparison;
 pub use escape::inline;
 pub use worst::WorstComments;
 
