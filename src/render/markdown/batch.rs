@@ -117,7 +117,7 @@ impl<'a> BatchReport<'a> {
 
     fn head(&self) -> String {
         let batch = self.batch;
-        let mut head = format!("## {}", inline(batch.label()));
+        let mut head = format!("## {}", inline(&outcome::cut(batch.label(), TITLE_CHARS)));
         if let Some(average) = self.metrics.average_grade {
             head += &format!(": {average:.1}");
         }
@@ -128,7 +128,13 @@ impl<'a> BatchReport<'a> {
         if let Some(description) = &batch.description {
             head += &format!("{}\n\n", inline(&outcome::cut(description, 1_000)));
         }
-        let model = self.agent.content.settings.model.as_deref().map(|model| format!(", {}", inline(model)));
+        let model = self
+            .agent
+            .content
+            .settings
+            .model
+            .as_deref()
+            .map(|model| format!(", {}", inline(&outcome::cut(model, TITLE_CHARS))));
         head += &format!(
             "Agent {}@{} ({}{}) · jobs: {} · {}\n\n| metric | value |\n|---|---|\n",
             inline(&batch.agent.name),

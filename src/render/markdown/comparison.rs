@@ -15,7 +15,7 @@ const DIFF_CHARS: usize = 8_000;
 /// At most `room` characters: the tables of documents are cut where they have to be.
 #[must_use]
 pub fn comparison(view: &View<'_>, room: usize) -> String {
-    let mut head = format!("## Comparison with {}\n\n", inline(view.baseline.batch.label()));
+    let mut head = format!("## Comparison with {}\n\n", inline(&cut(view.baseline.batch.label(), TITLE_CHARS)));
     head += &sides(view);
     let room = room.saturating_sub(chars(&head)) / view.candidates.len().max(1);
     for (candidate, comparison) in view.candidates.iter().zip(view.comparisons) {
@@ -31,7 +31,7 @@ fn sides(view: &View<'_>) -> String {
         let batch = &side.batch;
         text += &format!(
             "| {role} | {} | {}@{} ({}) | {} | {} |\n",
-            inline(batch.label()),
+            inline(&cut(batch.label(), TITLE_CHARS)),
             inline(&batch.agent.name),
             batch.agent.version,
             side.agent.content.runtime,
@@ -44,7 +44,8 @@ fn sides(view: &View<'_>) -> String {
 
 fn section(baseline: &Side, candidate: &Side, comparison: &Comparison, room: usize) -> String {
     let conclusion = &comparison.conclusion;
-    let mut text = format!("\n### {}\n\n{}\n", inline(candidate.batch.label()), inline(&conclusion.statement));
+    let mut text =
+        format!("\n### {}\n\n{}\n", inline(&cut(candidate.batch.label(), TITLE_CHARS)), inline(&conclusion.statement));
     if !conclusion.limits.is_empty() {
         text += &format!("\n{}\n", inline(&conclusion.limits));
     }

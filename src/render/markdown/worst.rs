@@ -6,6 +6,7 @@ use crate::render::outcome::{cut, severity};
 use super::escape::inline;
 
 const MOST: usize = 15;
+const TITLE_CHARS: usize = 120;
 const DESCRIPTION_CHARS: usize = 300;
 const QUOTE_CHARS: usize = 160;
 
@@ -53,13 +54,14 @@ impl WorstComments {
 }
 
 fn line(document: &str, comment: &Comment) -> String {
-    let header = comment.header.as_deref().map(|header| format!(", {}", inline(header))).unwrap_or_default();
+    let header =
+        comment.header.as_deref().map(|header| format!(", {}", inline(&cut(header, TITLE_CHARS)))).unwrap_or_default();
     let quote = cut(&comment.quoted_text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTE_CHARS);
     let quote = if quote.is_empty() { String::new() } else { format!(" “{}”", inline(&quote)) };
     format!(
         "- **{}{header}** in {}: {}{quote}\n",
         comment.level,
-        inline(document),
+        inline(&cut(document, TITLE_CHARS)),
         inline(&cut(&comment.description, DESCRIPTION_CHARS)),
     )
 }

@@ -69,7 +69,7 @@ impl Drawing<'_> {
         for (index, pair) in self.sorted.iter().enumerate() {
             let y = area.top + ROW * (index as f64 + 0.5) + 5.0;
             canvas.open_link(&pair.target);
-            canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shortened(&pair.title, 25));
+            canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shortened(&pair.title, 23));
             canvas.line(&format!("stem {}", self.side(pair)), (x.at(0.0), y), (x.at(pair.difference()), y));
             canvas.dot(&format!("dot {}", self.side(pair)), (x.at(pair.difference()), y), 4.0, &tip(pair));
             canvas.close_link();

@@ -48,7 +48,7 @@ fn rows(dots: &[&Dot], range: (f64, f64)) -> Plot {
     for (index, dot) in dots.iter().enumerate() {
         let y = area.top + ROW * (index as f64 + 0.5) + 5.0;
         canvas.open_link(&dot.target);
-        canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shortened(&dot.title, 25));
+        canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shortened(&dot.title, 23));
         if let Some(interval) = dot.interval {
             canvas.line("whisker", (x.at(interval.low), y), (x.at(interval.high), y));
         }
