@@ -98,8 +98,8 @@ mod tests {
     use super::*;
 
     #[test_case(&[60.0, 61.0, 70.0, 70.0, 70.0, 70.0, 80.0], "60 ▅·█▃ 80"; "whole numbers")]
-    #[test_case(&[0.0, 100.0], "0 █···█ 100"; "the whole range")]
-    #[test_case(&[-0.2, 0.0, 0.3], "-0.2 █·█·█ 0.3"; "around nothing")]
+    #[test_case(&[0.0, 100.0], "0 ██ 100"; "the whole range")]
+    #[test_case(&[-0.2, 0.0, 0.3], "-0.2 ███ 0.4"; "around nothing")]
     fn draws_in_round_columns(values: &[f64], expected: &str) {
         let line = Distribution::of(values, 8).unwrap().line();
         let counted: usize = Distribution::of(values, 8).unwrap().counts.iter().sum();

@@ -2,6 +2,7 @@
 
 mod batches;
 mod cleanup;
+mod comparisons;
 mod queue;
 
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::support::{actor, experiment};
 
 /// Runs every check, each on an empty repository of its own.
 pub fn check(open: &dyn Fn() -> Opened) {
-    for check in queue::CHECKS.iter().chain(batches::CHECKS).chain(cleanup::CHECKS) {
+    for check in queue::CHECKS.iter().chain(batches::CHECKS).chain(cleanup::CHECKS).chain(comparisons::CHECKS) {
         let (repository, _folder) = open();
         check(repository.as_ref());
     }

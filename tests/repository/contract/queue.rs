@@ -33,7 +33,7 @@ fn claim(repository: &dyn Repository, batches: &[BatchId], limit: u32, now: Time
     repository.claim(&Claim { batches, limit, worker: &worker, max_attempts: None, now, lease_until }).unwrap()
 }
 
-fn claim_one(repository: &dyn Repository, batch: &BatchId, now: Timestamp) -> ClaimedJob {
+pub(super) fn claim_one(repository: &dyn Repository, batch: &BatchId, now: Timestamp) -> ClaimedJob {
     claim(repository, std::slice::from_ref(batch), 1, now).jobs.remove(0)
 }
 
@@ -49,7 +49,12 @@ fn outcome(job: &ClaimedJob, now: Timestamp, verdict: Verdict) -> AttemptOutcome
     }
 }
 
-fn record(repository: &dyn Repository, job: &ClaimedJob, now: Timestamp, verdict: Verdict) -> RecordedStatus {
+pub(super) fn record(
+    repository: &dyn Repository,
+    job: &ClaimedJob,
+    now: Timestamp,
+    verdict: Verdict,
+) -> RecordedStatus {
     repository.record(&[outcome(job, now, verdict)]).unwrap().remove(0)
 }
 
