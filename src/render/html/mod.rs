@@ -4,7 +4,7 @@
 //! with figures and plots, a row for each document, then each document with its evaluations and its text.
 //!
 //! Everything that documents and models say is text and stays text. Templates escape by themselves; what is put
-//! together outside them goes through [`escape`]; and the page's policy lets nothing act but its own style and script,
+//! together outside them goes through `escape`; and the page's policy lets nothing act but its own style and script,
 //! should either ever fail.
 
 mod agent;
