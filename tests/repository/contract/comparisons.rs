@@ -1,6 +1,6 @@
 //! Whole batches for a comparison.
 
-use evalbatch::domain::comparison::Side;
+use evalbatch::domain::comparison::{Side, SideDocument};
 use evalbatch::domain::{Anchor, BatchId, Comment, EvaluationDraft, JobStatus, Level};
 use evalbatch::repository::{CommentsOf, Repository, Verdict, WriteMode};
 
@@ -80,9 +80,7 @@ fn readings_are_those_of_their_document(repository: &dyn Repository) {
     assert!(side.documents.iter().all(|document| document.readings.len() == 2));
     let last = &side.documents[1].readings[1];
     assert_eq!((last.repetition, last.status, &last.result), (2, JobStatus::Pending, &None));
-    assert!(
-        side.documents.iter().flat_map(|document| document.results()).all(|result| result.comment_count == Some(2))
-    );
+    assert!(side.documents.iter().flat_map(SideDocument::results).all(|result| result.comment_count == Some(2)));
     let uncounted = repository.sides(&[batch], false, later(5)).unwrap().remove(0).unwrap();
     assert!(uncounted.documents[0].results().all(|result| result.comment_count.is_none()));
 }
