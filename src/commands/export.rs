@@ -1,4 +1,4 @@
-//! `export`: batches as JSON, JSON Lines or CSV, for pipes and for keeping.
+//! `export`: batches as JSON, JSON Lines or CSV for other programs, as Markdown or HTML for people.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::detail::{self, Detail, PAGE};
+use super::report::Source;
 use super::resolve;
 use crate::cli::Format;
 use crate::context::Context;
@@ -15,17 +16,21 @@ use crate::domain::{Actor, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::csv::JobTable;
 use crate::render::json::{BatchItem, DocumentItem, EvaluationItem, ResultItem};
+use crate::render::markdown;
 use crate::repository::{JobRow, Repository};
 
 /// Export batches
 ///
-/// json: one object a batch with documents, evaluations and comments; jsonl: one job a line; csv: one job a row.
+/// json: one object a batch with documents, evaluations and comments; jsonl: one job a line; csv: one job a row;
+/// markdown: a report to paste into an issue; html: a page with plots, tables and every comment at its passage, in one
+/// file that needs nothing else.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   evalbatch export strict-v2 > strict-v2.json
   evalbatch export strict-v2 --no-content | jq '.evaluations[].grade'
-  evalbatch export strict-v2 baseline --format csv -o grades.csv")]
+  evalbatch export strict-v2 baseline --format csv -o grades.csv
+  evalbatch export strict-v2 --format html -o strict-v2.html")]
 pub struct ExportArgs {
     /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH", required = true)]
@@ -56,17 +61,12 @@ const SCHEMA_VERSION: u32 = 1;
 pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
     let format = match context.settings.format {
         None => Format::Json,
-        Some(_) => context.format(&[Format::Json, Format::Jsonl, Format::Csv])?,
+        Some(_) => context.format(&[Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html])?,
     };
     if args.no_content && args.include.contains(&Part::Content) {
         return Err(Failure::usage("--no-content and --include content exclude each other").into());
     }
-    if !args.include.is_empty() && format == Format::Csv {
-        return Err(Failure::usage("csv has no room for --include").hint("json and jsonl have").into());
-    }
-    if args.array && format != Format::Json {
-        return Err(Failure::usage("--array is for json").into());
-    }
+    check(args, format)?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let now = context.now();
@@ -83,6 +83,21 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// What the options ask for must have a place in the format.
+fn check(args: &ExportArgs, format: Format) -> Result<(), Failure> {
+    let name = format!("{format:?}").to_lowercase();
+    if !args.include.is_empty() && !matches!(format, Format::Json | Format::Jsonl) {
+        return Err(Failure::usage(format!("{name} has no room for --include")).hint("json and jsonl have"));
+    }
+    if args.array && format != Format::Json {
+        return Err(Failure::usage("--array is for json"));
+    }
+    if format == Format::Html && args.batches.len() > 1 {
+        return Err(Failure::usage("a page shows one batch").hint("export each, or see both: evalbatch compare"));
+    }
+    Ok(())
 }
 
 /// Writes to a new file beside `path`, and takes its place only when all of it is on the disk.
@@ -125,8 +140,31 @@ impl Export<'_> {
                 }
                 Ok(table.finish()?)
             }
-            Format::Json | Format::Table | Format::Markdown | Format::Html => self.json(batches, out),
+            Format::Html => {
+                let source = self.source();
+                batches.into_iter().try_for_each(|batch| self.unchanged(&batch, |batch| source.html(batch, out)))
+            }
+            Format::Markdown => self.markdown(batches, out),
+            Format::Json | Format::Table => self.json(batches, out),
         }
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source { repository: self.repository, now: self.now, with_content: !self.args.no_content }
+    }
+
+    /// Reports that together fit into one comment of an issue.
+    fn markdown(&self, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
+        let room = markdown::MOST_CHARS / batches.len().max(1);
+        for (index, batch) in batches.into_iter().enumerate() {
+            let mut text = String::new();
+            self.unchanged(&batch, |batch| {
+                text = self.source().markdown(batch, room)?;
+                Ok(())
+            })?;
+            write!(out, "{}{text}", if index > 0 { "\n" } else { "" })?;
+        }
+        Ok(())
     }
 
     fn json(&self, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {

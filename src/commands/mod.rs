@@ -22,6 +22,7 @@ pub mod pin;
 pub mod policy;
 pub mod promote;
 mod prompt;
+mod report;
 pub mod rerun;
 mod resolve;
 pub mod run;

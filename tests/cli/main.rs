@@ -1,6 +1,7 @@
 //! The command line as a user meets it: arguments in, text, JSON and exit codes out.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+mod browser;
 mod cleanup;
 mod compare;
 mod create;
@@ -10,6 +11,8 @@ mod library;
 mod list;
 mod models;
 mod output;
+mod report;
+mod report_comparison;
 mod run;
 mod schemas;
 mod show;

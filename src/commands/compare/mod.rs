@@ -11,11 +11,11 @@ use clap::Args;
 use super::{export, values};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, Question, Side, Verdict};
+use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, PairedDocument, Question, Side, Verdict};
 use crate::failure::{Failure, FailureKind};
-use crate::render::Style;
 use crate::render::comparison::{Layout, View};
 use crate::render::json::ComparisonReport;
+use crate::render::{Style, html, markdown};
 
 /// Compare batches with a baseline, document by document
 ///
@@ -29,7 +29,8 @@ Examples:
   evalbatch compare last-week.json strict-v2 strict-v3 --json | jq '.comparisons[].ci95'
   evalbatch compare baseline strict-v2 --metric passRate --threshold 70
   evalbatch compare baseline strict-v2 --fail-on-regression=2     exit 8: shown to be worse by 2
-  evalbatch compare baseline cheaper --require-non-inferior=3     exit 8: may be worse by 3")]
+  evalbatch compare baseline cheaper --require-non-inferior=3     exit 8: may be worse by 3
+  evalbatch compare baseline strict-v2 --format html -o comparison.html")]
 pub struct CompareArgs {
     /// What to compare with: a batch, or a JSON file that export wrote
     #[arg(value_name = "BASELINE")]
@@ -99,7 +100,7 @@ impl CompareArgs {
 }
 
 pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
-    let format = context.format(&[Format::Table, Format::Json])?;
+    let format = context.format(&[Format::Table, Format::Json, Format::Markdown, Format::Html])?;
     let question = args.question()?;
     let now = context.now();
     let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
@@ -116,21 +117,26 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     match &args.output {
         None => {
             let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), documents, now };
-            write(&view, format, layout, context.printer.out())?;
+            write(&view, &sources, format, layout, context.printer.out())?;
         }
         Some(path) => {
             let layout = Layout { width: None, style: Style { enabled: false }, documents, now };
-            export::write_whole(path, |out| write(&view, format, layout, out))?;
+            export::write_whole(path, |out| write(&view, &sources, format, layout, out))?;
             context.printer.note(&format!("written to {}", path.display()));
         }
     }
     check_gates(&sources.candidates, &comparisons)
 }
 
-fn write(view: &View<'_>, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
+fn write(view: &View<'_>, sources: &sides::Sources, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
     match format {
+        Format::Html => {
+            let remarks = |candidate: usize, document: &PairedDocument| sources.remarks(candidate, document);
+            return Ok(html::comparison(view, &remarks, layout.now, out)?);
+        }
+        Format::Markdown => return Ok(out.write_all(markdown::comparison(view, markdown::MOST_CHARS).as_bytes())?),
         Format::Json => serde_json::to_writer(&mut *out, &ComparisonReport::new(view, layout.now))?,
-        Format::Table | Format::Jsonl | Format::Csv | Format::Markdown | Format::Html => {
+        Format::Table | Format::Jsonl | Format::Csv => {
             out.write_all(view.text(layout).as_bytes())?;
         }
     }

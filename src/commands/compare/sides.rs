@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::commands::resolve;
 use crate::context::Context;
-use crate::domain::comparison::{CommentsByDocument, Comparison, Metric, Side, Sides};
+use crate::domain::comparison::{CommentsByDocument, Comparison, Metric, PairedDocument, Remark, Side, Sides};
 use crate::domain::{BatchId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
@@ -90,6 +90,15 @@ impl Sources {
             }
         }
         Ok(())
+    }
+
+    /// The remarks of both sides about a document, of the candidate with this position.
+    pub(super) fn remarks(&self, candidate: usize, document: &PairedDocument) -> Vec<Remark<'_>> {
+        let of = |side: usize, ordinal: u32| match self.comments.get(side) {
+            Some(Comments::Read(comments)) => comments.get(&ordinal).map_or(&[][..], Vec::as_slice),
+            Some(Comments::Stored(_)) | None => &[],
+        };
+        Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
     }
 
     fn read_comments(&mut self, wanted: &[BTreeSet<u32>]) -> Result<()> {

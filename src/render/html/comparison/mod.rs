@@ -1,0 +1,106 @@
+//! The report of a comparison: the conclusion first, then the figures, the differences drawn, every document with the
+//! comments that came and went, and how the agents differ.
+
+mod candidate;
+mod diff;
+mod method;
+mod pair;
+
+use std::io::{self, Write};
+
+use askama::Template;
+
+use super::agent::AgentView;
+use super::frame::Frame;
+use crate::domain::Timestamp;
+use crate::domain::comparison::{PairedDocument, Remark, Side};
+use crate::render::comparison::View;
+use crate::render::outcome;
+use crate::render::{clean, time};
+use candidate::CandidateView;
+
+/// The remarks of both sides about a document, for the candidate with this position; empty where none were read.
+pub type Remarks<'a> = &'a dyn Fn(usize, &PairedDocument) -> Vec<Remark<'a>>;
+
+/// Writes the page.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn comparison(view: &View<'_>, remarks: Remarks<'_>, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    let heading = heading(view);
+    let candidates: Vec<CandidateView> =
+        (0..view.candidates.len()).map(|index| CandidateView::new(view, index)).collect();
+    let mut agents = vec![AgentView::compared("Agent of the baseline", view.baseline)];
+    if let [candidate] = view.candidates {
+        agents.push(AgentView::compared("Agent of the candidate", candidate));
+    } else {
+        let heading = |side: &Side| format!("Agent of {}", clean(side.batch.label()));
+        agents.extend(view.candidates.iter().map(|side| AgentView::compared(&heading(side), side)));
+    }
+    let page = Page {
+        frame: Frame { title: format!("{heading} – comparison") },
+        eyebrow: eyebrow(view),
+        heading,
+        sides: std::iter::once(("baseline", view.baseline))
+            .chain(view.candidates.iter().map(|side| ("candidate", side)))
+            .map(|(role, side)| facts(role, side))
+            .collect(),
+        candidates,
+        agents,
+        method: method::method(view),
+    };
+    page.write_into(&mut &mut *out)?;
+    for (index, comparison) in view.comparisons.iter().enumerate() {
+        for position in 0..comparison.documents.len() {
+            pair::write(comparison, (index, position), remarks, out)?;
+        }
+    }
+    super::batch::tail(now, out)
+}
+
+fn heading(view: &View<'_>) -> String {
+    let baseline = clean(view.baseline.batch.label());
+    match view.candidates {
+        [candidate] => format!("{} against {baseline}", clean(candidate.batch.label())),
+        several => format!("{} candidates against {baseline}", several.len()),
+    }
+}
+
+fn eyebrow(view: &View<'_>) -> String {
+    let threshold = view.metric.threshold().map(|grade| format!(", grades of at least {grade}"));
+    format!("Comparison by {}{}", view.metric.noun(), threshold.unwrap_or_default())
+}
+
+fn facts(role: &'static str, side: &Side) -> Vec<(&'static str, String)> {
+    let batch = &side.batch;
+    let mut facts = vec![
+        (role, clean(batch.label()).into_owned()),
+        ("agent", format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, side.agent.content.runtime)),
+    ];
+    let model = side.agent.content.settings.model.as_deref();
+    facts.extend(model.map(|model| ("model", clean(model).into_owned())));
+    facts.push(("jobs", outcome::jobs(batch)));
+    if batch.repeat > 1 {
+        facts.push(("repetitions", batch.repeat.to_string()));
+    }
+    facts.push(("created", time::local(batch.created_at)));
+    facts
+}
+
+/// The place of a candidate's document in the page.
+fn key(candidate: usize, document: &PairedDocument) -> String {
+    let own = super::row::key(document.ordinal.candidate);
+    if candidate == 0 { own } else { format!("k{}{own}", candidate + 1) }
+}
+
+#[derive(Template)]
+#[template(path = "report/comparison.html")]
+struct Page {
+    frame: Frame,
+    eyebrow: String,
+    heading: String,
+    sides: Vec<Vec<(&'static str, String)>>,
+    candidates: Vec<CandidateView>,
+    agents: Vec<AgentView>,
+    method: Vec<(&'static str, String)>,
+}

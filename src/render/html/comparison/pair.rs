@@ -1,0 +1,113 @@
+//! One document of a comparison: its two values, and the comments that came, went and stayed.
+
+use std::io::{self, Write};
+
+use askama::Template;
+
+use super::{Remarks, key};
+use crate::domain::comparison::{Comparison, PairedDocument, Remark, RemarkFate};
+use crate::render::clean;
+use crate::render::comparison::numbers;
+use crate::render::outcome::{cut, severity};
+
+/// Remarks of one kind on one document; a thousand documents stay a page.
+const MOST: usize = 15;
+const QUOTE_CHARS: usize = 160;
+
+/// `at`: the candidate's position, and the document's in its comparison.
+pub fn write(
+    comparison: &Comparison,
+    (candidate, position): (usize, usize),
+    remarks: Remarks<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let documents = &comparison.documents;
+    let Some(document) = documents.get(position) else { return Ok(()) };
+    let neighbour = |position: Option<usize>| Some(key(candidate, documents.get(position?)?));
+    let remarks = remarks(candidate, document);
+    let mut number = 0;
+    let mut groups = Vec::new();
+    for (fate, name) in [
+        (RemarkFate::New, "New with the candidate"),
+        (RemarkFate::Lost, "Only in the baseline"),
+        (RemarkFate::Kept, "In both"),
+    ] {
+        groups.extend(group(&remarks, fate, name, &mut number));
+    }
+    let pair = PairView {
+        key: &key(candidate, document),
+        title: &clean(&document.title),
+        previous: neighbour(position.checked_sub(1)),
+        next: neighbour(Some(position + 1)),
+        meta: meta(comparison, document),
+        groups,
+    };
+    pair.write_into(&mut { out })
+}
+
+fn meta(comparison: &Comparison, document: &PairedDocument) -> Vec<String> {
+    let metric = comparison.metric;
+    let value = |value: Option<f64>| {
+        value.map_or_else(|| format!("no {}", metric.noun()), |value| numbers::value(metric, value))
+    };
+    let mut meta = vec![
+        format!("baseline {}", value(document.values.baseline)),
+        format!("candidate {}", value(document.values.candidate)),
+    ];
+    meta.extend(
+        document.difference.map(|it| format!("change {}", numbers::signed(metric, it).replace('-', "\u{2212}"))),
+    );
+    if document.shares_result {
+        meta.push("shares a reused result".to_owned());
+    }
+    meta
+}
+
+fn group<'a>(remarks: &[Remark<'a>], fate: RemarkFate, name: &str, number: &mut usize) -> Option<Group<'a>> {
+    let mut found: Vec<&Remark<'a>> = remarks.iter().filter(|remark| remark.fate == fate).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let heading = format!("{name} ({})", found.len());
+    // Stable: equally serious ones stay in the order of the text.
+    found.sort_by_key(|remark| severity(remark.comment.level));
+    let more = found.len().saturating_sub(MOST);
+    found.truncate(MOST);
+    let views = found.into_iter().map(|remark| {
+        let comment = remark.comment;
+        *number += 1;
+        RemarkView {
+            number: *number,
+            level: comment.level.as_str(),
+            header: comment.header.as_deref().map(|header| clean(header).into_owned()),
+            description: comment.description.trim(),
+            quote: cut(&comment.quoted_text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTE_CHARS),
+        }
+    });
+    Some(Group { heading, remarks: views.collect(), more })
+}
+
+struct Group<'a> {
+    heading: String,
+    remarks: Vec<RemarkView<'a>>,
+    more: usize,
+}
+
+struct RemarkView<'a> {
+    number: usize,
+    level: &'static str,
+    header: Option<String>,
+    description: &'a str,
+    quote: String,
+}
+
+#[derive(Template)]
+#[template(path = "report/pair.html")]
+struct PairView<'a> {
+    key: &'a str,
+    title: &'a str,
+    previous: Option<String>,
+    next: Option<String>,
+    meta: Vec<String>,
+    groups: Vec<Group<'a>>,
+}
