@@ -58,10 +58,10 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'Who may: accounts and admins')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'The limits of this database')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'The database itself: information, check, backup')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented configuration, an example agent and two documents into the current folder')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Begin: a configuration, an agent and two documents in the current folder')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Help of a command or a topic: `help topics` lists those')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write man pages into a folder')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;create' {
@@ -170,6 +170,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--include-expired', '--include-expired', [CompletionResultType]::ParameterName, 'Show experiments that have expired too')
             [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Turn the order round')
             [CompletionResult]::new('--all-users', '--all-users', [CompletionResultType]::ParameterName, 'Everybody''s that I may see')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Draw the list again every two seconds until Ctrl-C')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -193,6 +194,7 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
             [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'The exact prompt of the evaluation, instead of what it brought; with --job or --document')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Draw it again every two seconds until nothing is left to do; in a pipe, wait for that')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
@@ -509,7 +511,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write an agent as a file, which `agent add` reads back to the same content')
             [CompletionResult]::new('retire', 'retire', [CompletionResultType]::ParameterValue, 'Take an agent out of use: it serves no new batch, and adding its file again brings it back')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow the program of a command agent to be run by me')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;agent;add' {
@@ -625,37 +626,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'evalbatch;agent;help' {
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add an agent from a file, or its next version when the file changed')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the agents that everybody may use: the library and those that come with evalbatch')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an agent: settings and instructions')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write an agent as a file, which `agent add` reads back to the same content')
-            [CompletionResult]::new('retire', 'retire', [CompletionResultType]::ParameterValue, 'Take an agent out of use: it serves no new batch, and adding its file again brings it back')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow the program of a command agent to be run by me')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'evalbatch;agent;help;add' {
-            break
-        }
-        'evalbatch;agent;help;list' {
-            break
-        }
-        'evalbatch;agent;help;show' {
-            break
-        }
-        'evalbatch;agent;help;export' {
-            break
-        }
-        'evalbatch;agent;help;retire' {
-            break
-        }
-        'evalbatch;agent;help;trust' {
-            break
-        }
-        'evalbatch;agent;help;help' {
-            break
-        }
         'evalbatch;document' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -676,7 +646,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List my library, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a document with its content')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove documents from my library; refused while a batch uses them')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;document;add' {
@@ -758,29 +727,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'evalbatch;document;help' {
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add documents to my library; what is there already is used')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List my library, newest first')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a document with its content')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove documents from my library; refused while a batch uses them')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'evalbatch;document;help;add' {
-            break
-        }
-        'evalbatch;document;help;list' {
-            break
-        }
-        'evalbatch;document;help;show' {
-            break
-        }
-        'evalbatch;document;help;remove' {
-            break
-        }
-        'evalbatch;document;help;help' {
-            break
-        }
         'evalbatch;user' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -801,7 +747,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('grant-admin', 'grant-admin', [CompletionResultType]::ParameterValue, 'Make an account an admin (admins only)')
             [CompletionResult]::new('revoke-admin', 'revoke-admin', [CompletionResultType]::ParameterValue, 'Make an admin a member (admins only)')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a user, whose account got another name (admins only)')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;user;list' {
@@ -876,29 +821,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'evalbatch;user;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List everybody who ever wrote to this database')
-            [CompletionResult]::new('grant-admin', 'grant-admin', [CompletionResultType]::ParameterValue, 'Make an account an admin (admins only)')
-            [CompletionResult]::new('revoke-admin', 'revoke-admin', [CompletionResultType]::ParameterValue, 'Make an admin a member (admins only)')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a user, whose account got another name (admins only)')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'evalbatch;user;help;list' {
-            break
-        }
-        'evalbatch;user;help;grant-admin' {
-            break
-        }
-        'evalbatch;user;help;revoke-admin' {
-            break
-        }
-        'evalbatch;user;help;rename' {
-            break
-        }
-        'evalbatch;user;help;help' {
-            break
-        }
         'evalbatch;policy' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -917,7 +839,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the limits in force')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a limit (admins only)')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;policy;show' {
@@ -956,21 +877,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'evalbatch;policy;help' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the limits in force')
-            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a limit (admins only)')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'evalbatch;policy;help;show' {
-            break
-        }
-        'evalbatch;policy;help;set' {
-            break
-        }
-        'evalbatch;policy;help;help' {
-            break
-        }
         'evalbatch;db' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -991,7 +897,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the file''s integrity, its references and its schema; exit 6 when something is wrong')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write a consistent copy while others write; never over an existing file')
             [CompletionResult]::new('vacuum', 'vacuum', [CompletionResultType]::ParameterValue, 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'evalbatch;db;info' {
@@ -1066,29 +971,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'evalbatch;db;help' {
-            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Show where the database is, its size, and what is in it')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the file''s integrity, its references and its schema; exit 6 when something is wrong')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write a consistent copy while others write; never over an existing file')
-            [CompletionResult]::new('vacuum', 'vacuum', [CompletionResultType]::ParameterValue, 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'evalbatch;db;help;info' {
-            break
-        }
-        'evalbatch;db;help;check' {
-            break
-        }
-        'evalbatch;db;help;backup' {
-            break
-        }
-        'evalbatch;db;help;vacuum' {
-            break
-        }
-        'evalbatch;db;help;help' {
-            break
-        }
         'evalbatch;init' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
@@ -1103,6 +985,24 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'evalbatch;help' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'How the database keeps its log: `delete` for file systems where WAL is unsafe')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shape of stdout')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as another user (admins only)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors; print ids only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -1141,193 +1041,6 @@ Register-ArgumentCompleter -Native -CommandName 'evalbatch' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'evalbatch;help' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a batch: an agent × documents → jobs')
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Execute pending jobs until none is left')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List batches, newest first; expired experiments are hidden')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation')
-            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare batches with a baseline, document by document')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export batches')
-            [CompletionResult]::new('cleanup', 'cleanup', [CompletionResultType]::ParameterValue, 'Remove experiments that have expired, with everything that was made only for them')
-            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete batches now, with everything that was made only for them')
-            [CompletionResult]::new('extend', 'extend', [CompletionResultType]::ParameterValue, 'Give an experiment more time, also one that has expired and is still there')
-            [CompletionResult]::new('pin', 'pin', [CompletionResultType]::ParameterValue, 'Keep an experiment beyond its expiry')
-            [CompletionResult]::new('unpin', 'unpin', [CompletionResultType]::ParameterValue, 'Let an experiment expire again')
-            [CompletionResult]::new('share', 'share', [CompletionResultType]::ParameterValue, 'Show a batch to everybody who can read the database')
-            [CompletionResult]::new('unshare', 'unshare', [CompletionResultType]::ParameterValue, 'Show a batch to its owner and admins only')
-            [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Move an experiment''s agent or documents into the library, or keep all of it')
-            [CompletionResult]::new('rerun', 'rerun', [CompletionResultType]::ParameterValue, 'Make a new batch of the same agent version and documents')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the pending and running jobs of a batch')
-            [CompletionResult]::new('jobs', 'jobs', [CompletionResultType]::ParameterValue, 'List the jobs of a batch with their attempts, worker, lease and error')
-            [CompletionResult]::new('agent', 'agent', [CompletionResultType]::ParameterValue, 'The agent library')
-            [CompletionResult]::new('document', 'document', [CompletionResultType]::ParameterValue, 'The document library')
-            [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'Who may: accounts and admins')
-            [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'The limits of this database')
-            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'The database itself: information, check, backup')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented configuration, an example agent and two documents into the current folder')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write man pages into a folder')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'evalbatch;help;create' {
-            break
-        }
-        'evalbatch;help;run' {
-            break
-        }
-        'evalbatch;help;list' {
-            break
-        }
-        'evalbatch;help;show' {
-            break
-        }
-        'evalbatch;help;compare' {
-            break
-        }
-        'evalbatch;help;export' {
-            break
-        }
-        'evalbatch;help;cleanup' {
-            break
-        }
-        'evalbatch;help;delete' {
-            break
-        }
-        'evalbatch;help;extend' {
-            break
-        }
-        'evalbatch;help;pin' {
-            break
-        }
-        'evalbatch;help;unpin' {
-            break
-        }
-        'evalbatch;help;share' {
-            break
-        }
-        'evalbatch;help;unshare' {
-            break
-        }
-        'evalbatch;help;promote' {
-            break
-        }
-        'evalbatch;help;rerun' {
-            break
-        }
-        'evalbatch;help;cancel' {
-            break
-        }
-        'evalbatch;help;jobs' {
-            break
-        }
-        'evalbatch;help;agent' {
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add an agent from a file, or its next version when the file changed')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the agents that everybody may use: the library and those that come with evalbatch')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an agent: settings and instructions')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write an agent as a file, which `agent add` reads back to the same content')
-            [CompletionResult]::new('retire', 'retire', [CompletionResultType]::ParameterValue, 'Take an agent out of use: it serves no new batch, and adding its file again brings it back')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow the program of a command agent to be run by me')
-            break
-        }
-        'evalbatch;help;agent;add' {
-            break
-        }
-        'evalbatch;help;agent;list' {
-            break
-        }
-        'evalbatch;help;agent;show' {
-            break
-        }
-        'evalbatch;help;agent;export' {
-            break
-        }
-        'evalbatch;help;agent;retire' {
-            break
-        }
-        'evalbatch;help;agent;trust' {
-            break
-        }
-        'evalbatch;help;document' {
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add documents to my library; what is there already is used')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List my library, newest first')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a document with its content')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove documents from my library; refused while a batch uses them')
-            break
-        }
-        'evalbatch;help;document;add' {
-            break
-        }
-        'evalbatch;help;document;list' {
-            break
-        }
-        'evalbatch;help;document;show' {
-            break
-        }
-        'evalbatch;help;document;remove' {
-            break
-        }
-        'evalbatch;help;user' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List everybody who ever wrote to this database')
-            [CompletionResult]::new('grant-admin', 'grant-admin', [CompletionResultType]::ParameterValue, 'Make an account an admin (admins only)')
-            [CompletionResult]::new('revoke-admin', 'revoke-admin', [CompletionResultType]::ParameterValue, 'Make an admin a member (admins only)')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a user, whose account got another name (admins only)')
-            break
-        }
-        'evalbatch;help;user;list' {
-            break
-        }
-        'evalbatch;help;user;grant-admin' {
-            break
-        }
-        'evalbatch;help;user;revoke-admin' {
-            break
-        }
-        'evalbatch;help;user;rename' {
-            break
-        }
-        'evalbatch;help;policy' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the limits in force')
-            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a limit (admins only)')
-            break
-        }
-        'evalbatch;help;policy;show' {
-            break
-        }
-        'evalbatch;help;policy;set' {
-            break
-        }
-        'evalbatch;help;db' {
-            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Show where the database is, its size, and what is in it')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the file''s integrity, its references and its schema; exit 6 when something is wrong')
-            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write a consistent copy while others write; never over an existing file')
-            [CompletionResult]::new('vacuum', 'vacuum', [CompletionResultType]::ParameterValue, 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)')
-            break
-        }
-        'evalbatch;help;db;info' {
-            break
-        }
-        'evalbatch;help;db;check' {
-            break
-        }
-        'evalbatch;help;db;backup' {
-            break
-        }
-        'evalbatch;help;db;vacuum' {
-            break
-        }
-        'evalbatch;help;init' {
-            break
-        }
-        'evalbatch;help;completions' {
-            break
-        }
-        'evalbatch;help;man' {
-            break
-        }
-        'evalbatch;help;help' {
             break
         }
     })

@@ -100,9 +100,6 @@ _evalbatch() {
             evalbatch__subcmd__agent,export)
                 cmd="evalbatch__subcmd__agent__subcmd__export"
                 ;;
-            evalbatch__subcmd__agent,help)
-                cmd="evalbatch__subcmd__agent__subcmd__help"
-                ;;
             evalbatch__subcmd__agent,list)
                 cmd="evalbatch__subcmd__agent__subcmd__list"
                 ;;
@@ -115,35 +112,11 @@ _evalbatch() {
             evalbatch__subcmd__agent,trust)
                 cmd="evalbatch__subcmd__agent__subcmd__trust"
                 ;;
-            evalbatch__subcmd__agent__subcmd__help,add)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__add"
-                ;;
-            evalbatch__subcmd__agent__subcmd__help,export)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__export"
-                ;;
-            evalbatch__subcmd__agent__subcmd__help,help)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__help"
-                ;;
-            evalbatch__subcmd__agent__subcmd__help,list)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__list"
-                ;;
-            evalbatch__subcmd__agent__subcmd__help,retire)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__retire"
-                ;;
-            evalbatch__subcmd__agent__subcmd__help,show)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__show"
-                ;;
-            evalbatch__subcmd__agent__subcmd__help,trust)
-                cmd="evalbatch__subcmd__agent__subcmd__help__subcmd__trust"
-                ;;
             evalbatch__subcmd__db,backup)
                 cmd="evalbatch__subcmd__db__subcmd__backup"
                 ;;
             evalbatch__subcmd__db,check)
                 cmd="evalbatch__subcmd__db__subcmd__check"
-                ;;
-            evalbatch__subcmd__db,help)
-                cmd="evalbatch__subcmd__db__subcmd__help"
                 ;;
             evalbatch__subcmd__db,info)
                 cmd="evalbatch__subcmd__db__subcmd__info"
@@ -151,26 +124,8 @@ _evalbatch() {
             evalbatch__subcmd__db,vacuum)
                 cmd="evalbatch__subcmd__db__subcmd__vacuum"
                 ;;
-            evalbatch__subcmd__db__subcmd__help,backup)
-                cmd="evalbatch__subcmd__db__subcmd__help__subcmd__backup"
-                ;;
-            evalbatch__subcmd__db__subcmd__help,check)
-                cmd="evalbatch__subcmd__db__subcmd__help__subcmd__check"
-                ;;
-            evalbatch__subcmd__db__subcmd__help,help)
-                cmd="evalbatch__subcmd__db__subcmd__help__subcmd__help"
-                ;;
-            evalbatch__subcmd__db__subcmd__help,info)
-                cmd="evalbatch__subcmd__db__subcmd__help__subcmd__info"
-                ;;
-            evalbatch__subcmd__db__subcmd__help,vacuum)
-                cmd="evalbatch__subcmd__db__subcmd__help__subcmd__vacuum"
-                ;;
             evalbatch__subcmd__document,add)
                 cmd="evalbatch__subcmd__document__subcmd__add"
-                ;;
-            evalbatch__subcmd__document,help)
-                cmd="evalbatch__subcmd__document__subcmd__help"
                 ;;
             evalbatch__subcmd__document,list)
                 cmd="evalbatch__subcmd__document__subcmd__list"
@@ -181,182 +136,14 @@ _evalbatch() {
             evalbatch__subcmd__document,show)
                 cmd="evalbatch__subcmd__document__subcmd__show"
                 ;;
-            evalbatch__subcmd__document__subcmd__help,add)
-                cmd="evalbatch__subcmd__document__subcmd__help__subcmd__add"
-                ;;
-            evalbatch__subcmd__document__subcmd__help,help)
-                cmd="evalbatch__subcmd__document__subcmd__help__subcmd__help"
-                ;;
-            evalbatch__subcmd__document__subcmd__help,list)
-                cmd="evalbatch__subcmd__document__subcmd__help__subcmd__list"
-                ;;
-            evalbatch__subcmd__document__subcmd__help,remove)
-                cmd="evalbatch__subcmd__document__subcmd__help__subcmd__remove"
-                ;;
-            evalbatch__subcmd__document__subcmd__help,show)
-                cmd="evalbatch__subcmd__document__subcmd__help__subcmd__show"
-                ;;
-            evalbatch__subcmd__help,agent)
-                cmd="evalbatch__subcmd__help__subcmd__agent"
-                ;;
-            evalbatch__subcmd__help,cancel)
-                cmd="evalbatch__subcmd__help__subcmd__cancel"
-                ;;
-            evalbatch__subcmd__help,cleanup)
-                cmd="evalbatch__subcmd__help__subcmd__cleanup"
-                ;;
-            evalbatch__subcmd__help,compare)
-                cmd="evalbatch__subcmd__help__subcmd__compare"
-                ;;
-            evalbatch__subcmd__help,completions)
-                cmd="evalbatch__subcmd__help__subcmd__completions"
-                ;;
-            evalbatch__subcmd__help,create)
-                cmd="evalbatch__subcmd__help__subcmd__create"
-                ;;
-            evalbatch__subcmd__help,db)
-                cmd="evalbatch__subcmd__help__subcmd__db"
-                ;;
-            evalbatch__subcmd__help,delete)
-                cmd="evalbatch__subcmd__help__subcmd__delete"
-                ;;
-            evalbatch__subcmd__help,document)
-                cmd="evalbatch__subcmd__help__subcmd__document"
-                ;;
-            evalbatch__subcmd__help,export)
-                cmd="evalbatch__subcmd__help__subcmd__export"
-                ;;
-            evalbatch__subcmd__help,extend)
-                cmd="evalbatch__subcmd__help__subcmd__extend"
-                ;;
-            evalbatch__subcmd__help,help)
-                cmd="evalbatch__subcmd__help__subcmd__help"
-                ;;
-            evalbatch__subcmd__help,init)
-                cmd="evalbatch__subcmd__help__subcmd__init"
-                ;;
-            evalbatch__subcmd__help,jobs)
-                cmd="evalbatch__subcmd__help__subcmd__jobs"
-                ;;
-            evalbatch__subcmd__help,list)
-                cmd="evalbatch__subcmd__help__subcmd__list"
-                ;;
-            evalbatch__subcmd__help,man)
-                cmd="evalbatch__subcmd__help__subcmd__man"
-                ;;
-            evalbatch__subcmd__help,pin)
-                cmd="evalbatch__subcmd__help__subcmd__pin"
-                ;;
-            evalbatch__subcmd__help,policy)
-                cmd="evalbatch__subcmd__help__subcmd__policy"
-                ;;
-            evalbatch__subcmd__help,promote)
-                cmd="evalbatch__subcmd__help__subcmd__promote"
-                ;;
-            evalbatch__subcmd__help,rerun)
-                cmd="evalbatch__subcmd__help__subcmd__rerun"
-                ;;
-            evalbatch__subcmd__help,run)
-                cmd="evalbatch__subcmd__help__subcmd__run"
-                ;;
-            evalbatch__subcmd__help,share)
-                cmd="evalbatch__subcmd__help__subcmd__share"
-                ;;
-            evalbatch__subcmd__help,show)
-                cmd="evalbatch__subcmd__help__subcmd__show"
-                ;;
-            evalbatch__subcmd__help,unpin)
-                cmd="evalbatch__subcmd__help__subcmd__unpin"
-                ;;
-            evalbatch__subcmd__help,unshare)
-                cmd="evalbatch__subcmd__help__subcmd__unshare"
-                ;;
-            evalbatch__subcmd__help,user)
-                cmd="evalbatch__subcmd__help__subcmd__user"
-                ;;
-            evalbatch__subcmd__help__subcmd__agent,add)
-                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__add"
-                ;;
-            evalbatch__subcmd__help__subcmd__agent,export)
-                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__export"
-                ;;
-            evalbatch__subcmd__help__subcmd__agent,list)
-                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__list"
-                ;;
-            evalbatch__subcmd__help__subcmd__agent,retire)
-                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__retire"
-                ;;
-            evalbatch__subcmd__help__subcmd__agent,show)
-                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__show"
-                ;;
-            evalbatch__subcmd__help__subcmd__agent,trust)
-                cmd="evalbatch__subcmd__help__subcmd__agent__subcmd__trust"
-                ;;
-            evalbatch__subcmd__help__subcmd__db,backup)
-                cmd="evalbatch__subcmd__help__subcmd__db__subcmd__backup"
-                ;;
-            evalbatch__subcmd__help__subcmd__db,check)
-                cmd="evalbatch__subcmd__help__subcmd__db__subcmd__check"
-                ;;
-            evalbatch__subcmd__help__subcmd__db,info)
-                cmd="evalbatch__subcmd__help__subcmd__db__subcmd__info"
-                ;;
-            evalbatch__subcmd__help__subcmd__db,vacuum)
-                cmd="evalbatch__subcmd__help__subcmd__db__subcmd__vacuum"
-                ;;
-            evalbatch__subcmd__help__subcmd__document,add)
-                cmd="evalbatch__subcmd__help__subcmd__document__subcmd__add"
-                ;;
-            evalbatch__subcmd__help__subcmd__document,list)
-                cmd="evalbatch__subcmd__help__subcmd__document__subcmd__list"
-                ;;
-            evalbatch__subcmd__help__subcmd__document,remove)
-                cmd="evalbatch__subcmd__help__subcmd__document__subcmd__remove"
-                ;;
-            evalbatch__subcmd__help__subcmd__document,show)
-                cmd="evalbatch__subcmd__help__subcmd__document__subcmd__show"
-                ;;
-            evalbatch__subcmd__help__subcmd__policy,set)
-                cmd="evalbatch__subcmd__help__subcmd__policy__subcmd__set"
-                ;;
-            evalbatch__subcmd__help__subcmd__policy,show)
-                cmd="evalbatch__subcmd__help__subcmd__policy__subcmd__show"
-                ;;
-            evalbatch__subcmd__help__subcmd__user,grant-admin)
-                cmd="evalbatch__subcmd__help__subcmd__user__subcmd__grant__subcmd__admin"
-                ;;
-            evalbatch__subcmd__help__subcmd__user,list)
-                cmd="evalbatch__subcmd__help__subcmd__user__subcmd__list"
-                ;;
-            evalbatch__subcmd__help__subcmd__user,rename)
-                cmd="evalbatch__subcmd__help__subcmd__user__subcmd__rename"
-                ;;
-            evalbatch__subcmd__help__subcmd__user,revoke-admin)
-                cmd="evalbatch__subcmd__help__subcmd__user__subcmd__revoke__subcmd__admin"
-                ;;
-            evalbatch__subcmd__policy,help)
-                cmd="evalbatch__subcmd__policy__subcmd__help"
-                ;;
             evalbatch__subcmd__policy,set)
                 cmd="evalbatch__subcmd__policy__subcmd__set"
                 ;;
             evalbatch__subcmd__policy,show)
                 cmd="evalbatch__subcmd__policy__subcmd__show"
                 ;;
-            evalbatch__subcmd__policy__subcmd__help,help)
-                cmd="evalbatch__subcmd__policy__subcmd__help__subcmd__help"
-                ;;
-            evalbatch__subcmd__policy__subcmd__help,set)
-                cmd="evalbatch__subcmd__policy__subcmd__help__subcmd__set"
-                ;;
-            evalbatch__subcmd__policy__subcmd__help,show)
-                cmd="evalbatch__subcmd__policy__subcmd__help__subcmd__show"
-                ;;
             evalbatch__subcmd__user,grant-admin)
                 cmd="evalbatch__subcmd__user__subcmd__grant__subcmd__admin"
-                ;;
-            evalbatch__subcmd__user,help)
-                cmd="evalbatch__subcmd__user__subcmd__help"
                 ;;
             evalbatch__subcmd__user,list)
                 cmd="evalbatch__subcmd__user__subcmd__list"
@@ -367,21 +154,6 @@ _evalbatch() {
             evalbatch__subcmd__user,revoke-admin)
                 cmd="evalbatch__subcmd__user__subcmd__revoke__subcmd__admin"
                 ;;
-            evalbatch__subcmd__user__subcmd__help,grant-admin)
-                cmd="evalbatch__subcmd__user__subcmd__help__subcmd__grant__subcmd__admin"
-                ;;
-            evalbatch__subcmd__user__subcmd__help,help)
-                cmd="evalbatch__subcmd__user__subcmd__help__subcmd__help"
-                ;;
-            evalbatch__subcmd__user__subcmd__help,list)
-                cmd="evalbatch__subcmd__user__subcmd__help__subcmd__list"
-                ;;
-            evalbatch__subcmd__user__subcmd__help,rename)
-                cmd="evalbatch__subcmd__user__subcmd__help__subcmd__rename"
-                ;;
-            evalbatch__subcmd__user__subcmd__help,revoke-admin)
-                cmd="evalbatch__subcmd__user__subcmd__help__subcmd__revoke__subcmd__admin"
-                ;;
             *)
                 ;;
         esac
@@ -389,7 +161,7 @@ _evalbatch() {
 
     case "${cmd}" in
         evalbatch)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -427,7 +199,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__agent)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show export retire trust help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show export retire trust"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -533,118 +305,6 @@ _evalbatch() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help)
-            opts="add list show export retire trust help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__retire)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__agent__subcmd__help__subcmd__trust)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1159,7 +819,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__db)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version info check backup vacuum help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version info check backup vacuum"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1265,90 +925,6 @@ _evalbatch() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__db__subcmd__help)
-            opts="info check backup vacuum help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__db__subcmd__help__subcmd__backup)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__db__subcmd__help__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__db__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__db__subcmd__help__subcmd__info)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__db__subcmd__help__subcmd__vacuum)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1471,7 +1047,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__document)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show remove help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version add list show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1551,90 +1127,6 @@ _evalbatch() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__document__subcmd__help)
-            opts="add list show remove help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__document__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__document__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__document__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__document__subcmd__help__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__document__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1861,656 +1353,36 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__help)
-            opts="create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent)
-            opts="add list show export retire trust"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --journal)
+                    COMPREPLY=($(compgen -W "wal delete" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv markdown html" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent__subcmd__retire)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__agent__subcmd__trust)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__cancel)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__cleanup)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__compare)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__create)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__db)
-            opts="info check backup vacuum"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__db__subcmd__backup)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__db__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__db__subcmd__info)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__db__subcmd__vacuum)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__delete)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__document)
-            opts="add list show remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__document__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__document__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__document__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__document__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__extend)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__init)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__jobs)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__man)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__pin)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__policy)
-            opts="show set"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__policy__subcmd__set)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__policy__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__promote)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__rerun)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__run)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__share)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__unpin)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__unshare)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__user)
-            opts="list grant-admin revoke-admin rename"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__user__subcmd__grant__subcmd__admin)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__user__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__user__subcmd__rename)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__help__subcmd__user__subcmd__revoke__subcmd__admin)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -2607,7 +1479,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__list)
-            opts="-v -q -h -V --type --include-expired --status --agent --expires-within --since --until --search --sort --reverse --limit --cursor --all-users --user --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-v -q -h -V --type --include-expired --status --agent --expires-within --since --until --search --sort --reverse --limit --cursor --all-users --user --watch --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2765,7 +1637,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__policy)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version show set help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2795,62 +1667,6 @@ _evalbatch() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__policy__subcmd__help)
-            opts="show set help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__policy__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__policy__subcmd__help__subcmd__set)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__policy__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -3167,7 +1983,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__show)
-            opts="-v -q -h -V --document --job --prompt --threshold --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
+            opts="-v -q -h -V --document --job --prompt --threshold --watch --fail-under --db --journal --format --json --as --color --verbose --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3297,7 +2113,7 @@ _evalbatch() {
             return 0
             ;;
         evalbatch__subcmd__user)
-            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version list grant-admin revoke-admin rename help"
+            opts="-v -q -h -V --db --journal --format --json --as --color --verbose --quiet --config --help --version list grant-admin revoke-admin rename"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3365,90 +2181,6 @@ _evalbatch() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__user__subcmd__help)
-            opts="list grant-admin revoke-admin rename help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__user__subcmd__help__subcmd__grant__subcmd__admin)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__user__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__user__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__user__subcmd__help__subcmd__rename)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        evalbatch__subcmd__user__subcmd__help__subcmd__revoke__subcmd__admin)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

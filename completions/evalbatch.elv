@@ -55,10 +55,10 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand user 'Who may: accounts and admins'
             cand policy 'The limits of this database'
             cand db 'The database itself: information, check, backup'
-            cand init 'Write a commented configuration, an example agent and two documents into the current folder'
+            cand init 'Begin: a configuration, an agent and two documents in the current folder'
+            cand help 'Help of a command or a topic: `help topics` lists those'
             cand completions 'Print the completions of a shell'
             cand man 'Write man pages into a folder'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;create'= {
             cand --agent 'An agent: NAME, user/NAME or ID, each with @VERSION or without'
@@ -164,6 +164,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --include-expired 'Show experiments that have expired too'
             cand --reverse 'Turn the order round'
             cand --all-users 'Everybody''s that I may see'
+            cand --watch 'Draw the list again every two seconds until Ctrl-C'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -186,6 +187,7 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --color 'When to use colour [default: auto]'
             cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
             cand --prompt 'The exact prompt of the evaluation, instead of what it brought; with --job or --document'
+            cand --watch 'Draw it again every two seconds until nothing is left to do; in a pipe, wait for that'
             cand --json 'Short for --format json'
             cand -v 'Say more on stderr; twice for still more'
             cand --verbose 'Say more on stderr; twice for still more'
@@ -488,7 +490,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand export 'Write an agent as a file, which `agent add` reads back to the same content'
             cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
             cand trust 'Allow the program of a command agent to be run by me'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;agent;add'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
@@ -597,29 +598,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'evalbatch;agent;help'= {
-            cand add 'Add an agent from a file, or its next version when the file changed'
-            cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
-            cand show 'Show an agent: settings and instructions'
-            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
-            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
-            cand trust 'Allow the program of a command agent to be run by me'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'evalbatch;agent;help;add'= {
-        }
-        &'evalbatch;agent;help;list'= {
-        }
-        &'evalbatch;agent;help;show'= {
-        }
-        &'evalbatch;agent;help;export'= {
-        }
-        &'evalbatch;agent;help;retire'= {
-        }
-        &'evalbatch;agent;help;trust'= {
-        }
-        &'evalbatch;agent;help;help'= {
-        }
         &'evalbatch;document'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -640,7 +618,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand list 'List my library, newest first'
             cand show 'Show a document with its content'
             cand remove 'Remove documents from my library; refused while a batch uses them'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;document;add'= {
             cand --dataset 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)'
@@ -717,23 +694,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'evalbatch;document;help'= {
-            cand add 'Add documents to my library; what is there already is used'
-            cand list 'List my library, newest first'
-            cand show 'Show a document with its content'
-            cand remove 'Remove documents from my library; refused while a batch uses them'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'evalbatch;document;help;add'= {
-        }
-        &'evalbatch;document;help;list'= {
-        }
-        &'evalbatch;document;help;show'= {
-        }
-        &'evalbatch;document;help;remove'= {
-        }
-        &'evalbatch;document;help;help'= {
-        }
         &'evalbatch;user'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -754,7 +714,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand grant-admin 'Make an account an admin (admins only)'
             cand revoke-admin 'Make an admin a member (admins only)'
             cand rename 'Rename a user, whose account got another name (admins only)'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;user;list'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
@@ -824,23 +783,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'evalbatch;user;help'= {
-            cand list 'List everybody who ever wrote to this database'
-            cand grant-admin 'Make an account an admin (admins only)'
-            cand revoke-admin 'Make an admin a member (admins only)'
-            cand rename 'Rename a user, whose account got another name (admins only)'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'evalbatch;user;help;list'= {
-        }
-        &'evalbatch;user;help;grant-admin'= {
-        }
-        &'evalbatch;user;help;revoke-admin'= {
-        }
-        &'evalbatch;user;help;rename'= {
-        }
-        &'evalbatch;user;help;help'= {
-        }
         &'evalbatch;policy'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -859,7 +801,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --version 'Print version'
             cand show 'Show the limits in force'
             cand set 'Set a limit (admins only)'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;policy;show'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
@@ -895,17 +836,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'evalbatch;policy;help'= {
-            cand show 'Show the limits in force'
-            cand set 'Set a limit (admins only)'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'evalbatch;policy;help;show'= {
-        }
-        &'evalbatch;policy;help;set'= {
-        }
-        &'evalbatch;policy;help;help'= {
-        }
         &'evalbatch;db'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -926,7 +856,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand check 'Check the file''s integrity, its references and its schema; exit 6 when something is wrong'
             cand backup 'Write a consistent copy while others write; never over an existing file'
             cand vacuum 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'evalbatch;db;info'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
@@ -996,23 +925,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'evalbatch;db;help'= {
-            cand info 'Show where the database is, its size, and what is in it'
-            cand check 'Check the file''s integrity, its references and its schema; exit 6 when something is wrong'
-            cand backup 'Write a consistent copy while others write; never over an existing file'
-            cand vacuum 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'evalbatch;db;help;info'= {
-        }
-        &'evalbatch;db;help;check'= {
-        }
-        &'evalbatch;db;help;backup'= {
-        }
-        &'evalbatch;db;help;vacuum'= {
-        }
-        &'evalbatch;db;help;help'= {
-        }
         &'evalbatch;init'= {
             cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
             cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
@@ -1027,6 +939,23 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --quiet 'Nothing on stderr but errors; print ids only'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'evalbatch;help'= {
+            cand --db 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]'
+            cand --journal 'How the database keeps its log: `delete` for file systems where WAL is unsafe'
+            cand --format 'Shape of stdout'
+            cand --as 'Act as another user (admins only)'
+            cand --color 'When to use colour [default: auto]'
+            cand --config 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]'
+            cand --json 'Short for --format json'
+            cand -v 'Say more on stderr; twice for still more'
+            cand --verbose 'Say more on stderr; twice for still more'
+            cand -q 'Nothing on stderr but errors; print ids only'
+            cand --quiet 'Nothing on stderr but errors; print ids only'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -1063,146 +992,6 @@ set edit:completion:arg-completer[evalbatch] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-        }
-        &'evalbatch;help'= {
-            cand create 'Make a batch: an agent × documents → jobs'
-            cand run 'Execute pending jobs until none is left'
-            cand list 'List batches, newest first; expired experiments are hidden'
-            cand show 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation'
-            cand compare 'Compare batches with a baseline, document by document'
-            cand export 'Export batches'
-            cand cleanup 'Remove experiments that have expired, with everything that was made only for them'
-            cand delete 'Delete batches now, with everything that was made only for them'
-            cand extend 'Give an experiment more time, also one that has expired and is still there'
-            cand pin 'Keep an experiment beyond its expiry'
-            cand unpin 'Let an experiment expire again'
-            cand share 'Show a batch to everybody who can read the database'
-            cand unshare 'Show a batch to its owner and admins only'
-            cand promote 'Move an experiment''s agent or documents into the library, or keep all of it'
-            cand rerun 'Make a new batch of the same agent version and documents'
-            cand cancel 'Cancel the pending and running jobs of a batch'
-            cand jobs 'List the jobs of a batch with their attempts, worker, lease and error'
-            cand agent 'The agent library'
-            cand document 'The document library'
-            cand user 'Who may: accounts and admins'
-            cand policy 'The limits of this database'
-            cand db 'The database itself: information, check, backup'
-            cand init 'Write a commented configuration, an example agent and two documents into the current folder'
-            cand completions 'Print the completions of a shell'
-            cand man 'Write man pages into a folder'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'evalbatch;help;create'= {
-        }
-        &'evalbatch;help;run'= {
-        }
-        &'evalbatch;help;list'= {
-        }
-        &'evalbatch;help;show'= {
-        }
-        &'evalbatch;help;compare'= {
-        }
-        &'evalbatch;help;export'= {
-        }
-        &'evalbatch;help;cleanup'= {
-        }
-        &'evalbatch;help;delete'= {
-        }
-        &'evalbatch;help;extend'= {
-        }
-        &'evalbatch;help;pin'= {
-        }
-        &'evalbatch;help;unpin'= {
-        }
-        &'evalbatch;help;share'= {
-        }
-        &'evalbatch;help;unshare'= {
-        }
-        &'evalbatch;help;promote'= {
-        }
-        &'evalbatch;help;rerun'= {
-        }
-        &'evalbatch;help;cancel'= {
-        }
-        &'evalbatch;help;jobs'= {
-        }
-        &'evalbatch;help;agent'= {
-            cand add 'Add an agent from a file, or its next version when the file changed'
-            cand list 'List the agents that everybody may use: the library and those that come with evalbatch'
-            cand show 'Show an agent: settings and instructions'
-            cand export 'Write an agent as a file, which `agent add` reads back to the same content'
-            cand retire 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
-            cand trust 'Allow the program of a command agent to be run by me'
-        }
-        &'evalbatch;help;agent;add'= {
-        }
-        &'evalbatch;help;agent;list'= {
-        }
-        &'evalbatch;help;agent;show'= {
-        }
-        &'evalbatch;help;agent;export'= {
-        }
-        &'evalbatch;help;agent;retire'= {
-        }
-        &'evalbatch;help;agent;trust'= {
-        }
-        &'evalbatch;help;document'= {
-            cand add 'Add documents to my library; what is there already is used'
-            cand list 'List my library, newest first'
-            cand show 'Show a document with its content'
-            cand remove 'Remove documents from my library; refused while a batch uses them'
-        }
-        &'evalbatch;help;document;add'= {
-        }
-        &'evalbatch;help;document;list'= {
-        }
-        &'evalbatch;help;document;show'= {
-        }
-        &'evalbatch;help;document;remove'= {
-        }
-        &'evalbatch;help;user'= {
-            cand list 'List everybody who ever wrote to this database'
-            cand grant-admin 'Make an account an admin (admins only)'
-            cand revoke-admin 'Make an admin a member (admins only)'
-            cand rename 'Rename a user, whose account got another name (admins only)'
-        }
-        &'evalbatch;help;user;list'= {
-        }
-        &'evalbatch;help;user;grant-admin'= {
-        }
-        &'evalbatch;help;user;revoke-admin'= {
-        }
-        &'evalbatch;help;user;rename'= {
-        }
-        &'evalbatch;help;policy'= {
-            cand show 'Show the limits in force'
-            cand set 'Set a limit (admins only)'
-        }
-        &'evalbatch;help;policy;show'= {
-        }
-        &'evalbatch;help;policy;set'= {
-        }
-        &'evalbatch;help;db'= {
-            cand info 'Show where the database is, its size, and what is in it'
-            cand check 'Check the file''s integrity, its references and its schema; exit 6 when something is wrong'
-            cand backup 'Write a consistent copy while others write; never over an existing file'
-            cand vacuum 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
-        }
-        &'evalbatch;help;db;info'= {
-        }
-        &'evalbatch;help;db;check'= {
-        }
-        &'evalbatch;help;db;backup'= {
-        }
-        &'evalbatch;help;db;vacuum'= {
-        }
-        &'evalbatch;help;init'= {
-        }
-        &'evalbatch;help;completions'= {
-        }
-        &'evalbatch;help;man'= {
-        }
-        &'evalbatch;help;help'= {
         }
     ]
     $completions[$command]

@@ -65,10 +65,10 @@ complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "document" -d 'T
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "user" -d 'Who may: accounts and admins'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "policy" -d 'The limits of this database'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "db" -d 'The database itself: information, check, backup'
-complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "init" -d 'Write a commented configuration, an example agent and two documents into the current folder'
+complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "init" -d 'Begin: a configuration, an agent and two documents in the current folder'
+complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "help" -d 'Help of a command or a topic: `help topics` lists those'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "man" -d 'Write man pages into a folder'
-complete -c evalbatch -n "__fish_evalbatch_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l agent -d 'An agent: NAME, user/NAME or ID, each with @VERSION or without' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l agent-file -d 'An agent file, for this experiment alone' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand create" -l set -d 'Change a setting of the agent, for this experiment alone (repeatable)' -r
@@ -182,6 +182,7 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l config -d '
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l include-expired -d 'Show experiments that have expired too'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l reverse -d 'Turn the order round'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l all-users -d 'Everybody\'s that I may see'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l watch -d 'Draw the list again every two seconds until Ctrl-C'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand list" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -206,6 +207,7 @@ always\t''
 never\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l prompt -d 'The exact prompt of the evaluation, instead of what it brought; with --job or --document'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l watch -d 'Draw it again every two seconds until nothing is left to do; in a pipe, wait for that'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
@@ -504,32 +506,31 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s v -l verbos
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand jobs" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "show" -d 'Show an agent: settings and instructions'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -f -a "show" -d 'Show an agent: settings and instructions'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and not __fish_seen_subcommand_from add list show export retire trust" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from add" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -648,37 +649,29 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_se
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from trust" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show an agent: settings and instructions'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand agent; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "add" -d 'Add documents to my library; what is there already is used'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "list" -d 'List my library, newest first'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "show" -d 'Show a document with its content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -f -a "add" -d 'Add documents to my library; what is there already is used'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -f -a "list" -d 'List my library, newest first'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -f -a "show" -d 'Show a document with its content'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and not __fish_seen_subcommand_from add list show remove" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l dataset -d 'Datasets, JSONL or CSV: one document a row (one or more, repeatable)' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l map -d 'Which column holds a field: title, content, author, url or publishedDate (repeatable)' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from add" -l url -d 'Web pages to fetch (one or more, repeatable)' -r
@@ -762,35 +755,29 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add documents to my library; what is there already is used'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "list" -d 'List my library, newest first'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a document with its content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand document; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "list" -d 'List everybody who ever wrote to this database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "grant-admin" -d 'Make an account an admin (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "rename" -d 'Rename a user, whose account got another name (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -f -a "list" -d 'List everybody who ever wrote to this database'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -f -a "grant-admin" -d 'Make an account an admin (admins only)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and not __fish_seen_subcommand_from list grant-admin revoke-admin rename" -f -a "rename" -d 'Rename a user, whose account got another name (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from list" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -867,33 +854,27 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_see
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "list" -d 'List everybody who ever wrote to this database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "grant-admin" -d 'Make an account an admin (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a user, whose account got another name (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "show" -d 'Show the limits in force'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "set" -d 'Set a limit (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -f -a "show" -d 'Show the limits in force'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and not __fish_seen_subcommand_from show set" -f -a "set" -d 'Set a limit (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from show" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -932,33 +913,29 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_s
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the limits in force'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a limit (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l format -d 'Shape of stdout' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 markdown\t''
 html\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l as -d 'Act as another user (admins only)' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -l json -d 'Short for --format json'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -s v -l verbose -d 'Say more on stderr; twice for still more'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -s h -l help -d 'Print help'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "info" -d 'Show where the database is, its size, and what is in it'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "check" -d 'Check the file\'s integrity, its references and its schema; exit 6 when something is wrong'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -f -a "info" -d 'Show where the database is, its size, and what is in it'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -f -a "check" -d 'Check the file\'s integrity, its references and its schema; exit 6 when something is wrong'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and not __fish_seen_subcommand_from info check backup vacuum" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from info" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -1035,11 +1012,6 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from vacuum" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show where the database is, its size, and what is in it'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the file\'s integrity, its references and its schema; exit 6 when something is wrong'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -1059,6 +1031,25 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s v -l verbos
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand init" -s V -l version -d 'Print version'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
+delete\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l format -d 'Shape of stdout' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+markdown\t''
+html\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l as -d 'Act as another user (admins only)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l config -d 'The configuration file [default: $XDG_CONFIG_HOME/evalbatch/config.toml]' -r -F
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -l json -d 'Short for --format json'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -s v -l verbose -d 'Say more on stderr; twice for still more'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -s h -l help -d 'Print help'
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand help" -s V -l version -d 'Print version'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand completions" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -1097,49 +1088,3 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s v -l verbose
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s h -l help -d 'Print help'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand man" -s V -l version -d 'Print version'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "create" -d 'Make a batch: an agent × documents → jobs'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "run" -d 'Execute pending jobs until none is left'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "list" -d 'List batches, newest first; expired experiments are hidden'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "show" -d 'Show a batch: agent, progress, metrics, one row a job; or one whole evaluation'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "compare" -d 'Compare batches with a baseline, document by document'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "export" -d 'Export batches'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "cleanup" -d 'Remove experiments that have expired, with everything that was made only for them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "delete" -d 'Delete batches now, with everything that was made only for them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "extend" -d 'Give an experiment more time, also one that has expired and is still there'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "pin" -d 'Keep an experiment beyond its expiry'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "unpin" -d 'Let an experiment expire again'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "share" -d 'Show a batch to everybody who can read the database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "unshare" -d 'Show a batch to its owner and admins only'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "promote" -d 'Move an experiment\'s agent or documents into the library, or keep all of it'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "rerun" -d 'Make a new batch of the same agent version and documents'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "cancel" -d 'Cancel the pending and running jobs of a batch'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "jobs" -d 'List the jobs of a batch with their attempts, worker, lease and error'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "agent" -d 'The agent library'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "document" -d 'The document library'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "user" -d 'Who may: accounts and admins'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "policy" -d 'The limits of this database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "db" -d 'The database itself: information, check, backup'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "init" -d 'Write a commented configuration, an example agent and two documents into the current folder'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "man" -d 'Write man pages into a folder'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and not __fish_seen_subcommand_from create run list show compare export cleanup delete extend pin unpin share unshare promote rerun cancel jobs agent document user policy db init completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "add" -d 'Add an agent from a file, or its next version when the file changed'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "list" -d 'List the agents that everybody may use: the library and those that come with evalbatch'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "show" -d 'Show an agent: settings and instructions'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "export" -d 'Write an agent as a file, which `agent add` reads back to the same content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "retire" -d 'Take an agent out of use: it serves no new batch, and adding its file again brings it back'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from agent" -f -a "trust" -d 'Allow the program of a command agent to be run by me'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "add" -d 'Add documents to my library; what is there already is used'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "list" -d 'List my library, newest first'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "show" -d 'Show a document with its content'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from document" -f -a "remove" -d 'Remove documents from my library; refused while a batch uses them'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "list" -d 'List everybody who ever wrote to this database'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "grant-admin" -d 'Make an account an admin (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "revoke-admin" -d 'Make an admin a member (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "rename" -d 'Rename a user, whose account got another name (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Show the limits in force'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "set" -d 'Set a limit (admins only)'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "info" -d 'Show where the database is, its size, and what is in it'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "check" -d 'Check the file\'s integrity, its references and its schema; exit 6 when something is wrong'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "backup" -d 'Write a consistent copy while others write; never over an existing file'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "vacuum" -d 'Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)'

@@ -1,5 +1,6 @@
 //! The command line: global options and the list of commands. No logic.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,7 +10,7 @@ use crate::commands;
 /// Manage evaluations of LLM agents over documents: batches that are kept, and experiments that
 /// clean up after themselves.
 #[derive(Debug, Parser)]
-#[command(name = "evalbatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "evalbatch", version, propagate_version = true, disable_help_subcommand = true, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
   evalbatch create --ephemeral --agent proofreader --docs posts/ --run
@@ -22,6 +23,32 @@ pub struct Cli {
     pub global: GlobalArgs,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Commands as the help lists them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Every day", &["create", "run", "list", "show", "compare", "export", "cleanup"]),
+    ("One batch", &["jobs", "cancel", "rerun", "extend", "pin", "unpin", "promote", "share", "unshare", "delete"]),
+    ("Libraries and people", &["agent", "document", "user", "policy", "db"]),
+    ("Set-up", &["init", "completions", "man", "help"]),
+];
+
+/// The command line with its commands in groups, which clap knows only for options.
+#[must_use]
+pub fn grouped(command: clap::Command) -> clap::Command {
+    let styles = command.get_styles().clone();
+    let (header, literal) = (styles.get_header(), styles.get_literal());
+    let mut list = String::new();
+    for (title, names) in GROUPS {
+        let _ = write!(list, "{header}{title}:{header:#}\n");
+        for name in names {
+            let about = command.find_subcommand(name).and_then(clap::Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            let _ = writeln!(list, "  {literal}{name:<12}{literal:#} {about}");
+        }
+        list.push('\n');
+    }
+    command.help_template(format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{header}Options:{header:#}\n{{options}}{{after-help}}"))
 }
 
 impl Cli {
@@ -128,6 +155,7 @@ pub enum Command {
     #[command(subcommand)]
     Db(commands::db::DbCommand),
     Init(commands::init::InitArgs),
+    Help(commands::help::HelpArgs),
     Completions(commands::completions::CompletionsArgs),
     Man(commands::completions::ManArgs),
 }

@@ -38,7 +38,7 @@ use settings::Settings;
 /// The whole program: reads the arguments of this process, runs the command, and tells how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
-    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+    let parsed = cli::grouped(Cli::command()).try_get_matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
         Ok(cli)
@@ -84,12 +84,33 @@ fn start_log(verbosity: u8) {
     let _ = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).without_time().try_init();
 }
 
+/// For who types the name alone.
+const WELCOME: &str = "\
+evalbatch manages evaluations of LLM agents over documents. To begin:
+
+  evalbatch init                                    an agent and two documents to try, in this folder
+  evalbatch create --ephemeral --agent proofreader --docs FILES --run
+  evalbatch show latest                             what came of it
+  evalbatch create --ephemeral --agent-file agent.md --docs FILES --run
+  evalbatch compare latest~1 latest                 whether the second agent differs
+  evalbatch cleanup                                 removes experiments that have expired
+
+evalbatch --help lists all commands; evalbatch help topics explains agents, specs, exit codes …";
+
 /// Help and version are no errors; with `--json` a usage error is one JSON object.
 fn not_parsed(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let _ = error.print();
             ExitCode::SUCCESS
+        }
+        // A variable such as EVALBATCH_DB is an argument to clap.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
+            if std::env::args_os().len() == 1 =>
+        {
+            let options = PrinterOptions { colour: clap::ColorChoice::Auto, quiet: false, json: false, verbosity: 0 };
+            Printer::new(options).talk_block(WELCOME);
+            ExitCode::from(FailureKind::Usage.exit_code())
         }
         _ if wants_json(std::env::args_os()) => {
             let options = PrinterOptions { colour: clap::ColorChoice::Never, quiet: false, json: true, verbosity: 0 };

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::values::{self, Moment};
+use super::watch;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{BatchStatus, BatchSummary, Timestamp};
@@ -66,6 +67,9 @@ pub struct ListArgs {
     /// One user's that I may see
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
+    /// Draw the list again every two seconds until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
 }
 
 impl ListArgs {
@@ -85,6 +89,13 @@ impl ListArgs {
 const PAGE: u32 = 500;
 
 pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
+    if args.watch {
+        return watch::forever(context, &|context| list(args, context));
+    }
+    list(args, context)
+}
+
+fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     let query = query(args, context.now())?;
     let repository = context.reader()?;

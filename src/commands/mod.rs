@@ -15,6 +15,7 @@ pub mod document;
 mod evaluators;
 pub mod export;
 pub mod extend;
+pub mod help;
 pub mod init;
 pub mod jobs;
 pub mod list;
@@ -31,6 +32,7 @@ pub mod show;
 mod sources;
 pub mod user;
 mod values;
+mod watch;
 
 use anyhow::Result;
 
@@ -64,6 +66,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<()> {
         Command::Policy(command) => policy::run(&command, context),
         Command::Db(command) => db::run(&command, context),
         Command::Init(args) => init::run(&args, context),
+        Command::Help(args) => help::run(&args, context),
         Command::Completions(args) => completions::completions(&args, context),
         Command::Man(args) => completions::man(&args, context),
     }

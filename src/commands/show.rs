@@ -10,10 +10,11 @@ use serde_json::json;
 
 use super::detail::{self, Detail};
 use super::run::check_grade;
+use super::watch::{self, Watched};
 use super::{list, prompt, resolve, values};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{BatchSummary, JobStatus, Timestamp};
+use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, short_id, time};
@@ -44,6 +45,9 @@ pub struct ShowArgs {
     /// Also show the share of grades that are at least this
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub threshold: Option<f64>,
+    /// Draw it again every two seconds until nothing is left to do; in a pipe, wait for that
+    #[arg(long, conflicts_with_all = ["document", "job"])]
+    pub watch: bool,
     /// Exit 8 when the average grade is lower, or unknown
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub fail_under: Option<f64>,
@@ -56,6 +60,22 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository)?;
     let now = context.now();
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
+    if args.watch {
+        let id = batch.id.clone();
+        let again = |context: &Context| -> Result<BatchSummary> {
+            let gone = || Failure::not_found("the batch was deleted meanwhile");
+            repository.batch(&id, context.now())?.ok_or_else(|| gone().into())
+        };
+        let state = |context: &Context| {
+            let jobs = again(context)?.job_stats;
+            Ok(if jobs.pending + jobs.running > 0 { Watched::GoesOn } else { Watched::IsOver })
+        };
+        watch::until_over(context, &state, &|context| {
+            let batch = again(context)?;
+            show_batch(context, repository, &actor, batch, args, format)
+        })?;
+        return check_grade(&again(context)?, args.fail_under);
+    }
     if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
         let rows = matching_rows(repository, &batch, args, wanted, now)?;
         if args.prompt {
@@ -69,6 +89,20 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
             .hint("name it: --job ID or --document ID")
             .into());
     }
+    let gate = batch.clone();
+    show_batch(context, repository, &actor, batch, args, format)?;
+    check_grade(&gate, args.fail_under)
+}
+
+fn show_batch(
+    context: &mut Context,
+    repository: &dyn Repository,
+    actor: &Actor,
+    batch: BatchSummary,
+    args: &ShowArgs,
+    format: Format,
+) -> Result<()> {
+    let now = context.now();
     let detail = Detail::read(repository, batch)?;
     let detail = match args.threshold {
         Some(threshold) => detail.with_threshold(threshold),
@@ -76,12 +110,11 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     };
     match format {
         Format::Json => {
-            detail.write_json(context.printer.out(), repository, &actor, now, false)?;
-            context.printer.line("")?;
+            detail.write_json(context.printer.out(), repository, actor, now, false)?;
+            Ok(context.printer.line("")?)
         }
-        _ => print(context, repository, &detail, now)?,
+        _ => print(context, repository, &detail, now),
     }
-    check_grade(&detail.batch, args.fail_under)
 }
 
 fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, now: Timestamp) -> Result<()> {

@@ -53,6 +53,11 @@ impl Printer {
         writeln!(self.out, "{text}")
     }
 
+    /// Begins again at the top of the terminal.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.out.write_all(b"\x1b[H\x1b[2J")
+    }
+
     /// Shows what was written so far.
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
@@ -102,6 +107,11 @@ impl Printer {
     #[must_use]
     pub fn err_is_terminal(&self) -> bool {
         self.err.is_terminal()
+    }
+
+    /// A text for people, as it is.
+    pub fn talk_block(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}");
     }
 
     /// Something worth knowing.

@@ -138,6 +138,7 @@ pub struct Reused {
     pub job: JobId,
     pub document_title: String,
     pub grade: Option<f64>,
+    pub usage: Usage,
 }
 
 /// The pending jobs of a batch and the size of what they are to read.

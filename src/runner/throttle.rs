@@ -13,8 +13,8 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// Also a server that says "again at once" gets time to breathe.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
-/// A server that never answered is tried so often.
-const UNANSWERED_PAUSES: u32 = 3;
+/// A server that was never reached is tried so often.
+const UNREACHED_PAUSES: u32 = 3;
 
 #[derive(Debug)]
 pub(super) struct Throttle {
@@ -27,7 +27,7 @@ pub(super) struct Throttle {
     /// Pauses, and the time they took, since something was last answered.
     pauses: u32,
     waited: Duration,
-    has_answered: bool,
+    was_reached: bool,
 }
 
 /// What comes of a call that was turned away.
@@ -35,10 +35,21 @@ pub(super) struct Throttle {
 pub(super) enum Slowed {
     /// All wait.
     Pause(Duration),
-    /// The wait is longer than anybody has patience for.
-    TooLong(Duration),
-    /// Nothing was ever answered.
-    NeverAnswered,
+    /// The server asks for a longer wait than anybody has patience for.
+    AskedTooLong(Duration),
+    /// All these waits in a row brought nothing.
+    WaitedTooLong(Duration),
+    /// The server was never reached.
+    NeverReached,
+}
+
+/// What turned a call away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TurnedAwayBy {
+    /// The server, perhaps with the wait that it asks for.
+    Server(Option<Duration>),
+    /// Nobody: there was no connection.
+    Nobody,
 }
 
 impl Throttle {
@@ -51,7 +62,7 @@ impl Throttle {
             slowed_at: None,
             pauses: 0,
             waited: Duration::ZERO,
-            has_answered: false,
+            was_reached: false,
         }
     }
 
@@ -72,14 +83,21 @@ impl Throttle {
 
     /// A call was answered, with an evaluation or an error of its own.
     pub(super) fn answered(&mut self, with_success: bool) {
-        (self.pauses, self.waited, self.has_answered) = (0, Duration::ZERO, true);
+        (self.pauses, self.waited, self.was_reached) = (0, Duration::ZERO, true);
         if with_success {
             self.limit = (self.limit + 1.0).min(self.most as f64);
         }
     }
 
     /// A call that began at `begun` was turned away.
-    pub(super) fn turned_away(&mut self, begun: Instant, now: Instant, asked: Option<Duration>) -> Slowed {
+    pub(super) fn turned_away(&mut self, begun: Instant, now: Instant, by: TurnedAwayBy) -> Slowed {
+        let asked = match by {
+            TurnedAwayBy::Server(asked) => {
+                self.was_reached = true;
+                asked
+            }
+            TurnedAwayBy::Nobody => None,
+        };
         let is_old_news = self.slowed_at.is_some_and(|slowed| begun <= slowed);
         if !is_old_news {
             self.limit = (self.limit * FACTOR).max(1.0);
@@ -96,11 +114,14 @@ impl Throttle {
         if !is_old_news {
             self.waited = self.waited.saturating_add(pause);
         }
-        if pause > self.patience || self.waited > self.patience {
-            return Slowed::TooLong(pause.max(self.waited));
+        if pause > self.patience {
+            return Slowed::AskedTooLong(pause);
         }
-        if !self.has_answered && self.pauses >= UNANSWERED_PAUSES {
-            return Slowed::NeverAnswered;
+        if self.waited > self.patience {
+            return Slowed::WaitedTooLong(self.waited);
+        }
+        if !self.was_reached && self.pauses >= UNREACHED_PAUSES {
+            return Slowed::NeverReached;
         }
         let until = now + pause;
         self.paused_until = Some(self.paused_until.map_or(until, |paused| paused.max(until)));
@@ -110,6 +131,7 @@ impl Throttle {
 
 #[cfg(test)]
 mod tests {
+    use super::TurnedAwayBy::{Nobody, Server};
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -121,7 +143,7 @@ mod tests {
     #[test]
     fn all_wait_as_long_as_was_asked_and_then_fewer_go() {
         let (mut throttle, start) = throttle(10);
-        let asked = Some(2 * SECOND);
+        let asked = Server(Some(2 * SECOND));
         assert_eq!(throttle.turned_away(start, start + SECOND, asked), Slowed::Pause(2 * SECOND));
         assert_eq!(throttle.allowed(start + 2 * SECOND), 0);
         assert_eq!(throttle.allowed(start + 3 * SECOND), 7);
@@ -131,7 +153,7 @@ mod tests {
     fn calls_of_one_wave_slow_down_once() {
         let (mut throttle, start) = throttle(10);
         for _ in 0..10 {
-            throttle.turned_away(start, start + SECOND, Some(SECOND));
+            throttle.turned_away(start, start + SECOND, Server(Some(SECOND)));
         }
         assert_eq!(throttle.allowed(start + 2 * SECOND), 7);
     }
@@ -139,7 +161,7 @@ mod tests {
     #[test]
     fn answers_speed_up_again_but_not_beyond_the_most() {
         let (mut throttle, start) = throttle(4);
-        throttle.turned_away(start, start, Some(SECOND));
+        throttle.turned_away(start, start, Server(Some(SECOND)));
         let later = start + 2 * SECOND;
         assert_eq!(throttle.allowed(later), 3);
         (0..10).for_each(|_| throttle.answered(true));
@@ -153,36 +175,45 @@ mod tests {
         let mut pauses = Vec::new();
         for _ in 0..8 {
             now += 2 * LONGEST_PAUSE;
-            pauses.push(throttle.turned_away(now, now, None));
+            pauses.push(throttle.turned_away(now, now, Server(None)));
         }
         assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60].map(|pause| Slowed::Pause(pause * SECOND)));
         assert_eq!(throttle.allowed(now + 2 * LONGEST_PAUSE), 1);
         throttle.answered(false);
         now += 2 * LONGEST_PAUSE;
-        assert_eq!(throttle.turned_away(now, now, None), Slowed::Pause(SECOND));
+        assert_eq!(throttle.turned_away(now, now, Server(None)), Slowed::Pause(SECOND));
     }
 
     #[test]
     fn patience_ends_with_one_long_wait_or_many_short_ones() {
         let (mut throttle, start) = throttle(10);
         let hour = Duration::from_hours(1);
-        assert_eq!(throttle.turned_away(start, start, Some(hour)), Slowed::TooLong(hour));
+        assert_eq!(throttle.turned_away(start, start, Server(Some(hour))), Slowed::AskedTooLong(hour));
         let (mut throttle, mut now) = self::throttle(10);
         throttle.answered(true);
         let waits = (1..100).find(|_| {
             now += 5 * Duration::from_mins(1);
-            matches!(throttle.turned_away(now, now, Some(Duration::from_mins(4))), Slowed::TooLong(_))
+            matches!(throttle.turned_away(now, now, Server(Some(Duration::from_mins(4)))), Slowed::WaitedTooLong(_))
         });
         assert_eq!(waits, Some(4));
     }
 
     #[test]
-    fn a_server_that_never_answered_is_given_up_soon() {
+    fn a_server_that_was_never_reached_is_given_up_soon() {
         let (mut throttle, mut now) = throttle(10);
         let mut next = || {
             now += 10 * SECOND;
-            throttle.turned_away(now, now, None)
+            throttle.turned_away(now, now, Nobody)
         };
-        assert_eq!([next(), next(), next()], [Slowed::Pause(SECOND), Slowed::Pause(2 * SECOND), Slowed::NeverAnswered]);
+        assert_eq!([next(), next(), next()], [Slowed::Pause(SECOND), Slowed::Pause(2 * SECOND), Slowed::NeverReached]);
+    }
+
+    #[test]
+    fn a_server_that_turns_everybody_away_was_reached() {
+        let (mut throttle, mut now) = throttle(10);
+        for _ in 0..8 {
+            now += 10 * SECOND;
+            assert!(matches!(throttle.turned_away(now, now, Server(Some(SECOND))), Slowed::Pause(_)));
+        }
     }
 }

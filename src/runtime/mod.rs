@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::domain::{AgentVersion, BatchId, Document, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
+use crate::domain::{AgentVersion, BatchId, Cost, Document, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
 
 /// Evaluates documents for one agent version. One value serves many worker threads.
 pub trait Runtime: Send + Sync {
@@ -72,6 +72,8 @@ pub struct AttemptFailure {
     pub hint: Option<String>,
     /// The status with which a server refused this request, as it may refuse all others.
     pub refused: Option<u16>,
+    /// The most that it may have cost, where that is not known: a budget counts it.
+    pub may_have_cost: Option<Cost>,
 }
 
 impl AttemptFailure {
@@ -85,6 +87,7 @@ impl AttemptFailure {
             usage: Usage::default(),
             hint: None,
             refused: None,
+            may_have_cost: None,
         }
     }
 }

@@ -12,7 +12,6 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use rustix::fs::OFlags;
 
 /// The file of trusted content hashes: one a line, with name and argv as a comment for people.
@@ -32,13 +31,6 @@ pub enum TrustError {
 }
 
 const OTHERS_MAY_WRITE: u32 = 0o022;
-
-/// `$XDG_STATE_HOME/evalbatch/trusted`; `None` where the account has no home folder.
-#[must_use]
-pub fn default_path() -> Option<PathBuf> {
-    let folders = etcetera::base_strategy::Xdg::new().ok()?;
-    Some(folders.state_dir()?.join("evalbatch").join("trusted"))
-}
 
 impl TrustList {
     #[must_use]

@@ -132,7 +132,7 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
 ];
 
 /// Commands that answer in text alone: with `--json` they say so.
-const TEXT_ONLY: [&str; 4] = ["agent export", "agent trust", "completions", "man"];
+const TEXT_ONLY: [&str; 5] = ["agent export", "agent trust", "completions", "man", "help"];
 
 /// For each command that opens the database, arguments that are well formed.
 const OPENING: &[&str] = &[
@@ -175,7 +175,7 @@ const OPENING: &[&str] = &[
     "db vacuum",
 ];
 
-const WITHOUT_DATABASE: [&str; 3] = ["init", "completions", "man"];
+const WITHOUT_DATABASE: [&str; 4] = ["init", "completions", "man", "help"];
 
 fn is_text_only(line: &str) -> bool {
     TEXT_ONLY.iter().any(|name| line.starts_with(name))
@@ -236,7 +236,9 @@ fn a_file_that_is_no_database_is_said_to_be_none_everywhere() {
 fn what_has_no_json_says_so() {
     let world = World::new();
     let env = world.copy("PRIVATE");
-    for line in ["agent export {exp.agent}", "agent trust {exp.agent} --yes", "completions bash", "man pages"] {
+    for line in
+        ["agent export {exp.agent}", "agent trust {exp.agent} --yes", "completions bash", "man pages", "help run"]
+    {
         let arguments = world.arguments(line);
         let ran = env.run(arguments.iter().map(String::as_str).chain(["--json"])).ends_with(2);
         assert_eq!((ran.error()["kind"].as_str(), ran.stdout.as_str()), (Some("usage"), ""), "{line}");

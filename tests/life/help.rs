@@ -66,3 +66,34 @@ fn the_help_of_the_program() {
     });
     insta::assert_snapshot!(help.succeeds().stdout);
 }
+
+#[test]
+fn help_knows_commands_and_topics_and_says_what_it_knows() {
+    let env = TestEnv::new();
+    assert_eq!(env.run(["help", "create"]).succeeds().stdout, env.run(["create", "--help"]).succeeds().stdout);
+    assert_eq!(env.run(["help"]).succeeds().stdout, env.run(["--help"]).succeeds().stdout);
+    let topics = env.run(["help", "topics"]).succeeds().stdout;
+    for (name, _, text) in evalbatch::commands::help::TOPICS {
+        assert!(topics.contains(name));
+        assert_eq!(env.run(["help", name]).succeeds().stdout.trim_end(), text.trim_end());
+        assert!(text.lines().all(|line| line.chars().count() <= 140), "{name}");
+    }
+    let unknown = env.run(["help", "nonsense"]).ends_with(2);
+    assert!(unknown.stderr.contains("help topics"), "{}", unknown.stderr);
+}
+
+#[test]
+fn every_command_stands_in_one_group_of_the_help() {
+    let help = TestEnv::new().run(["--help"]).succeeds().stdout;
+    for command in Cli::command().get_subcommands() {
+        let lines = help.lines().filter(|line| line.starts_with(&format!("  {} ", command.get_name()))).count();
+        assert_eq!(lines, 1, "{}", command.get_name());
+    }
+}
+
+#[test]
+fn the_name_alone_says_what_to_type() {
+    let ran = TestEnv::new().run(Vec::<&str>::new()).ends_with(2);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.lines().count() <= 12 && ran.stderr.contains("evalbatch init"), "{}", ran.stderr);
+}

@@ -69,6 +69,7 @@ const TABLE: &[(Touches, &str)] = &[
     (Administers, "db vacuum"),
     (Own, "init"),
     (Own, "completions bash"),
+    (Own, "help topics"),
     (Own, "man pages"),
 ];
 

@@ -12,7 +12,7 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Write a commented configuration, an example agent and two documents into the current folder
+/// Begin: a configuration, an agent and two documents in the current folder
 ///
 /// Files that are there are never overwritten.
 #[derive(Debug, Args)]

@@ -30,9 +30,17 @@ impl RunOutcome {
             return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(self.go_on()).into());
         }
         if let Some(problem) = &report.problem {
-            let message = format!("{}; left: {}", problem.message, counted(report.pending, "job"));
+            let failed = if report.failed > 0 { format!("; {} failed", report.failed) } else { String::new() };
+            let message = format!("{}{failed}; left: {}", problem.message, counted(report.pending, "job"));
             let failure = Failure::new(FailureKind::Failed, message);
-            return Err(problem.hint.iter().fold(failure, Failure::hint).hint(self.go_on()).into());
+            let failure = problem.hint.iter().fold(failure, Failure::hint);
+            let then = match self.batches.first() {
+                Some(id) if report.failed > 0 => {
+                    format!("then, with the failed ones: evalbatch run {id} --retry-failed")
+                }
+                _ => self.go_on(),
+            };
+            return Err(failure.hint(then).into());
         }
         if report.failed > 0 || report.pending > 0 || report.stopped.is_some() {
             return Err(self.partial().into());

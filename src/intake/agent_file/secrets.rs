@@ -5,9 +5,10 @@ use serde_json::Value;
 
 const FROM_THE_ENVIRONMENT: &str = "keys come from the environment and are never stored";
 
-/// Header names whose value is a credential.
-const SECRET_HEADERS: [&str; 6] =
-    ["authorization", "x-api-key", "api-key", "proxy-authorization", "cookie", "x-goog-api-key"];
+/// Parts of the names of headers whose value is a credential.
+const SECRET_NAMES: [&str; 7] = ["auth", "key", "token", "secret", "cookie", "password", "credential"];
+/// What a request says about itself.
+const OWN_HEADERS: [&str; 5] = ["host", "content-length", "content-type", "transfer-encoding", "connection"];
 
 /// How well-known keys begin.
 const KEY_PREFIXES: [&str; 9] = ["sk-", "sk_", "pk-", "xai-", "gsk_", "hf_", "ghp_", "github_pat_", "AIza"];
@@ -41,7 +42,14 @@ pub(super) fn check_header(name: &str, value: &str) -> Result<(), String> {
     if value.chars().any(|c| c.is_control() && c != '\t') {
         return Err("must have a value on one line".to_owned());
     }
-    let secret = SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret));
+    if OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own)) {
+        return Err("is set by evalbatch".to_owned());
+    }
+    if value.matches("${").count() != value.split("${").skip(1).filter(|rest| rest.contains('}')).count() {
+        return Err("has a ${ without its }".to_owned());
+    }
+    let lower = name.to_ascii_lowercase();
+    let secret = SECRET_NAMES.iter().any(|part| lower.contains(part));
     if looks_like_key(value) || (secret && !names_variable(value)) {
         return Err(format!("may not hold a key: {FROM_THE_ENVIRONMENT}; write the value as ${{VARIABLE}}"));
     }
@@ -53,6 +61,10 @@ pub(super) fn check_value(value: &Value) -> Result<(), String> {
     match value {
         Value::String(text) if looks_like_key(text) => {
             Err(format!("may not hold a key: {FROM_THE_ENVIRONMENT}; a key goes into a header, as ${{VARIABLE}}"))
+        }
+        Value::String(text) if text.contains("${") => {
+            Err("may not name a variable: the body is stored and sent as it is; variables belong into headers"
+                .to_owned())
         }
         Value::Array(items) => items.iter().try_for_each(check_value),
         Value::Object(fields) => fields.values().try_for_each(check_value),
@@ -92,6 +104,11 @@ mod tests {
     #[test_case("Authorization", "Bearer ${TOKEN}", true)]
     #[test_case("authorization", "Bearer abc", false)]
     #[test_case("X-Api-Key", "${}", false)]
+    #[test_case("X-Auth-Token", "abc", false)]
+    #[test_case("Ocp-Apim-Subscription-Key", "abc", false)]
+    #[test_case("Ocp-Apim-Subscription-Key", "${AZURE}", true)]
+    #[test_case("Host", "elsewhere", false)]
+    #[test_case("X-Team", "${TEAM", false)]
     #[test_case("X-Title", "evaluation", true)]
     #[test_case("X-Other", "Bearer sk-abcdefghijklmnop", false)]
     #[test_case("X-Other", "a\r\nHost: b", false)]

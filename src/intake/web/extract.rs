@@ -12,8 +12,9 @@ use dom_smoothie::{Config, Metadata, Readability};
 use url::Url;
 
 use super::json_ld::{self, Description};
-use super::{Cause, dates, dom, markdown, name_from_url};
+use super::{Cause, dom, markdown, name_from_url};
 use crate::domain::{NewDocument, Timestamp};
+use crate::intake::dates;
 
 const MAX_EXTRACTION_TIME: Duration = Duration::from_secs(30);
 /// For recursion of [`dom::MAX_DEPTH`] levels, with room to spare.

@@ -5,7 +5,6 @@
 //! and nodes before anything walks it.
 
 mod charset;
-mod dates;
 mod dom;
 mod error;
 mod extract;

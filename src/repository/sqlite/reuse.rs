@@ -33,7 +33,7 @@ pub(super) fn copy_equal(
     let document_title = connection
         .prepare_cached("SELECT d.title FROM jobs j JOIN documents d ON d.id = j.document_id WHERE j.id = :job")?
         .query_row(named_params! {":job": wanted.key.id.as_str()}, |row| row.get("title"))?;
-    Ok(Some(Reused { job: wanted.key.id.clone(), document_title, grade }))
+    Ok(Some(Reused { job: wanted.key.id.clone(), document_title, grade, usage: outcome.usage }))
 }
 
 /// An equal evaluation, and the one that was really made: itself, or what it is a copy of. Evaluations that this batch

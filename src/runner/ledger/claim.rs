@@ -83,6 +83,7 @@ impl Ledger<'_> {
         for copy in &reused {
             self.report.completed += 1;
             self.report.reused += 1;
+            self.count_usage(copy.usage);
             let (job, document, grade) = (&copy.job, copy.document_title.as_str(), copy.grade);
             (self.events)(Event::Completed { job, document, grade, cost: None });
         }

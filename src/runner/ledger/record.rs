@@ -11,7 +11,7 @@ use crate::repository::{self, AttemptOutcome, RecordedStatus, Verdict};
 use crate::runner::Event;
 use crate::runner::backoff::backoff;
 use crate::runner::opening;
-use crate::runner::throttle::Slowed;
+use crate::runner::throttle::{Slowed, TurnedAwayBy};
 use crate::runner::workers::Finished;
 use crate::runtime::{AttemptFailure, Retry};
 
@@ -42,6 +42,9 @@ impl Ledger<'_> {
             self.held.remove(&finished.job.key);
             // Money is spent whether the result is taken or not.
             self.count_usage(outcome.usage);
+            if let Err(failure) = &finished.result {
+                self.spent = self.spent + failure.may_have_cost.unwrap_or_default();
+            }
             match status {
                 RecordedStatus::Recorded => self.count(finished, outcome),
                 RecordedStatus::Discarded => {
@@ -76,7 +79,7 @@ impl Ledger<'_> {
         Ok(statuses)
     }
 
-    fn count_usage(&mut self, usage: Usage) {
+    pub(super) fn count_usage(&mut self, usage: Usage) {
         self.spent = self.spent + usage.cost.unwrap_or_default();
         self.report.cost = self.report.cost.zip(usage.cost).map(|(total, cost)| total + cost);
         add(&mut self.report.input_tokens, usage.input_tokens);
@@ -159,31 +162,32 @@ impl Ledger<'_> {
         let now = Instant::now();
         let begun = now.checked_sub(finished.duration).unwrap_or(now);
         let pauses = self.throttle.pauses();
-        match self.throttle.turned_away(begun, now, asked) {
+        let by = match failure.kind {
+            ErrorKind::Network => TurnedAwayBy::Nobody,
+            _ => TurnedAwayBy::Server(asked),
+        };
+        let most = humantime::format_duration(self.options.max_wait);
+        let later = || Some("go on later, or allow a longer wait with --max-wait".to_owned());
+        let whole = |wait: Duration| humantime::format_duration(Duration::from_secs(wait.as_secs()));
+        match self.throttle.turned_away(begun, now, by) {
             // Calls that left together are turned away together: that is told once.
-            Slowed::Pause(wait) if self.throttle.pauses() == pauses => wait,
+            Slowed::Pause(wait) if self.throttle.pauses() == pauses => return wait,
             Slowed::Pause(wait) => {
-                (self.events)(Event::SlowingDown {
-                    wait,
-                    at_once: self.throttle.allowed(now + wait),
-                    message: &failure.message,
-                });
-                wait
+                let at_once = self.throttle.allowed(now + wait);
+                (self.events)(Event::SlowingDown { wait, at_once, message: &failure.message });
+                return wait;
             }
-            Slowed::TooLong(wait) => {
-                let wait = humantime::format_duration(Duration::from_secs(wait.as_secs()));
-                let most = humantime::format_duration(self.options.max_wait);
-                self.halt(
-                    format!("the server asks to wait for {wait}, longer than {most}: {}", failure.message),
-                    Some("go on later, or allow a longer wait with --max-wait".to_owned()),
-                );
-                Duration::ZERO
+            Slowed::AskedTooLong(wait) => {
+                let asks = format!("the server asks to wait for {}, longer than {most}", whole(wait));
+                self.halt(format!("{asks}: {}", failure.message), later());
             }
-            Slowed::NeverAnswered => {
-                self.halt(failure.message.clone(), failure.hint.clone());
-                Duration::ZERO
+            Slowed::WaitedTooLong(wait) => {
+                let waited = format!("turned away for {} in a row, longer than {most}", whole(wait));
+                self.halt(format!("{waited}: {}", failure.message), later());
             }
+            Slowed::NeverReached => self.halt(failure.message.clone(), failure.hint.clone()),
         }
+        Duration::ZERO
     }
 
     /// A budget can only be kept when every answer says what it cost. An attempt that brought no answer need not.
@@ -192,7 +196,7 @@ impl Ledger<'_> {
             |outcome: &AttemptOutcome| matches!(outcome.verdict, Verdict::Completed(_)) && outcome.usage.cost.is_none();
         if self.options.budget.is_some() && outcomes.iter().any(is_unpriced) {
             return Err(Failure::usage("a budget was given, but an answer came without its cost")
-                .hint("let the program answer with costUsd, or run without --budget")
+                .hint("let the program answer with costUsd, or the server with its usage; or run without --budget")
                 .into());
         }
         Ok(())

@@ -37,8 +37,6 @@ use crate::domain::AgentContent;
 use environment::Environment;
 use process::{Ending, Finished, Limits};
 
-pub use program::resolve_program;
-
 /// The most that a program may write to stdout.
 pub const MAX_OUTPUT_BYTES: usize = 10 << 20;
 /// How much of the end of stderr is kept.

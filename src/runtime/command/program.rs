@@ -7,20 +7,6 @@ use std::path::{Path, PathBuf};
 /// Where to look without `PATH`.
 const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// Makes a program with a slash absolute, against the folder of the file that names it: the program runs
-/// in a folder of its own. A program without a slash is left to `PATH`.
-#[must_use]
-pub fn resolve_program(command: &[String], agent_folder: &Path) -> Vec<String> {
-    let mut resolved = command.to_vec();
-    if let Some(program) = resolved.first_mut()
-        && program.contains('/')
-    {
-        let path = agent_folder.join(&*program);
-        *program = std::path::absolute(&path).unwrap_or(path).to_string_lossy().into_owned();
-    }
-    resolved
-}
-
 /// Finds the file to execute. Doing so here and not in the new process lets the start say what is wrong, and
 /// lets it take the fast way, which cannot search.
 pub(super) fn find(program: &str, path: Option<&OsStr>) -> Result<PathBuf, String> {
@@ -69,23 +55,6 @@ mod tests {
     use test_case::test_case;
 
     use super::*;
-
-    #[test_case("./grade.sh", "/agents/team/grade.sh"; "beside the file")]
-    #[test_case("bin/grade", "/agents/team/bin/grade"; "below the file")]
-    #[test_case("../grade", "/agents/team/../grade"; "links are left alone")]
-    #[test_case("/usr/bin/env", "/usr/bin/env"; "absolute")]
-    #[test_case("python3", "python3"; "left for the path")]
-    fn only_the_program_is_resolved(program: &str, expected: &str) {
-        let command = [program.to_owned(), "./argument".to_owned()];
-        assert_eq!(resolve_program(&command, Path::new("/agents/team")), [expected, "./argument"]);
-    }
-
-    #[test]
-    fn a_relative_folder_gives_an_absolute_program() {
-        let resolved = resolve_program(&["./x".to_owned()], Path::new("agents"));
-        assert!(Path::new(&resolved[0]).is_absolute() && resolved[0].ends_with("/agents/x"), "{resolved:?}");
-        assert!(resolve_program(&[], Path::new("agents")).is_empty());
-    }
 
     #[test]
     fn finds_on_the_path_what_can_be_executed() {

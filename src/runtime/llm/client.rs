@@ -28,6 +28,9 @@ const ADDRESSES_HOLD: Duration = Duration::from_secs(30);
 /// Of each connection; a prompt and an answer pass through in pieces.
 const BUFFER_BYTES: usize = 16 << 10;
 
+/// So much of the beginning of a key is taken for it.
+const TELLING_CHARS: usize = 12;
+
 pub(super) struct Client {
     agent: Agent,
     url: String,
@@ -45,8 +48,8 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 pub(super) struct Response {
     pub status: u16,
+    /// Like the body without keys.
     pub headers: HeaderMap,
-    /// Without keys.
     pub body: String,
 }
 
@@ -129,13 +132,33 @@ impl Client {
             return Err(NoResponse::Broken(format!("the response is larger than {MAX_RESPONSE_BYTES} bytes")));
         }
         let body = self.without_keys(String::from_utf8_lossy(&bytes).into_owned());
-        Ok(Response { status: head.status.as_u16(), headers: head.headers, body })
+        let mut headers = head.headers;
+        for value in headers.values_mut() {
+            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            *value = HeaderValue::from_str(&self.without_keys(text)).unwrap_or(HeaderValue::from_static(""));
+        }
+        Ok(Response { status: head.status.as_u16(), headers, body })
     }
 
     fn without_keys(&self, text: String) -> String {
         let keys = self.secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| is_telling(secret));
-        keys.fold(text, |text, key| if text.contains(key) { text.replace(key, "[key]") } else { text })
+        keys.fold(text, |text, key| without(&text, key).unwrap_or(text))
     }
+}
+
+/// The text without a key and without long beginnings of it, which some servers quote; nothing where there is none.
+fn without(text: &str, key: &str) -> Option<String> {
+    let beginning: String = key.chars().take(TELLING_CHARS).collect();
+    let mut cleaned = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(&beginning) {
+        let found = &rest[at..];
+        let length: usize = found.chars().zip(key.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+        cleaned.push_str(&rest[..at]);
+        cleaned.push_str("[key]");
+        rest = &found[length..];
+    }
+    (rest.len() < text.len()).then(|| cleaned + rest)
 }
 
 /// Whether a value is a secret by its looks. Local servers are given keys like `x` or `ollama`, and to cut those out of
@@ -207,6 +230,9 @@ mod tests {
         let client = client("http://127.0.0.1:9/v1", false);
         assert!(!format!("{client:?} {:?}", client.headers).contains("canary"), "{client:?} {:?}", client.headers);
         assert_eq!(client.without_keys("bad key canary-key!".into()), "bad key [key]!");
+        let long = "sk-proj-0123456789abcdef";
+        assert_eq!(without("you sent sk-proj-01234567... and Sk", long).unwrap(), "you sent [key]... and Sk");
+        assert_eq!(without("sk-proj-… is masked", long), None);
     }
 
     #[test]

@@ -6,39 +6,39 @@ use crate::strict_json;
 
 /// So many opening braces are tried at most: hostile text must not cost a search from each.
 const MAX_CANDIDATES: usize = 64;
+/// Where reasoning models stop thinking aloud.
+const THOUGHTS_END: &str = "</think>";
 
-/// The object, and whether there was other text around it.
+/// The object, and whether there was other text around it. Of several the first that looks like an evaluation: models try
+/// things out in their thoughts, which come first and are marked, and explain themselves afterwards.
 pub(super) fn object(text: &str) -> Result<(Map<String, Value>, bool), String> {
     let trimmed = text.trim();
-    let whole = strict_json::parse(trimmed.as_bytes());
-    if let Ok(Value::Object(object)) = whole {
-        return Ok((object, false));
-    }
-    let mut best: Option<Map<String, Value>> = None;
-    let (mut from, mut candidates) = (0, 0);
-    while let Some(start) = trimmed[from..].find('{').map(|offset| from + offset) {
-        candidates += 1;
-        if candidates > MAX_CANDIDATES {
-            break;
-        }
-        let parsed = end_of(&trimmed[start..])
-            .map(|length| (length, strict_json::parse(&trimmed.as_bytes()[start..start + length])));
-        match parsed {
-            Some((length, Ok(Value::Object(object)))) => {
-                // Thoughts come first, and may try out an answer: the last evaluation is the one that is meant.
-                if object.contains_key("summary") || best.is_none() {
-                    best = Some(object);
-                }
-                from = start + length;
+    let answer = trimmed.rsplit_once(THOUGHTS_END).map_or(trimmed, |(_, answer)| answer.trim_start());
+    let mut first = None;
+    let mut wrong = None;
+    let mut from = 0;
+    for _ in 0..MAX_CANDIDATES {
+        let Some(start) = answer[from..].find('{').map(|offset| from + offset) else { break };
+        let Some(length) = end_of(&answer[start..]) else {
+            from = start + 1;
+            continue;
+        };
+        from = start + length;
+        match strict_json::parse(&answer.as_bytes()[start..from]) {
+            Ok(Value::Object(object)) if object.contains_key("summary") => {
+                return Ok((object, length < trimmed.len()));
             }
-            _ => from = start + 1,
+            Ok(Value::Object(object)) => drop(first.get_or_insert((object, length < trimmed.len()))),
+            Ok(_) => {}
+            Err(error) => drop(wrong.get_or_insert(error)),
         }
     }
-    match (best, whole) {
-        (Some(object), _) => Ok((object, true)),
-        (None, Err(_)) if trimmed.is_empty() => Err("the model answered nothing".to_owned()),
-        (None, Err(error)) if trimmed.starts_with('{') => Err(format!("the answer is not valid JSON: {error}")),
-        (None, _) => Err("the answer holds no JSON object".to_owned()),
+    match (first, wrong) {
+        (Some(found), _) => Ok(found),
+        (None, Some(error)) => Err(format!("the answer is not valid JSON: {error}")),
+        (None, None) if answer.is_empty() => Err("the model answered nothing".to_owned()),
+        (None, None) if answer.starts_with('{') => Err("the answer is JSON that does not end".to_owned()),
+        (None, None) => Err("the answer holds no JSON object".to_owned()),
     }
 }
 
@@ -72,6 +72,7 @@ mod tests {
     #[test_case("```json\n{\"summary\": \"s\"}\n```", "s", true; "fenced")]
     #[test_case("Sure! {\"summary\": \"a } brace\"} Hope that helps {", "a } brace", true; "in prose")]
     #[test_case("<think>{\"summary\": \"draft\"} no</think>{\"summary\": \"final\"}", "final", true; "after thoughts")]
+    #[test_case("{\"summary\": \"mine\"} as in the template {\"summary\": \"99\"}", "mine", true; "before an example")]
     #[test_case("{not json} {\"summary\": \"s\"} {\"other\": 1}", "s", true; "among other braces")]
     fn found(text: &str, summary: &str, around: bool) {
         let (object, had_text) = object(text).unwrap();
@@ -80,7 +81,8 @@ mod tests {
 
     #[test_case("", "answered nothing")]
     #[test_case("I would rather not.", "no JSON object")]
-    #[test_case("{\"summary\": \"cut o", "not valid JSON")]
+    #[test_case("{\"summary\": \"cut o", "does not end")]
+    #[test_case("{\"summary\": \"a\\u0000b\", \"comments\": [{\"x\": 1}]}", "not valid JSON"; "what is wrong is told, not what is inside")]
     #[test_case("[1, 2]", "no JSON object")]
     fn not_found(text: &str, expected: &str) {
         assert!(object(text).unwrap_err().contains(expected), "{:?}", object(text));

@@ -170,6 +170,31 @@ fn the_prompt_that_is_shown_is_the_one_that_was_sent() {
     assert!(text.contains("Judge it.") && text.contains(user.lines().last().unwrap()), "{text}");
 }
 
+#[test_case("body: {messages: []}", "body.messages"; "what is asked")]
+#[test_case("body: {stream: true}", "body.stream"; "an answer in pieces")]
+#[test_case("body: {user: \"${USER}\"}", "body.user"; "a variable in the body")]
+#[test_case("headers: {Host: elsewhere}", "headers.Host"; "another host")]
+fn an_agent_cannot_change_what_evalbatch_says(settings: &str, named: &str) {
+    let world = World::new(Fake::new(|_, _| grades(1.0)), settings, 1);
+    let ran = world.create(&[]).ends_with(2);
+    assert!(ran.stderr.contains(named), "{}", ran.stderr);
+}
+
+#[test]
+fn a_remark_without_words_does_not_cost_the_evaluation() {
+    let answer = json!({
+        "summary": "s", "analysis": "a", "grade": 5,
+        "comments": [{"quotedText": "mat 0", "header": "Mats", "level": "fatal", "importance": "high"}],
+    });
+    let world = World::new(Fake::new(move |_, _| says(&answer.to_string())), "", 1);
+    world.run(&[]).succeeds();
+    let comment = &world.export()["evaluations"][0]["comments"][0];
+    assert_eq!(
+        (&comment["description"], &comment["level"], &comment["importance"]),
+        (&json!("Mats"), &json!("info"), &json!(null))
+    );
+}
+
 #[test]
 fn extra_headers_and_fields_reach_the_server() {
     let world = World::new(Fake::new(|_, _| grades(1.0)), "headers: {X-Title: study}\nbody: {seed: 7, top_p: 0.5}", 1);

@@ -42,6 +42,16 @@ fn a_date_says_how_long_to_wait_too() {
 }
 
 #[test]
+fn a_server_that_is_busy_at_first_is_waited_for() {
+    let fake = Fake::new(|_, number| match number {
+        0..6 => with_header(status(if number % 2 == 0 { 429 } else { 503 }, "loading model"), "retry-after", "0"),
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 3);
+    assert_eq!(world.run(&["-j", "1"]).succeeds().json_as("run")["completed"], 3);
+}
+
+#[test]
 fn a_wait_beyond_patience_stops_the_run() {
     let fake = Fake::new(|_, _| with_header(status(429, "come back tomorrow"), "retry-after", "86400"));
     let world = World::new(fake, "", 8);

@@ -69,6 +69,15 @@ fn a_budget_stops_the_claims_and_needs_prices() {
 }
 
 #[test]
+fn a_budget_counts_calls_whose_cost_is_not_known() {
+    let fake = Fake::new(|_, _| Reply::Late(std::time::Duration::from_secs(3), Box::new(grades(1.0))));
+    let world = World::new(fake, "maxTokens: 1000", 8);
+    let ran = world.run(&["--budget", "0.001", "--timeout", "200ms", "-j", "1"]).ends_with(7);
+    assert_eq!(ran.json_as("run")["stopped"], "budget");
+    assert!(world.fake.count() <= 2, "{} calls", world.fake.count());
+}
+
+#[test]
 fn dry_runs_estimate_before_a_cent_is_spent() {
     let world = World::new(Fake::new(|_, _| grades(50.0)), "maxTokens: 100", 10);
     let plan = world.create(&["--dry-run", "--json", "--repeat", "2"]).succeeds().json_as("create");

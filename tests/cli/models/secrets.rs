@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::World;
-use super::fake::{Fake, grades, status};
+use super::fake::{Fake, grades, status, with_header};
 
 const CANARY: &str = "canary-5f3a9c-key";
 
@@ -18,7 +18,8 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 fn holds_canary(bytes: &[u8]) -> bool {
-    bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes())
+    // Also a part of it is too much.
+    bytes.windows(13).any(|window| window == &CANARY.as_bytes()[..13])
 }
 
 #[test]
@@ -32,7 +33,9 @@ fn the_key_is_found_in_no_file_no_output_and_no_log() {
             1 => status(500, &format!("who is {sent}")),
             2 => super::fake::says(&format!("you said {sent}")),
             3 => super::fake::says(&super::fake::evaluation(5.0).to_string().replace("Fine.", &sent)),
-            _ => grades(50.0),
+            // And in a header, or only the beginning of it.
+            4 => with_header(status(500, &format!("key {}... is wrong", &CANARY[..14])), "x-request-id", &sent),
+            _ => with_header(grades(50.0), "request-id", &sent),
         }
     });
     let world = World::new(fake, "apiKeyEnv: CANARY\nheaders: {X-Team: \"team-${CANARY}\"}", 5);
