@@ -40,7 +40,7 @@ pub fn grouped(command: clap::Command) -> clap::Command {
     let (header, literal) = (styles.get_header(), styles.get_literal());
     let mut list = String::new();
     for (title, names) in GROUPS {
-        let _ = write!(list, "{header}{title}:{header:#}\n");
+        let _ = writeln!(list, "{header}{title}:{header:#}");
         for name in names {
             let about = command.find_subcommand(name).and_then(clap::Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
