@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 const EXCEPTIONS: &str = "src/runtime/checks/language/typo_exceptions.txt";
@@ -14,10 +15,25 @@ const EXCEPTIONS: &str = "src/runtime/checks/language/typo_exceptions.txt";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={EXCEPTIONS}");
+    println!("cargo::rustc-env=EVALBATCH_VERSION={}", version()?);
     let exceptions = fs::read_to_string(EXCEPTIONS)?;
     let exceptions = exceptions.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
     pack(&misspellings(&exceptions), Path::new(&out))
+}
+
+/// The package's version; in a release that is built from a repository with the commit. Other builds are not made anew
+/// with every commit.
+fn version() -> Result<String, Box<dyn Error>> {
+    const MOVES_WITH_EVERY_COMMIT: &str = ".git/logs/HEAD";
+    let version = env::var("CARGO_PKG_VERSION")?;
+    if env::var("PROFILE")? != "release" || !Path::new(MOVES_WITH_EVERY_COMMIT).exists() {
+        return Ok(version);
+    }
+    println!("cargo::rerun-if-changed={MOVES_WITH_EVERY_COMMIT}");
+    let told = Command::new("git").args(["log", "-1", "--format=%h %cs"]).output();
+    let commit = told.ok().filter(|told| told.status.success()).and_then(|told| String::from_utf8(told.stdout).ok());
+    Ok(commit.map_or_else(|| version.clone(), |commit| format!("{version} ({})", commit.trim())))
 }
 
 /// The entries that alarm: in lower case, without the exceptions.

@@ -10,7 +10,7 @@ use crate::commands;
 /// Manage evaluations of LLM agents over documents: batches that are kept, and experiments that
 /// clean up after themselves.
 #[derive(Debug, Parser)]
-#[command(name = "evalbatch", version, propagate_version = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "evalbatch", version = env!("EVALBATCH_VERSION"), propagate_version = true, disable_help_subcommand = true, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
   evalbatch create --ephemeral --agent proofreader --docs posts/ --run

@@ -1,12 +1,13 @@
-//! The console blocks of the README, run from top to bottom in one fresh folder.
+//! The console blocks of the README and the recipes, each page run from top to bottom in one fresh folder.
 //!
 //! A line that begins with `$ ` is given to `sh`; what follows is what it prints, stderr included. `...` alone on a line
 //! stands for any number of lines, `[..]` for anything within one. Ids, times and durations may differ, and so may the
-//! number of spaces between columns. `UPDATE_README=1 cargo test --test readme` writes what was printed into the README.
+//! number of spaces between columns. `UPDATE_README=1 cargo test --test readme` writes what was printed into the pages.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -37,6 +38,11 @@ fn parse(text: &str) -> Vec<(String, Vec<Step>)> {
     }
     parts.push((rest.to_owned(), Vec::new()));
     parts
+}
+
+fn is_installed(tool: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(tool).is_file())
 }
 
 fn run(command: &str, folder: &Path) -> Vec<String> {
@@ -99,10 +105,15 @@ fn matches(expected: &[String], actual: &[String]) -> bool {
     }
 }
 
-#[test]
-fn console_blocks_show_what_the_program_prints() {
+#[test_case("README.md", &[]; "readme")]
+#[test_case("docs/recipes.md", &["jq", "sqlite3"]; "recipes")]
+fn console_blocks_show_what_the_program_prints(page: &str, tools: &[&str]) {
+    if let Some(missing) = tools.iter().find(|tool| !is_installed(tool)) {
+        std::io::stderr().write_all(format!("SKIPPED: {page} needs {missing}, which is missing\n").as_bytes()).unwrap();
+        return;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let readme = fs::read_to_string(root.join(page)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(root.join("examples"), folder.path().join("examples")).unwrap();
     let (mut updated, mut wrong, mut count) = (String::new(), String::new(), 0);
@@ -114,7 +125,7 @@ fn console_blocks_show_what_the_program_prints() {
             let is_right = matches(&expected, &actual);
             if !is_right {
                 let (expected, actual) = (expected.join("\n"), actual.join("\n"));
-                write!(wrong, "\n$ {command}\n--- the README says\n{expected}\n--- it prints\n{actual}\n").unwrap();
+                write!(wrong, "\n$ {command}\n--- the page says\n{expected}\n--- it prints\n{actual}\n").unwrap();
             }
             writeln!(updated, "$ {command}").unwrap();
             for line in if is_right { &expected } else { &actual } {
@@ -124,7 +135,7 @@ fn console_blocks_show_what_the_program_prints() {
     }
     assert!(count > 8, "only {count} commands found");
     if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(root.join("README.md"), updated).unwrap();
+        fs::write(root.join(page), updated).unwrap();
     } else {
         assert!(wrong.is_empty(), "{wrong}\nUPDATE_README=1 cargo test --test readme writes what it prints");
     }
