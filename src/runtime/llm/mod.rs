@@ -58,6 +58,12 @@ struct Exchange {
     parameters: Value,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Evaluation,
+    Critique,
+}
+
 /// The environment, as far as a runtime may ask it.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -113,12 +119,15 @@ impl LlmRuntime {
     }
 
     /// Asks in the strictest form that the server takes; a lenient one is found by its refusals.
-    fn ask(&self, task: &Task<'_>, prompt: &Prompt, free_text: bool) -> Result<Exchange, AttemptFailure> {
+    fn ask(&self, task: &Task<'_>, prompt: &Prompt, purpose: Purpose) -> Result<Exchange, AttemptFailure> {
         loop {
             let known = self.style();
-            let style = if free_text { Style { form: Form::Text, ..known } } else { known };
+            let style = match purpose {
+                Purpose::Evaluation => known,
+                Purpose::Critique => Style { form: Form::Text, ..known },
+            };
             let body = self.wire.request(&task.agent.content, prompt, style);
-            let refusal = match self.call(task, &body, style)? {
+            let refusal = match self.call(task, &body, style, purpose)? {
                 Ok(exchange) => return Ok(exchange),
                 Err(refusal) => refusal,
             };
@@ -152,21 +161,28 @@ impl LlmRuntime {
         task: &Task<'_>,
         body: &Map<String, Value>,
         style: Style,
+        purpose: Purpose,
     ) -> Result<Result<Exchange, Refusal>, AttemptFailure> {
         let bytes = serde_json::to_vec(body).unwrap_or_default();
-        let stopped = || task.cancel.is_draining();
+        let stopped = || match purpose {
+            Purpose::Evaluation => task.cancel.is_draining(),
+            // The evaluation is paid for, so it may finish.
+            Purpose::Critique => task.cancel.is_cancelled(),
+        };
         let expected = estimated_tokens(bytes.len() as u64);
         let Some(admitted) = self.pace.wait(expected, &stopped) else {
             return Err(AttemptFailure::new(ErrorKind::Timeout, "the run ended before the call", Retry::GiveBack));
         };
         let begun = Instant::now();
         let response = self.client.post(&bytes, task.timeout);
-        let response = response.map_err(|problem| {
-            let failure = problem::without_response(problem, &self.names, task.timeout, self.price.is_some());
+        let unknown_cost = |failure: AttemptFailure| {
             let output = output_limit(&task.agent.content).unwrap_or_default();
             let most = Tokens { input: expected, cached: 0, output };
             let unknown = self.price.filter(|_| failure.usage.cost.is_none());
             AttemptFailure { may_have_cost: unknown.map(|price| price.cost(most)), ..failure }
+        };
+        let response = response.map_err(|problem| {
+            unknown_cost(problem::without_response(problem, &self.names, task.timeout, self.price.is_some()))
         })?;
         tracing::debug!(
             url = self.client.url(),
@@ -178,7 +194,7 @@ impl LlmRuntime {
             self.pace.settle(admitted, 0);
             return Ok(Err(refusal));
         }
-        let exchange = self.exchange(&response, body, style)?;
+        let exchange = self.exchange(&response, body, style).map_err(unknown_cost)?;
         if let (Some(input), Some(output)) = (exchange.usage.input_tokens, exchange.usage.output_tokens) {
             self.pace.settle(admitted, input + output);
         }
@@ -219,7 +235,7 @@ impl LlmRuntime {
     fn critique(&self, task: &Task<'_>, prompt: &Prompt) -> Result<Exchange, AttemptFailure> {
         let mut tries = 1;
         loop {
-            let failure = match self.ask(task, prompt, true) {
+            let failure = match self.ask(task, prompt, Purpose::Critique) {
                 Ok(exchange) => return Ok(exchange),
                 Err(failure) => failure,
             };
@@ -235,7 +251,7 @@ impl LlmRuntime {
             }
             tries += 1;
             while Instant::now() < until {
-                if task.cancel.is_draining() {
+                if task.cancel.is_cancelled() {
                     return Err(failure);
                 }
                 thread::sleep(Duration::from_millis(50).min(until.saturating_duration_since(Instant::now())));
@@ -246,7 +262,7 @@ impl LlmRuntime {
 
 impl Runtime for LlmRuntime {
     fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure> {
-        let exchange = self.ask(task, &prompt::evaluation(&task.agent.content, task.document), false)?;
+        let exchange = self.ask(task, &prompt::evaluation(&task.agent.content, task.document), Purpose::Evaluation)?;
         let mut usage = exchange.usage;
         let mut draft = reading::read(task, exchange)?;
         if let Some(prompt) = prompt::self_critique(&task.agent.content, task.document, &draft) {
