@@ -14,7 +14,7 @@ use crate::domain::text_enum::text_enum;
 use crate::domain::{Actor, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::{Cell, Column, Table, Tone, clean, counted, time};
-use crate::repository::{
+use crate::repository::{Error,
     CleanupRun, DeleteConditions, DeleteOutcome, Durability, ExpiredExperiment, KeptReason, RemovedCounts, Repository,
 };
 
@@ -215,7 +215,13 @@ fn outcome(experiment: &ExpiredExperiment, outcome: Outcome, reason: Option<Stri
 /// Each in its own transaction; what cannot be removed does not keep the others.
 fn delete_all(plan: &Plan, repository: &dyn Repository, context: &Context, cutoff: Timestamp, report: &mut Report) {
     for experiment in &plan.due {
-        let deleted = repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
+        let delete = || repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
+        let mut deleted = delete();
+        if matches!(deleted, Err(Error::DiskFull)) {
+            // The log of the deletions before this one may be what fills the disk.
+            let _ = repository.reclaim_space();
+            deleted = delete();
+        }
         report.batches.push(match deleted {
             Ok(DeleteOutcome::Deleted(removed)) => {
                 report.deleted += 1;
