@@ -214,12 +214,15 @@ fn outcome(experiment: &ExpiredExperiment, outcome: Outcome, reason: Option<Stri
 
 /// Each in its own transaction; what cannot be removed does not keep the others.
 fn delete_all(plan: &Plan, repository: &dyn Repository, context: &Context, cutoff: Timestamp, report: &mut Report) {
+    // After a full disk the log holds what the file had no room for. That comes first: deletions lengthen the log, and
+    // once it has taken the room that is left, nothing can be moved into the file any more.
+    let _ = repository.checkpoint();
     for experiment in &plan.due {
         let delete = || repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
         let mut deleted = delete();
         if matches!(deleted, Err(Error::DiskFull)) {
-            // The log of the deletions before this one may be what fills the disk.
-            let _ = repository.reclaim_space();
+            // The log of the deletions before this one may be what fills it.
+            let _ = repository.checkpoint();
             deleted = delete();
         }
         report.batches.push(match deleted {

@@ -244,7 +244,7 @@ pub struct Played {
 
 impl Played {
     pub fn new() -> Self {
-        let site = Site::new();
+        let site = Site::in_memory();
         for text in 0..TEXTS {
             fs::write(site.path(&format!("{text}.md")), format!("# {text}\n\nA text of no great length.\n")).unwrap();
         }
