@@ -169,7 +169,7 @@ fn no_text_given_to_a_command_does_more_than_it_says() {
     let texts: Vec<String> =
         ["terminal", "csv", "sql", "urls", "sizes"].iter().flat_map(|name| corpus(name)).collect();
     // The short form takes a part for each command, another one for the next.
-    let share = if is_full { 1 } else { 6 };
+    let share = if is_full { 1 } else { 20 };
     let mut count = 0;
     let env = world.copy("PRIVATE");
     let mut before = env.dump();
@@ -250,6 +250,13 @@ fn no_stored_text_reaches_a_terminal_as_it_is() {
     line.holds(format!("{columns} columns poisoned, {} lines of every command: raw control characters 0", SHOWS.len()));
 }
 
+/// Of the commands that have tables: the others refuse the shape.
+fn changes_nothing(line: &str) -> bool {
+    ["list", "show", "export", "jobs", "compare", "agent list", "document list", "user list"]
+        .iter()
+        .any(|name| line.starts_with(name))
+}
+
 #[test]
 fn no_cell_of_a_table_begins_a_formula() {
     let line = Line::of(17);
@@ -258,12 +265,13 @@ fn no_cell_of_a_table_begins_a_formula() {
     for text in corpus("csv") {
         let env = world.copy("SHARED");
         poison(&env, &text);
-        for shown in SHOWS.iter().filter(|line| !line.contains("--format") && !line.starts_with("delete")) {
-            let arguments = world.arguments(shown).into_iter().chain(["--format".to_owned(), "csv".to_owned()]);
-            let ran = env.run(arguments);
-            if ran.code != Some(0) || ran.stdout.is_empty() {
+        for shown in SHOWS.iter().filter(|line| !line.contains("markdown") && changes_nothing(line)) {
+            let shown = format!("{} --format csv", shown.trim_end_matches(" --format csv"));
+            let ran = env.run(world.arguments(&shown));
+            if ran.code == Some(2) {
                 continue;
             }
+            assert!(ran.code == Some(0) && !ran.stdout.is_empty(), "{shown}: {}", ran.stderr);
             tables += 1;
             let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(ran.stdout.as_bytes());
             for record in reader.records() {
