@@ -48,7 +48,11 @@ fn failure(told: &str) -> Failure {
     let version = env!("CARGO_PKG_VERSION");
     let message = format!("a mistake in evalbatch {version}, {told}; what was committed before is kept");
     Failure::new(FailureKind::Failed, message)
-        .hint(concat!("please report this line and the command that you ran: ", env!("CARGO_PKG_REPOSITORY"), "/issues"))
+        .hint(concat!(
+            "please report this line and the command that you ran: ",
+            env!("CARGO_PKG_REPOSITORY"),
+            "/issues"
+        ))
         .hint("RUST_BACKTRACE=1 and -vv show how it came there")
 }
 

@@ -14,8 +14,9 @@ use crate::domain::text_enum::text_enum;
 use crate::domain::{Actor, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::{Cell, Column, Table, Tone, clean, counted, time};
-use crate::repository::{Error,
-    CleanupRun, DeleteConditions, DeleteOutcome, Durability, ExpiredExperiment, KeptReason, RemovedCounts, Repository,
+use crate::repository::{
+    CleanupRun, DeleteConditions, DeleteOutcome, Durability, Error, ExpiredExperiment, KeptReason, RemovedCounts,
+    Repository,
 };
 
 /// Remove experiments that have expired, with everything that was made only for them

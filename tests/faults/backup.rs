@@ -46,7 +46,9 @@ fn a_backup_holds_every_commit_from_before_its_start() {
         acknowledged.iter().map(|count| count.load(Ordering::Acquire)).sum::<u32>()
     });
     site.assert_sound();
-    line.holds(format!("{rounds} copies beside {WRITERS} writers ({commits} commits): whole {rounds}, commits missing 0"));
+    line.holds(format!(
+        "{rounds} copies beside {WRITERS} writers ({commits} commits): whole {rounds}, commits missing 0"
+    ));
 }
 
 /// What each writer had been told is there, and nothing of what it wrote later without what it wrote before.

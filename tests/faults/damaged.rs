@@ -68,7 +68,12 @@ fn a_damaged_file_is_refused_in_one_line_and_left_as_it_was() {
     let line = Line::of(4);
     let template = populated();
     for (name, wrong) in REFUSED {
-        for arguments in [&["list", "--json"][..], &["document", "list", "--json"], &["cleanup", "--json"], &["db", "check", "--json"]] {
+        for arguments in [
+            &["list", "--json"][..],
+            &["document", "list", "--json"],
+            &["cleanup", "--json"],
+            &["db", "check", "--json"],
+        ] {
             let site = template.copy();
             harm(&site.database(), wrong);
             let before = fs::read(site.database()).unwrap();

@@ -44,7 +44,8 @@ fn call(site: &Site, database: &Path, arguments: &[&str]) -> Output {
 
 fn call_later(site: &Site, database: &Path, arguments: &[&str]) -> Value {
     let mut command = site.command(arguments);
-    let output = command.arg("--json").env("EVALBATCH_DB", database).env("EVALBATCH_TEST_NOW", "+15d").output().unwrap();
+    let output =
+        command.arg("--json").env("EVALBATCH_DB", database).env("EVALBATCH_TEST_NOW", "+15d").output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

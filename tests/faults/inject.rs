@@ -54,9 +54,8 @@ pub fn points(template: &Site, arguments: &[&str]) -> Vec<Point> {
         let most = most.entry(call).or_default();
         *most = count.max(*most);
     }
-    let points = most.into_iter().flat_map(|(call, most)| {
-        (1..=most).map(move |number| Point { call: call.clone(), number })
-    });
+    let points =
+        most.into_iter().flat_map(|(call, most)| (1..=most).map(move |number| Point { call: call.clone(), number }));
     points.collect()
 }
 

@@ -17,11 +17,11 @@ mod harness;
 mod inject;
 mod kills;
 mod leases;
-mod model;
-mod signals;
 #[path = "../support/line.rs"]
 mod line;
+mod model;
+mod signals;
 mod space;
-mod torn;
 #[path = "../support/mod.rs"]
 mod support;
+mod torn;

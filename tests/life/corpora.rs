@@ -145,7 +145,8 @@ fn every_command_has_its_lines() {
 #[track_caller]
 fn is_harmless(ran: &Ran, line: &str, text: &str) {
     let obeyed = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
     let short: String = text.chars().take(60).collect();
     let spoken = [("stdout", &ran.stdout), ("stderr", &ran.stderr)];
@@ -166,8 +167,7 @@ fn no_text_given_to_a_command_does_more_than_it_says() {
     let line = Line::of(17);
     let is_full = std::env::var("EVALBATCH_FAULTS").is_ok_and(|form| form == "full");
     let world = World::new();
-    let texts: Vec<String> =
-        ["terminal", "csv", "sql", "urls", "sizes"].iter().flat_map(|name| corpus(name)).collect();
+    let texts: Vec<String> = ["terminal", "csv", "sql", "urls", "sizes"].iter().flat_map(|name| corpus(name)).collect();
     // The short form takes a part for each command, another one for the next.
     let share = if is_full { 1 } else { 20 };
     let mut count = 0;
@@ -189,23 +189,41 @@ fn no_text_given_to_a_command_does_more_than_it_says() {
         }
     }
     assert_eq!(env.json(&["db", "check"])["ok"], true);
-    line.holds(format!("{} texts over {} lines of every command, {count} calls: harmless all", texts.len(), TAKES.len()));
+    line.holds(format!(
+        "{} texts over {} lines of every command, {count} calls: harmless all",
+        texts.len(),
+        TAKES.len()
+    ));
 }
 
 /// What rules and keys are made of: changing it would be another test.
 const STRUCTURE: [&str; 11] = [
-    "status", "visibility", "role", "runtime", "settings", "metadata", "type", "level", "parameters", "token", "worker",
+    "status",
+    "visibility",
+    "role",
+    "runtime",
+    "settings",
+    "metadata",
+    "type",
+    "level",
+    "parameters",
+    "token",
+    "worker",
 ];
 
 /// Puts a text into every column that takes it; tells how many did.
 fn poison(env: &TestEnv, text: &str) -> usize {
     let connection = env.connect();
     let mut poisoned = BTreeSet::new();
-    for table in env.counts().unwrap().into_keys().filter(|table| table != "refinery_schema_history" && table != "policy") {
+    for table in
+        env.counts().unwrap().into_keys().filter(|table| table != "refinery_schema_history" && table != "policy")
+    {
         let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1) WHERE type = 'TEXT'").unwrap();
-        let columns: Vec<String> = statement.query_map([&table], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let columns: Vec<String> =
+            statement.query_map([&table], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         for column in columns {
-            let is_key = column == "id" || column.ends_with("_id") || column.ends_with("_hash") || column.ends_with("_kind");
+            let is_key =
+                column == "id" || column.ends_with("_id") || column.ends_with("_hash") || column.ends_with("_kind");
             if is_key || STRUCTURE.contains(&column.as_str()) {
                 continue;
             }

@@ -113,7 +113,12 @@ impl Model {
     }
 
     /// What the library has is used from there; else an experiment owns it, and a regular batch adds it.
-    fn places(&mut self, owner: usize, texts: impl Iterator<Item = usize>, is_ephemeral: bool) -> BTreeMap<usize, bool> {
+    fn places(
+        &mut self,
+        owner: usize,
+        texts: impl Iterator<Item = usize>,
+        is_ephemeral: bool,
+    ) -> BTreeMap<usize, bool> {
         let mut places = BTreeMap::new();
         for text in texts {
             let is_own = is_ephemeral && !self.library.contains(&(owner, text));
@@ -205,11 +210,11 @@ fn change_batch(batch: Option<&mut Batch>, deed: &Deed, now: i64) -> i32 {
     let Some(batch) = batch else { return 3 };
     match deed {
         Deed::Run | Deed::Retry if batch.is_expired(now) => return 4,
-        Deed::Run | Deed::Retry => {
-            if batch.jobs == Jobs::Pending || (*deed == Deed::Retry && batch.jobs == Jobs::Failed) {
-                batch.jobs = if batch.fails { Jobs::Failed } else { Jobs::Completed };
-                return if batch.fails { 7 } else { 0 };
-            }
+        Deed::Run | Deed::Retry
+            if batch.jobs == Jobs::Pending || (*deed == Deed::Retry && batch.jobs == Jobs::Failed) =>
+        {
+            batch.jobs = if batch.fails { Jobs::Failed } else { Jobs::Completed };
+            return if batch.fails { 7 } else { 0 };
         }
         Deed::Extend { days: 100 } => return 2,
         Deed::Extend { .. } | Deed::Pin(_) if batch.expires_at.is_none() => return 4,
@@ -240,6 +245,8 @@ fn batch_row(name: Name, batch: &Batch) -> String {
 pub struct Played {
     site: Site,
     model: Model,
+    /// Commands that were not refused.
+    pub done: u64,
 }
 
 impl Played {
@@ -257,7 +264,7 @@ impl Played {
             site.json(&["user", "revoke-admin", person]);
         }
         let model = Model { now: START, batches: BTreeMap::new(), library: BTreeSet::new(), agents: BTreeSet::new() };
-        Self { site, model }
+        Self { site, model, done: 0 }
     }
 
     pub fn play(&mut self, step: &Step) -> Result<(), String> {
@@ -269,6 +276,7 @@ impl Played {
                 if code != Some(due) {
                     return Err(format!("exit code {code:?}, not {due}"));
                 }
+                self.done += u64::from(due == 0);
             }
             Step::AtOnce(one, other) => return self.play_both(one, other),
         }
