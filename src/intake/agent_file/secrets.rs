@@ -83,10 +83,10 @@ mod tests {
         assert!(name.is_empty() || result.err().is_none_or(|message| !message.contains(name)));
     }
 
-    #[test_case(serde_json::json!({"a": ["sk-abcdefghijklmnop"]}), false; "a key inside")]
-    #[test_case(serde_json::json!({"seed": 7, "user": "ann"}), true; "none")]
-    fn values(value: Value, accepted: bool) {
-        assert_eq!(check_value(&value).is_ok(), accepted);
+    #[test_case(&serde_json::json!({"a": ["sk-abcdefghijklmnop"]}), false; "a key inside")]
+    #[test_case(&serde_json::json!({"seed": 7, "user": "ann"}), true; "none")]
+    fn values(value: &Value, accepted: bool) {
+        assert_eq!(check_value(value).is_ok(), accepted);
     }
 
     #[test_case("Authorization", "Bearer ${TOKEN}", true)]
