@@ -15,6 +15,7 @@ pub mod failure;
 pub mod ids;
 pub mod intake;
 pub mod network;
+pub mod panic;
 pub mod render;
 pub mod repository;
 pub mod runner;
@@ -23,6 +24,7 @@ pub mod settings;
 pub mod strict_json;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -38,6 +40,14 @@ use settings::Settings;
 /// The whole program: reads the arguments of this process, runs the command, and tells how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
+    panic::guarded(run).unwrap_or_else(|failure| {
+        let json = wants_json(std::env::args_os());
+        let options = PrinterOptions { colour: clap::ColorChoice::Never, quiet: false, json, verbosity: 0 };
+        fail(&mut Printer::new(options), &failure)
+    })
+}
+
+fn run() -> ExitCode {
     let parsed = cli::grouped(Cli::command()).try_get_matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
@@ -58,6 +68,7 @@ pub fn main() -> ExitCode {
         Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
     };
     start_log(settings.verbosity);
+    panic::on_request();
     let printer = Printer::new(options(Some(&settings)));
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
     let ended = commands::run(cli.command, &mut context).and_then(|()| Ok(context.printer.finish()?));
@@ -117,10 +128,20 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
             fail(&mut Printer::new(options), &usage_failure(error))
         }
         _ => {
-            let _ = error.print();
+            let _ = print_usage_error(error);
             ExitCode::from(FailureKind::Usage.exit_code())
         }
     }
+}
+
+/// clap repeats the arguments as they are. They may come from anywhere, so what a terminal would obey is made visible.
+fn print_usage_error(error: &clap::Error) -> std::io::Result<()> {
+    let text = error.to_string();
+    let harmless = render::clean_block(&text);
+    if harmless == text.trim_end_matches('\n') {
+        return error.print();
+    }
+    writeln!(std::io::stderr(), "{harmless}")
 }
 
 /// Whether JSON was asked for, found without parsing, since parsing failed.

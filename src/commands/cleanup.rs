@@ -15,7 +15,8 @@ use crate::domain::{Actor, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::{Cell, Column, Table, Tone, clean, counted, time};
 use crate::repository::{
-    CleanupRun, DeleteConditions, DeleteOutcome, Durability, ExpiredExperiment, KeptReason, RemovedCounts, Repository,
+    CleanupRun, DeleteConditions, DeleteOutcome, Durability, Error, ExpiredExperiment, KeptReason, RemovedCounts,
+    Repository,
 };
 
 /// Remove experiments that have expired, with everything that was made only for them
@@ -214,8 +215,17 @@ fn outcome(experiment: &ExpiredExperiment, outcome: Outcome, reason: Option<Stri
 
 /// Each in its own transaction; what cannot be removed does not keep the others.
 fn delete_all(plan: &Plan, repository: &dyn Repository, context: &Context, cutoff: Timestamp, report: &mut Report) {
+    // After a full disk the log holds what the file had no room for. That comes first: deletions lengthen the log, and
+    // once it has taken the room that is left, nothing can be moved into the file any more.
+    let _ = repository.checkpoint();
     for experiment in &plan.due {
-        let deleted = repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
+        let delete = || repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
+        let mut deleted = delete();
+        if matches!(deleted, Err(Error::DiskFull)) {
+            // The log of the deletions before this one may be what fills it.
+            let _ = repository.checkpoint();
+            deleted = delete();
+        }
         report.batches.push(match deleted {
             Ok(DeleteOutcome::Deleted(removed)) => {
                 report.deleted += 1;

@@ -62,7 +62,11 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
             }
         }
     }
-    let reclaimed = repository.reclaim_space()?;
+    // What is deleted stays deleted, also where the space cannot be given back now.
+    let reclaimed = repository.reclaim_space().unwrap_or_else(|error| {
+        context.printer.warning(&format!("the space could not be given back now: {error}"));
+        0
+    });
     if format == Format::Json {
         let ids: Vec<_> = batches.iter().map(|batch| &batch.id).collect();
         return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);

@@ -21,6 +21,9 @@ pub trait Cleanup {
     /// Gives free pages back to the file system in short steps; returns the bytes by which the file shrank.
     fn reclaim_space(&self) -> Result<u64>;
 
+    /// Moves what the log holds into the file, as far as nobody reads it, so that the log's room serves again.
+    fn checkpoint(&self) -> Result<()>;
+
     fn record_cleanup(&self, actor: &Actor, run: &CleanupRun) -> Result<()>;
 
     /// The latest runs, newest first, with the name of who ran them.

@@ -119,7 +119,9 @@ fn work_on(assignment: Assignment, timeout: Duration) -> Finished {
         cancel: &cancel,
     };
     let result = catch_unwind(AssertUnwindSafe(|| work.runtime.evaluate(&task))).unwrap_or_else(|_| {
-        let message = "evalbatch itself failed on this job; please report it with the document and the agent";
+        let place = crate::panic::place().unwrap_or_else(|| "at an unknown place".to_owned());
+        let message =
+            format!("evalbatch itself failed on this job, {place}; please report it with the document and the agent");
         Err(AttemptFailure::new(ErrorKind::Internal, message, Retry::Never))
     });
     Finished { job, document, duration: started.elapsed(), result }

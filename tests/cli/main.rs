@@ -11,6 +11,7 @@ mod library;
 mod list;
 mod models;
 mod output;
+mod panics;
 mod report;
 mod report_comparison;
 mod run;

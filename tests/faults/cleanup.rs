@@ -13,7 +13,8 @@ use evalbatch::repository::{
     Repository, Verdict, WorkerName, WriteMode,
 };
 
-use crate::harness::{Random, Running, Site, query, scale};
+use crate::harness::{Random, Running, Site, is_full, query, scale};
+use crate::line::Line;
 use crate::support::{actor, experiment};
 
 fn open(path: &Path) -> SqliteRepository {
@@ -23,8 +24,8 @@ fn open(path: &Path) -> SqliteRepository {
 /// Experiments expire all the time, while four claimers work on them and four cleaners remove them.
 #[test]
 fn claims_and_cleanups_never_hurt_each_other() {
-    let mut random = Random::new();
-    eprintln!("seed {}", random.0);
+    let (line, mut random) = (Line::of(8), Random::new());
+    let seed = random.0;
     let site = Site::new();
     let path = site.database();
     let setup = SqliteRepository::open(&path, Access::Create, &OpenOptions::default()).unwrap();
@@ -81,15 +82,16 @@ fn claims_and_cleanups_never_hurt_each_other() {
         }
     });
     let (claimed, recorded) = (claimed.into_inner(), recorded.into_inner());
-    eprintln!(
-        "{claimed} claims, {recorded} done, {} experiments deleted, {} kept since a job ran, running jobs deleted 0",
-        deleted.load(Ordering::Relaxed),
-        kept_running.load(Ordering::Relaxed)
-    );
     assert!(claimed >= scale(1, 1_000));
     assert_eq!(claimed, recorded);
     assert_eq!(deleted.into_inner(), experiments);
     site.assert_sound();
+    let figure = format!(
+        "8 threads: {claimed} claims = {recorded} done, {experiments} experiments deleted, {} kept since a job ran, \
+         running jobs deleted 0",
+        kept_running.into_inner()
+    );
+    line.holds_with_seed(seed, figure);
 }
 
 fn is_any_left(repository: &dyn Repository) -> bool {
@@ -135,9 +137,12 @@ fn claim_and_record(
 
 #[test]
 fn two_cleanups_and_four_writers_never_see_a_lock() {
+    let line = Line::of(12);
     let site = Site::new();
     site.small_documents(3);
-    let (rounds, is_over) = (scale(8, 150), AtomicBool::new(false));
+    // The full form goes on for a minute; what it finds does not depend on how far it gets.
+    let (begin, rounds, is_over) = (Instant::now(), AtomicU32::new(0), AtomicBool::new(false));
+    let goes_on = |done| done < 8 || (is_full() && begin.elapsed() < Duration::from_mins(1));
     let cleanups = AtomicU32::new(0);
     site.json(&["create", "--agent", "proofreader", "--docs", "documents"]);
     thread::scope(|scope| {
@@ -154,7 +159,10 @@ fn two_cleanups_and_four_writers_never_see_a_lock() {
         let writers: Vec<_> = (0..4)
             .map(|_| {
                 scope.spawn(|| {
-                    for _ in 0..rounds {
+                    let mut done = 0;
+                    while goes_on(done) {
+                        done += 1;
+                        rounds.fetch_add(1, Ordering::Relaxed);
                         site.json(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "documents"]);
                     }
                 })
@@ -164,8 +172,9 @@ fn two_cleanups_and_four_writers_never_see_a_lock() {
         is_over.store(true, Ordering::Release);
         assert!(results.into_iter().all(|result| result.is_ok()));
     });
-    eprintln!("4 writers × {rounds} experiments beside {} cleanups: locked 0", cleanups.into_inner());
     site.assert_sound();
+    let (rounds, cleanups) = (rounds.into_inner(), cleanups.into_inner());
+    line.holds(format!("4 writers made {rounds} experiments beside {cleanups} cleanups of two: locked 0"));
 }
 
 /// The end of a cleanup waits for readers with the write lock in its hand: that must be short.

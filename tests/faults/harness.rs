@@ -1,5 +1,6 @@
 //! A folder of its own for every test, the program in it, and a look at its database.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::os::unix::fs::PermissionsExt;
@@ -55,6 +56,23 @@ pub struct Site {
 impl Site {
     pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// In memory, for what makes thousands of calls and needs no disk.
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self { folder: tempfile::tempdir_in(memory).unwrap() } } else { Self::new() }
+    }
+
+    /// Another folder with the same files in it. Folders within are left out.
+    pub fn copy(&self) -> Self {
+        let copy = Self::new();
+        for entry in fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), copy.folder.path().join(entry.file_name())).unwrap();
+            }
+        }
+        copy
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -145,6 +163,16 @@ impl Site {
 
     pub fn count(&self, sql: &str) -> u32 {
         query(&self.connection(), sql, [])
+    }
+
+    /// How many rows each table has.
+    pub fn rows(&self) -> BTreeMap<String, u32> {
+        let connection = self.connection();
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+        let mut statement = connection.prepare(sql).unwrap();
+        let tables: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let count = |table: &str| query(&connection, &format!("SELECT count(*) FROM \"{table}\""), []);
+        tables.into_iter().map(|table| (table.clone(), count(&table))).collect()
     }
 
     /// Every job has exactly one evaluation, and nothing is damaged.

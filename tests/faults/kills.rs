@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::harness::{ANSWER, HANG, Random, Running, Site, is_full, query, scale, until};
+use crate::line::Line;
 
 #[test]
 fn a_killed_run_costs_only_the_jobs_in_flight_and_they_are_taken_back_at_once() {
@@ -50,8 +51,8 @@ fn a_job_that_loses_its_worker_every_time_fails_after_its_attempts() {
 #[test]
 fn kills_and_stops_lose_nothing_and_double_nothing() {
     let (jobs, faults) = (scale(40, 600), scale(6, 80));
-    let mut random = Random::new();
-    eprintln!("seed {}", random.0);
+    let (line, mut random) = (Line::of(10), Random::new());
+    let seed = random.0;
     let site = Site::new();
     site.small_documents(jobs);
     site.script(&format!("sleep {}\n{ANSWER}", if is_full() { "0.9" } else { "0.2" }));
@@ -106,9 +107,9 @@ fn kills_and_stops_lose_nothing_and_double_nothing() {
     }
     runs.into_iter().for_each(&mut collect);
     site.assert_all_done_once(jobs);
-    eprintln!(
-        "{kills} kills and {stops} stops, {jobs} jobs: {jobs} results, doubles 0, {rejected} stale results rejected"
-    );
     assert!(!is_full() || (kills, stops) == (faults, faults));
     assert!(!is_full() || rejected > 0, "no result was ever stale");
+    let figure =
+        format!("{kills} kills, {stops} stops, {jobs} jobs: {jobs} results, doubles 0, {rejected} stale ones rejected");
+    line.holds_with_seed(seed, figure);
 }

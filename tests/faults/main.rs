@@ -5,11 +5,23 @@
 //! there so that a hang becomes a failure.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops where something is wrong")]
 
+mod backup;
 mod claims;
 mod cleanup;
+mod crash_points;
+mod damaged;
+mod disk_full;
+mod expiry;
+mod first_runs;
 mod harness;
+mod inject;
 mod kills;
+mod leases;
+#[path = "../support/line.rs"]
+mod line;
+mod model;
 mod signals;
 mod space;
 #[path = "../support/mod.rs"]
 mod support;
+mod torn;

@@ -1,9 +1,10 @@
 //! The life around a batch, the libraries, and who may what, as a user meets them on the command line.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops where something is wrong")]
 
 mod agents;
 mod changes;
 mod commands;
+mod corpora;
 mod database;
 mod documents;
 mod ephemeral;
@@ -13,6 +14,9 @@ mod exit_codes;
 mod harness;
 mod help;
 mod jobs;
+#[path = "../support/line.rs"]
+#[expect(dead_code, reason = "shared with the tests of faults")]
+mod line;
 mod ownership;
 mod policy;
 mod promote;

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::line::Line;
+
 const GROUP: u32 = 7001;
 const OUTSIDE: u32 = 7002;
 
@@ -54,11 +56,13 @@ impl Team {
         home
     }
 
-    /// The program under another account, whose files nobody else may read unless the program sees to it.
+    /// The program under another account. What the one makes nobody else may read unless the program sees to it, and
+    /// the other is as careless as most.
     fn command(&self, user: u32, group: u32, arguments: &[&str]) -> Command {
         let home = self.home(user, group);
         let mut command = Command::new("sh");
-        command.args(["-c", "umask 077; exec \"$@\"", "sh"]).arg(self.path("evalbatch")).args(arguments);
+        let umask = if user == 6002 { "022" } else { "077" };
+        command.args(["-c", &format!("umask {umask}; exec \"$@\""), "sh"]).arg(self.path("evalbatch")).args(arguments);
         command.env_clear().env("HOME", &home).env("PATH", std::env::var_os("PATH").unwrap());
         command.env("EVALBATCH_DB", self.path("shared/evalbatch.db"));
         command.current_dir(self.folder.path()).uid(user).gid(group).stdin(Stdio::null());
@@ -117,6 +121,7 @@ fn an_outsider_is_told_why_not() {
 #[test]
 fn one_is_killed_and_both_go_on() {
     let Some(team) = Team::new() else { return };
+    let line = Line::of(16);
     let home = team.home(6001, GROUP);
     let (started, go) = (home.join("started"), home.join("go"));
     let script = format!(
@@ -146,4 +151,25 @@ fn one_is_killed_and_both_go_on() {
     let begun = Instant::now();
     assert_eq!(team.json(6001, &["run", "slow"])["completed"], 1);
     assert!(begun.elapsed() < Duration::from_secs(30), "waited {:?}", begun.elapsed());
+    line.holds("umask 077 and 022, the first killed in mid-job: both go on, the job is done");
+}
+
+#[test]
+fn a_read_only_folder_is_told_in_one_line() {
+    let Some(team) = Team::new() else { return };
+    let line = Line::of(16);
+    team.json(6001, &["document", "add", "text.md"]);
+    // Neither folder nor file may be written by this account any more.
+    set_mode(&team.path("shared/evalbatch.db"), 0o440);
+    set_mode(&team.path("shared"), 0o550);
+    for arguments in [&["document", "add", "text.md"][..], &["create", "--agent", "proofreader", "--docs", "text.md"]] {
+        let output = team.output(6002, &[arguments, &["--json"]].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(6), "{arguments:?}: {said}");
+        let error: Value = serde_json::from_str(&said).unwrap();
+        let message = error["error"]["message"].as_str().unwrap();
+        assert!(message.contains("read-only") || message.contains("permission"), "{message}");
+        assert!(!message.contains('\n') && error["error"]["hints"][0].is_string(), "{said}");
+    }
+    line.holds("a read-only folder: exit 6 and one line that says so");
 }

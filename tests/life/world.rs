@@ -118,6 +118,11 @@ impl World {
         Self { env, names }
     }
 
+    /// The original, for what every copy is to have.
+    pub fn env(&self) -> &TestEnv {
+        &self.env
+    }
+
     /// A fresh copy; `visibility` is that of Ann's batches.
     pub fn copy(&self, visibility: &str) -> TestEnv {
         let copy = TestEnv::new();

@@ -72,6 +72,8 @@ impl Cleanup for SqliteRepository {
     fn reclaim_space(&self) -> Result<u64> {
         let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
         let before = pragma("page_count")?;
+        // Where little room is left, the steps need what the log has taken.
+        self.checkpoint()?;
         // A file that was made without incremental vacuum keeps its free pages.
         let is_incremental = pragma("auto_vacuum")? == 2;
         while is_incremental && pragma("freelist_count")? > 0 {
@@ -82,6 +84,10 @@ impl Cleanup for SqliteRepository {
         }
         self.shrink_log()?;
         Ok(before.saturating_sub(pragma("page_count")?) * pragma("page_size")?)
+    }
+
+    fn checkpoint(&self) -> Result<()> {
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     fn record_cleanup(&self, actor: &Actor, run: &CleanupRun) -> Result<()> {

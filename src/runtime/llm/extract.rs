@@ -66,6 +66,7 @@ fn end_of(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::strategy::Strategy;
     use test_case::test_case;
 
     #[test_case(r#"{"summary": "s"}"#, "s", false; "alone")]
@@ -86,6 +87,22 @@ mod tests {
     #[test_case("[1, 2]", "no JSON object")]
     fn not_found(text: &str, expected: &str) {
         assert!(object(text).unwrap_err().contains(expected), "{:?}", object(text));
+    }
+
+    proptest::proptest! {
+        /// Whatever stands around, between and within braces, an answer comes and nothing is read past the end.
+        #[test]
+        fn any_text_is_answered(pieces in proptest::collection::vec(
+            proptest::prop_oneof![
+                proptest::sample::select(vec!["{", "}", "\"", "\\", "```json", "```", "<think>", "</think>", "[", "]", ":", ",", "é", "👩‍👧",
+                                              "{\"summary\": \"s\"}", "{\"grade\": 1e400}", "\u{0}", "\n"]).prop_map(str::to_owned),
+                "\\PC{0,8}",
+            ], 0..60)) {
+            let text = pieces.concat();
+            if let Ok((found, _)) = object(&text) {
+                assert!(!found.is_empty() || text.contains('{'));
+            }
+        }
     }
 
     #[test]
