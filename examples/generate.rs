@@ -36,8 +36,9 @@ const LONG: Duration = Duration::from_hours(24 * 365 * 70);
 const WORDS: [&str; 12] =
     ["the", "review", "argues", "that", "measured", "figures", "decide", "and", "opinions", "follow", "later", "on"];
 
-#[derive(Parser)]
-struct Arguments {
+/// What is to be made.
+#[derive(Debug, Parser)]
+pub struct Arguments {
     /// Batches that are kept, over documents of the library
     #[arg(long, default_value_t = 1_000)]
     batches: u64,
@@ -66,8 +67,14 @@ struct Arguments {
 }
 
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
     let started = Instant::now();
+    let made = generate(Arguments::parse())?;
+    eprintln!("{made} batches in {:.1} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// How many batches were made.
+pub fn generate(arguments: Arguments) -> Result<u64> {
     let opened = SqliteRepository::open(&arguments.database, Access::Create, &OpenOptions::default())?;
     let mut generator = Generator {
         random: ChaCha8Rng::seed_from_u64(arguments.seed),
@@ -78,8 +85,7 @@ fn main() -> Result<()> {
         arguments,
     };
     generator.generate()?;
-    eprintln!("{} batches in {:.1} s", generator.made, started.elapsed().as_secs_f64());
-    Ok(())
+    Ok(generator.made)
 }
 
 struct Generator {
