@@ -55,7 +55,7 @@ pub fn cleanup(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()>
             &format!("--batches 0 --expired {size} --live {size} --pending-every 0"),
         )?;
         let database = shop.copy(&full, "cleanup.db")?;
-        let put_back = format!("rm -f {database}-wal {database}-shm; cp {full} {database}");
+        let put_back = format!("sh -c 'rm -f {database}-wal {database}-shm; cp {full} {database}'");
         let figure = median_after(shop, &put_back, &shop.line(&database, "cleanup"))?;
 
         // One transaction an experiment, then the space in the same steps.

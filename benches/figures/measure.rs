@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::workshop::Workshop;
 
-/// The median wall time of a shell line in milliseconds, by hyperfine; without the shell's own time.
+/// The median wall time of a shell line in milliseconds, by hyperfine, without a shell.
 pub fn median(shop: &Workshop, line: &str) -> Result<f64> {
     hyperfine(shop, &["--warmup", "2", "--runs", "15"], line)
 }
@@ -21,7 +21,7 @@ pub fn median_after(shop: &Workshop, prepare: &str, line: &str) -> Result<f64> {
 
 fn hyperfine(shop: &Workshop, options: &[&str], line: &str) -> Result<f64> {
     let figures = shop.path("hyperfine.json");
-    let output = Command::new("hyperfine").args(options).args(["--export-json", &figures, line]).output()?;
+    let output = Command::new("hyperfine").arg("-N").args(options).args(["--export-json", &figures, line]).output()?;
     ensure!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
     let figures: serde_json::Value = serde_json::from_str(&fs::read_to_string(figures)?)?;
     figures["results"][0]["median"].as_f64().map(|seconds| seconds * 1_000.0).context("hyperfine told no median")

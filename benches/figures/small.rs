@@ -21,7 +21,7 @@ pub fn create(shop: &Workshop, report: &mut Report) -> Result<()> {
         let texts = shop.texts(&format!("texts-{files}"), files, 5_000)?;
         let (empty, made) = (shop.database("empty.db", "--batches 0")?, shop.path("made.db"));
         let create = format!("create --ephemeral --agent proofreader --docs {texts}");
-        let put_back = format!("rm -f {made}-wal {made}-shm; cp {empty} {made}");
+        let put_back = format!("sh -c 'rm -f {made}-wal {made}-shm; cp {empty} {made}'");
         let figure = median_after(shop, &put_back, &shop.line(&made, &create))?;
 
         // The rows that were made, put into an empty file again.

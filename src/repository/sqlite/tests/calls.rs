@@ -184,29 +184,29 @@ impl Caller<'_> {
         for sort in BatchSort::ALL.iter().copied() {
             for (key, reverse) in [(None, false), (Some("1".to_owned()), false), (Some("1".to_owned()), true)] {
                 let cursor = Some(Cursor { sort, key, id: batch.to_string() });
-                self.list(ListQuery { sort, reverse, cursor, ..everything() });
+                self.list(&ListQuery { sort, reverse, cursor, ..everything() });
             }
-            self.list(ListQuery { sort, ..everything() });
+            self.list(&ListQuery { sort, ..everything() });
         }
         for status in BatchStatus::ALL.iter().copied() {
-            self.list(ListQuery { status: Some(status), ..everything() });
+            self.list(&ListQuery { status: Some(status), ..everything() });
         }
         for kind in BatchKind::ALL.iter().copied() {
-            self.list(ListQuery { kind, include_expired: true, ..everything() });
+            self.list(&ListQuery { kind, include_expired: true, ..everything() });
         }
         for scope in [ListScope::Visible, ListScope::OfUser("rob".to_owned())] {
-            self.list(ListQuery { scope, ..everything() });
+            self.list(&ListQuery { scope, ..everything() });
         }
         let text = || Some("strict".to_owned());
-        self.list(ListQuery { agent: text(), search: text(), ..everything() });
+        self.list(&ListQuery { agent: text(), search: text(), ..everything() });
         let (since, until) = (Some(now()), Some(now() + HOUR));
-        self.list(ListQuery { expires_within: Some(HOUR), since, until, ..everything() });
+        self.list(&ListQuery { expires_within: Some(HOUR), since, until, ..everything() });
     }
 
-    fn list(&self, query: ListQuery) {
-        self.repository.list_batches(&self.actor, &query, now()).unwrap();
+    fn list(&self, query: &ListQuery) {
+        self.repository.list_batches(&self.actor, query, now()).unwrap();
         let admin = Actor { is_admin: true, ..self.actor.clone() };
-        self.repository.list_batches(&admin, &query, now()).unwrap();
+        self.repository.list_batches(&admin, query, now()).unwrap();
     }
 
     fn life(&self, first: &BatchId) {
