@@ -20,6 +20,11 @@ fn main() -> io::Result<()> {
     let delay = Duration::from_millis(arguments.next().transpose()?.unwrap_or(50).into());
     let listener = TcpListener::bind(("127.0.0.1", port))?;
     println!("listening on http://{}", listener.local_addr()?);
+    answer(&listener, delay)
+}
+
+/// Answers every call after `delay`, for ever.
+pub fn answer(listener: &TcpListener, delay: Duration) -> io::Result<()> {
     for stream in listener.incoming() {
         let stream = stream?;
         thread::Builder::new().stack_size(64 << 10).spawn(move || serve(&stream, delay))?;

@@ -210,9 +210,14 @@ pub(super) fn job_stats(connection: &Connection, id: &BatchId, now: Timestamp) -
     Ok(stats)
 }
 
-/// The status of a job `row` as everybody is to see it.
-pub(super) fn effective_status(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<JobStatus> {
-    let status = row.parsed("status")?;
-    let lapsed = row.optional_time("lease_until")?.is_some_and(|until| until <= now);
+/// The status of a job as everybody is to see it, from the columns of its status and of the end of its lease.
+pub(super) fn effective_status(
+    row: &Row<'_>,
+    status: usize,
+    lease_until: usize,
+    now: Timestamp,
+) -> rusqlite::Result<JobStatus> {
+    let status = row.parsed(status)?;
+    let lapsed = row.optional_time(lease_until)?.is_some_and(|until| until <= now);
     Ok(if status == JobStatus::Running && lapsed { JobStatus::Pending } else { status })
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::batches::{SELECT_BATCH, effective_status, ephemeral_documents, summary};
-use super::results::comment;
+use super::results::{COMMENT, comment};
 use super::{SqliteRepository, agents};
 use crate::domain::comparison::{
     CommentsByDocument, ComparedAgent, Metric, Reading, ReadingResult, Side, SideDocument,
@@ -109,7 +109,7 @@ fn reading(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Reading> {
         }),
     };
     Ok(Reading {
-        status: effective_status(row, now)?,
+        status: effective_status(row, 0, 1, now)?,
         repetition: row.get(3)?,
         duration_ms: row.get(4)?,
         usage: Usage {
@@ -127,29 +127,28 @@ fn comments(connection: &Connection, wanted: &CommentsOf) -> rusqlite::Result<Op
         return Ok(None);
     }
     let ordinals = wanted.documents.as_ref().map(|ordinals| serde_json::json!(ordinals).to_string());
-    let mut statement = connection.prepare_cached(
-        "SELECT j.ordinal, j.repetition, c.id AS comment_id, c.header, c.description, c.level, c.importance, c.grade,
-                c.quoted_text, c.start_offset, c.end_offset, c.is_valid, c.error
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT j.ordinal, j.repetition, c.id, {COMMENT}
          FROM jobs j JOIN evaluations e ON e.job_id = j.id LEFT JOIN comments c ON c.evaluation_id = e.id
          WHERE j.batch_id = :batch AND (:ordinals IS NULL OR j.ordinal IN (SELECT value FROM json_each(:ordinals)))
          ORDER BY j.ordinal, j.repetition, c.ordinal",
-    )?;
+    ))?;
     let mut rows = statement.query(named_params! {":batch": wanted.batch.as_str(), ":ordinals": ordinals})?;
     let mut found = CommentsByDocument::new();
     let mut last = None;
     while let Some(row) = rows.next()? {
-        let ordinal: u32 = row.get("ordinal")?;
-        let position = Some((ordinal, row.get::<_, u32>("repetition")?));
+        let ordinal: u32 = row.get(0)?;
+        let position = Some((ordinal, row.get::<_, u32>(1)?));
         let evaluations = found.entry(ordinal).or_default();
         if last != position {
             evaluations.push(Vec::new());
             last = position;
         }
         // An evaluation without comments has one row, with nothing in it.
-        if row.get::<_, Option<i64>>("comment_id")?.is_some()
+        if row.get::<_, Option<i64>>(2)?.is_some()
             && let Some(evaluation) = evaluations.last_mut()
         {
-            evaluation.push(comment(row)?);
+            evaluation.push(comment(row, 3)?);
         }
     }
     Ok(Some(found))

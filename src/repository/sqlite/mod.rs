@@ -22,6 +22,8 @@ mod results;
 mod reuse;
 mod rows;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use std::path::{Path, PathBuf};

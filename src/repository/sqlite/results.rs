@@ -67,8 +67,9 @@ impl Results for SqliteRepository {
 
     fn batch_documents(&self, batch: &BatchId, after: Option<u32>, limit: u32) -> Result<Vec<(u32, DocumentId)>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT ordinal, document_id FROM jobs
-             WHERE batch_id = :batch AND ordinal > :after ORDER BY ordinal LIMIT :limit",
+            // Every document has a first repetition.
+            "SELECT ordinal, document_id FROM jobs
+             WHERE batch_id = :batch AND ordinal > :after AND repetition = 1 ORDER BY ordinal LIMIT :limit",
         )?;
         let rows = statement.query_map(
             named_params! {":batch": batch.as_str(), ":after": after.map_or(-1, i64::from), ":limit": limit},
@@ -163,8 +164,8 @@ impl Results for SqliteRepository {
                 number: row.get("number")?,
                 started_at: row.time("started_at")?,
                 duration_ms: row.get("duration_ms")?,
-                error: problem(row)?,
-                usage: usage(row)?,
+                error: problem(row, 3, 4)?,
+                usage: usage(row, 5)?,
                 raw_output: row.get("raw_output")?,
             })
         })?;
@@ -177,56 +178,54 @@ fn bounds(after: Option<JobPosition>) -> (i64, i64) {
     after.map_or((-1, 0), |position| (i64::from(position.ordinal), i64::from(position.repetition)))
 }
 
-fn problem(row: &Row<'_>) -> rusqlite::Result<Option<JobProblem>> {
-    let Some(kind) = row.get::<_, Option<String>>("error_kind")? else { return Ok(None) };
+fn problem(row: &Row<'_>, kind: usize, message: usize) -> rusqlite::Result<Option<JobProblem>> {
+    let Some(kind) = row.get::<_, Option<String>>(kind)? else { return Ok(None) };
     Ok(Some(JobProblem {
         // A kind that a newer binary wrote still has its message.
         kind: kind.parse().unwrap_or(ErrorKind::Internal),
-        message: row.get::<_, Option<String>>("error")?.unwrap_or_default(),
+        message: row.get::<_, Option<String>>(message)?.unwrap_or_default(),
     }))
 }
 
-fn usage(row: &Row<'_>) -> rusqlite::Result<Usage> {
-    Ok(Usage {
-        input_tokens: row.get("input_tokens")?,
-        output_tokens: row.get("output_tokens")?,
-        cost: row.cost("cost")?,
-    })
+/// From three columns, of which the first is at `at`.
+fn usage(row: &Row<'_>, at: usize) -> rusqlite::Result<Usage> {
+    Ok(Usage { input_tokens: row.get(at)?, output_tokens: row.get(at + 1)?, cost: row.cost(at + 2)? })
 }
 
+/// The columns of `job_rows`, by position: an export reads a million of them.
 fn job(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Job> {
-    let status = effective_status(row, now)?;
-    let lease = match (status, row.get::<_, Option<String>>("worker")?, row.optional_time("lease_until")?) {
+    let status = effective_status(row, 5, 10, now)?;
+    let lease = match (status, row.get::<_, Option<String>>(9)?, row.optional_time(10)?) {
         (JobStatus::Running, Some(worker), Some(until)) => Some(Lease { worker, until }),
         _ => None,
     };
     Ok(Job {
-        id: JobId::new(row.get::<_, String>("id")?),
-        document_id: DocumentId::new(row.get::<_, String>("document_id")?),
-        document_title: row.get("title")?,
-        ordinal: row.get("ordinal")?,
-        repetition: row.get("repetition")?,
+        id: JobId::new(row.get::<_, String>(0)?),
+        document_id: DocumentId::new(row.get::<_, String>(1)?),
+        document_title: row.get(2)?,
+        ordinal: row.get(3)?,
+        repetition: row.get(4)?,
         status,
-        attempts: row.get("attempts")?,
-        max_attempts: row.get("max_attempts")?,
-        not_before: row.optional_time("not_before")?,
+        attempts: row.get(6)?,
+        max_attempts: row.get(7)?,
+        not_before: row.optional_time(8)?,
         lease,
-        error: problem(row)?,
-        started_at: row.optional_time("started_at")?,
-        completed_at: row.optional_time("completed_at")?,
-        duration_ms: row.get("duration_ms")?,
-        usage: usage(row)?,
+        error: problem(row, 12, 11)?,
+        started_at: row.optional_time(13)?,
+        completed_at: row.optional_time(14)?,
+        duration_ms: row.get(15)?,
+        usage: usage(row, 16)?,
     })
 }
 
 fn evaluation_head(row: &Row<'_>) -> rusqlite::Result<Option<EvaluationHead>> {
-    let Some(id) = row.get::<_, Option<String>>("evaluation_id")? else { return Ok(None) };
+    let Some(id) = row.get::<_, Option<String>>(19)? else { return Ok(None) };
     Ok(Some(EvaluationHead {
         id: EvaluationId::new(id),
-        grade: row.get("grade")?,
-        summary: row.get("summary")?,
-        comment_count: row.get("comment_count")?,
-        created_at: row.time("evaluated_at")?,
+        grade: row.get(20)?,
+        summary: row.get(21)?,
+        comment_count: row.get(23)?,
+        created_at: row.time(22)?,
     }))
 }
 
@@ -246,60 +245,64 @@ pub(super) fn evaluation_by_id(
         .optional()
 }
 
+/// The columns of [`SELECT_EVALUATION`], by position: an export reads a million of them.
 fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvaluation> {
-    let id = EvaluationId::new(row.get::<_, String>("id")?);
+    let id = EvaluationId::new(row.get::<_, String>(3)?);
     let comments = comments(connection, &id)?;
     Ok(StoredEvaluation {
-        document_id: DocumentId::new(row.get::<_, String>("document_id")?),
-        position: JobPosition { ordinal: row.get("ordinal")?, repetition: row.get("repetition")? },
+        document_id: DocumentId::new(row.get::<_, String>(0)?),
+        position: JobPosition { ordinal: row.get(1)?, repetition: row.get(2)? },
         evaluation: Evaluation {
             id,
-            job_id: JobId::new(row.get::<_, String>("job_id")?),
+            job_id: JobId::new(row.get::<_, String>(4)?),
             draft: EvaluationDraft {
-                grade: row.get("grade")?,
-                summary: row.get("summary")?,
-                analysis: row.get("analysis")?,
-                self_critique: row.get("self_critique")?,
+                grade: row.get(5)?,
+                summary: row.get(6)?,
+                analysis: row.get(7)?,
+                self_critique: row.get(8)?,
                 comments,
-                model: row.get("model")?,
-                prompt_version: row.get("prompt_version")?,
-                parameters: match row.get::<_, Option<String>>("parameters")? {
-                    Some(_) => Some(row.json("parameters")?),
+                model: row.get(9)?,
+                prompt_version: row.get(10)?,
+                parameters: match row.get::<_, Option<String>>(11)? {
+                    Some(_) => Some(row.json(11)?),
                     None => None,
                 },
-                finish_reason: row.get("finish_reason")?,
-                request_id: row.get("request_id")?,
-                reused_from: row.get::<_, Option<String>>("reused_from")?.map(EvaluationId::new),
-                raw_output: row.get("raw_output")?,
+                finish_reason: row.get(12)?,
+                request_id: row.get(13)?,
+                reused_from: row.get::<_, Option<String>>(14)?.map(EvaluationId::new),
+                raw_output: row.get(15)?,
             },
-            created_at: row.time("created_at")?,
+            created_at: row.time(16)?,
         },
     })
 }
 
 fn comments(connection: &Connection, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
     connection
-        .prepare_cached(
-            "SELECT header, description, level, importance, grade, quoted_text, start_offset, end_offset, is_valid, error
-             FROM comments WHERE evaluation_id = :id ORDER BY ordinal",
-        )?
-        .query_map(named_params! {":id": id.as_str()}, comment)?
+        .prepare_cached(&format!("SELECT {COMMENT} FROM comments c WHERE c.evaluation_id = :id ORDER BY c.ordinal"))?
+        .query_map(named_params! {":id": id.as_str()}, |row| comment(row, 0))?
         .collect()
 }
 
-/// A comment from a row of the table's columns.
-pub(super) fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
-    let anchor = match (row.get("is_valid")?, row.get("start_offset")?, row.get("end_offset")?) {
+/// The columns of a comment, in the order in which [`comment`] reads them.
+pub(super) const COMMENT: &str =
+    "c.header, c.description, c.level, c.importance, c.grade, c.quoted_text, c.start_offset, c.end_offset,
+    c.is_valid, c.error";
+
+/// A comment from the columns [`COMMENT`], of which the first is at `at`. By position: there are millions of them, and
+/// finding a column by its name takes longer than reading it.
+pub(super) fn comment(row: &Row<'_>, at: usize) -> rusqlite::Result<Comment> {
+    let anchor = match (row.get(at + 8)?, row.get(at + 6)?, row.get(at + 7)?) {
         (true, Some(start), Some(end)) => Anchor::Found { start, end },
-        _ => Anchor::Missing { reason: row.get::<_, Option<String>>("error")?.unwrap_or_default() },
+        _ => Anchor::Missing { reason: row.get::<_, Option<String>>(at + 9)?.unwrap_or_default() },
     };
     Ok(Comment {
-        header: row.get("header")?,
-        description: row.get("description")?,
-        level: row.parsed("level")?,
-        importance: row.get("importance")?,
-        grade: row.get("grade")?,
-        quoted_text: row.get("quoted_text")?,
+        header: row.get(at)?,
+        description: row.get(at + 1)?,
+        level: row.parsed(at + 2)?,
+        importance: row.get(at + 3)?,
+        grade: row.get(at + 4)?,
+        quoted_text: row.get(at + 5)?,
         anchor,
     })
 }

@@ -1,0 +1,325 @@
+//! Every call of the repository, on rows that lead it through all its statements.
+
+use std::time::Duration;
+
+use crate::domain::selector::{AgentSelector, BatchSelector};
+use crate::domain::{
+    Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, Level, Lifetime,
+    NewAgent, NewDocument, PolicyKey, Role, RuntimeKind, Settings, Timestamp, Usage, Visibility,
+};
+use crate::repository::sqlite::SqliteRepository;
+use crate::repository::{
+    AgentSource, Agents, AttemptOutcome, BatchKind, BatchSort, Batches, Claim, ClaimedJob, Cleanup, CleanupRun,
+    CommentsOf, Comparisons, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life, ListQuery,
+    ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Users, Verdict, WorkerName, WriteMode,
+};
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_800_000_000_000)
+}
+const HOUR: Duration = Duration::from_hours(1);
+
+struct Caller<'a> {
+    repository: &'a SqliteRepository,
+    actor: Actor,
+}
+
+pub fn make_every_call(repository: &SqliteRepository) {
+    let mut caller = Caller { repository, actor: actor("ann") };
+    caller.accounts();
+    caller.actor.id = repository.find_user("ann").unwrap().map(|user| user.id);
+    caller.agents();
+    caller.documents();
+    let experiment = caller.batch("first", true);
+    caller.queue(&experiment);
+    caller.reuse();
+    caller.results(&experiment);
+    caller.lists(&experiment);
+    caller.life(&experiment);
+    caller.cleanup();
+}
+
+impl Caller<'_> {
+    fn accounts(&self) {
+        self.repository.set_role(&self.actor, "bob", Role::Admin, now()).unwrap();
+        self.repository.rename_user("bob", "rob").unwrap();
+        self.repository.list_users().unwrap();
+        self.repository.set_policy(&self.actor, PolicyKey::MaxJobsPerBatch, "1000", now()).unwrap();
+        self.repository.policy().unwrap();
+    }
+
+    fn agents(&self) {
+        let added = self.repository.add_agent(&self.actor, &agent("house", "Read."), now()).unwrap();
+        self.repository.retire_agent(&added.version().agent.id, now()).unwrap();
+        self.repository.add_agent(&self.actor, &agent("house", "Read again."), now()).unwrap();
+        for selector in ["house", "ann/house@1", "no-such"] {
+            self.repository.find_agent(&self.actor, &AgentSelector::parse(selector).unwrap()).unwrap();
+        }
+        self.repository.list_agents(true).unwrap();
+    }
+
+    fn documents(&self) {
+        let documents = ["in the library", "to be removed"].map(document);
+        let added = self.repository.add_documents(&self.actor, &documents, now()).unwrap();
+        self.repository.add_documents(&self.actor, &documents, now()).unwrap();
+        let [kept, removed] = [0, 1].map(|number: usize| added[number].header.id.clone());
+        self.repository.find_document(&self.actor, kept.as_str()).unwrap();
+        self.repository.find_document(&self.actor, "abcd").unwrap();
+        self.repository.document(&kept).unwrap();
+        self.repository.library_document_ids(&self.actor).unwrap();
+        let position = DocumentPosition { created_at: now(), id: kept };
+        self.repository.list_documents(&self.actor, Some(10), None).unwrap();
+        self.repository.list_documents(&self.actor, Some(10), Some(&position)).unwrap();
+        self.repository.remove_documents(&[removed]).unwrap();
+    }
+
+    /// An experiment, or a batch over the library with the built-in agent.
+    fn batch(&self, tracking_id: &str, is_experiment: bool) -> BatchId {
+        let mut documents: Vec<_> = ["one", "two", "three", "in the library", tracking_id]
+            .map(|text| DocumentSource::New(document(text)))
+            .into();
+        documents.extend(
+            self.repository.library_document_ids(&self.actor).unwrap().into_iter().map(DocumentSource::Library),
+        );
+        let batch = NewBatch {
+            name: None,
+            tracking_id: Some(tracking_id.to_owned()),
+            description: None,
+            target_count: None,
+            repeat: 2,
+            seed: None,
+            visibility: Visibility::Private,
+            lifetime: if is_experiment {
+                Lifetime::Ephemeral { expires_at: now() + HOUR, is_pinned: false }
+            } else {
+                Lifetime::Kept
+            },
+            max_attempts: 3,
+            agent: if is_experiment {
+                AgentSource::Ephemeral(agent("strict", "Read it strictly."))
+            } else {
+                AgentSource::BuiltIn(agent("strict", "Read it strictly."))
+            },
+            documents,
+            created_at: now(),
+        };
+        self.repository.create_batch(&self.actor, &batch, WriteMode::DryRun).unwrap();
+        self.repository.create_batch(&self.actor, &batch, WriteMode::Commit).unwrap().id
+    }
+
+    fn claim(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Vec<ClaimedJob> {
+        let claim = Claim {
+            batches: std::slice::from_ref(batch),
+            limit,
+            worker: &WorkerName("worker".to_owned()),
+            max_attempts: None,
+            now,
+            lease_until: now + HOUR,
+        };
+        self.repository.claim(&claim).unwrap().jobs
+    }
+
+    fn queue(&self, batch: &BatchId) {
+        let batches = std::slice::from_ref(batch);
+        let jobs = self.claim(batch, 5, now());
+        let keys: Vec<_> = jobs.iter().map(|job| job.key.clone()).collect();
+        self.repository.heartbeat(&keys, now() + HOUR).unwrap();
+        self.repository.lease_holders(batches).unwrap();
+        self.repository.queue_state(batches, now()).unwrap();
+        self.repository.batch(batch, now()).unwrap();
+        self.repository.release(&keys[4..]).unwrap();
+        self.repository.end_leases(&keys[3..4], now()).unwrap();
+        let (kind, message, raw_output) = (ErrorKind::Timeout, String::new(), None);
+        let verdicts = [
+            Verdict::Completed(Box::new(evaluation())),
+            Verdict::Retry { kind, message: message.clone(), raw_output: None, not_before: now() },
+            Verdict::Failed { kind, message, raw_output },
+        ];
+        let outcomes: Vec<_> = jobs.iter().zip(verdicts).map(|(job, verdict)| outcome(job, verdict)).collect();
+        self.repository.record(&outcomes).unwrap();
+        self.repository.retry_failed(batches).unwrap();
+        self.repository.pending_work(batch).unwrap();
+        self.repository.runnable_batches(&self.actor, now()).unwrap();
+        self.complete(batch);
+    }
+
+    fn complete(&self, batch: &BatchId) {
+        // Late enough to find the jobs whose leases have run out.
+        let jobs = self.claim(batch, 100, now() + HOUR / 2);
+        let completed = |job| outcome(job, Verdict::Completed(Box::new(evaluation())));
+        self.repository.record(&jobs.iter().map(completed).collect::<Vec<_>>()).unwrap();
+    }
+
+    /// The second batch has the agent and documents of the first one.
+    fn reuse(&self) {
+        let batch = self.batch("regular", false);
+        let hash = agent("strict", "Read it strictly.").content.hash();
+        let jobs = self.claim(&batch, 1, now());
+        let wanted = Reusable { key: &jobs[0].key, attempt: 1, evaluator_hash: &hash, prompt_version: None };
+        let reused = self.repository.reuse(&self.actor, &[wanted], now()).unwrap();
+        assert_eq!(reused.len(), 1, "there was nothing equal");
+    }
+
+    fn results(&self, batch: &BatchId) {
+        let rows = self.repository.job_rows(batch, None, 10, now()).unwrap();
+        self.repository.job_rows(batch, Some(rows[0].position()), 10, now()).unwrap();
+        self.repository.evaluations(batch, None, 10).unwrap();
+        self.repository.evaluation_of_job(&rows[0].job.id).unwrap();
+        self.repository.batch_documents(batch, None, 10).unwrap();
+        self.repository.ephemeral_documents(batch).unwrap();
+        self.repository.document_grades(batch).unwrap();
+        self.repository.batch_totals(batch).unwrap();
+        self.repository.fingerprint(batch, now()).unwrap();
+        self.repository.attempts(&rows[0].job.id).unwrap();
+        self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
+        for documents in [None, Some(vec![0])] {
+            self.repository.comments(&[CommentsOf { batch: batch.clone(), documents }]).unwrap();
+        }
+    }
+
+    fn lists(&self, batch: &BatchId) {
+        for selector in ["latest~1", "ann/first", "first", &batch.as_str()[..8]] {
+            self.repository.find_batches(&self.actor, &BatchSelector::parse(selector), 5).unwrap();
+        }
+        for sort in BatchSort::ALL.iter().copied() {
+            for (key, reverse) in [(None, false), (Some("1".to_owned()), false), (Some("1".to_owned()), true)] {
+                let cursor = Some(Cursor { sort, key, id: batch.to_string() });
+                self.list(&ListQuery { sort, reverse, cursor, ..everything() });
+            }
+            self.list(&ListQuery { sort, ..everything() });
+        }
+        for status in BatchStatus::ALL.iter().copied() {
+            self.list(&ListQuery { status: Some(status), ..everything() });
+        }
+        for kind in BatchKind::ALL.iter().copied() {
+            self.list(&ListQuery { kind, include_expired: true, ..everything() });
+        }
+        for scope in [ListScope::Visible, ListScope::OfUser("rob".to_owned())] {
+            self.list(&ListQuery { scope, ..everything() });
+        }
+        let text = || Some("strict".to_owned());
+        self.list(&ListQuery { agent: text(), search: text(), ..everything() });
+        let (since, until) = (Some(now()), Some(now() + HOUR));
+        self.list(&ListQuery { expires_within: Some(HOUR), since, until, ..everything() });
+    }
+
+    fn list(&self, query: &ListQuery) {
+        self.repository.list_batches(&self.actor, query, now()).unwrap();
+        let admin = Actor { is_admin: true, ..self.actor.clone() };
+        self.repository.list_batches(&admin, query, now()).unwrap();
+    }
+
+    fn life(&self, first: &BatchId) {
+        let batch = self.batch("second", true);
+        self.repository.set_expiry(&batch, now() + HOUR, now()).unwrap();
+        self.repository.set_expiry(&batch, now() + HOUR, now() + HOUR).unwrap();
+        self.repository.set_pinned(&batch, true, now()).unwrap();
+        self.repository.set_visibility(&batch, Visibility::Shared).unwrap();
+        self.repository.cancel(&batch, now()).unwrap();
+        let promotion = Promotion { agent: true, documents: true, batch: true, name: None };
+        self.repository.promote(&batch, &promotion, now()).unwrap();
+        // Its documents came to the library another way meanwhile.
+        self.repository.promote(first, &promotion, now()).unwrap();
+        assert!(self.repository.set_pinned(&batch, true, now()).is_err(), "a regular batch");
+    }
+
+    fn cleanup(&self) {
+        let batch = self.batch("last", true);
+        self.repository.expired_experiments(None, now(), now()).unwrap();
+        let owner = self.actor.id.as_ref();
+        self.repository.expired_experiments(owner, now(), now()).unwrap();
+        self.repository.what_goes_with(&batch).unwrap();
+        for conditions in [DeleteConditions::ExpiredBy(now()), DeleteConditions::NotRunning] {
+            self.repository.delete_batch(&batch, conditions, now()).unwrap();
+        }
+        self.repository.reclaim_space().unwrap();
+        let run = CleanupRun {
+            started_at: now(),
+            finished_at: now(),
+            found: 0,
+            deleted: 0,
+            skipped_running: 0,
+            skipped_pinned: 0,
+            failed: 0,
+            duration_ms: 0,
+        };
+        self.repository.record_cleanup(&self.actor, &run).unwrap();
+        self.repository.cleanup_history(10).unwrap();
+    }
+}
+
+/// A new filter has to be named here, and then deserves a line in `lists`.
+fn everything() -> ListQuery {
+    ListQuery {
+        scope: ListScope::Mine,
+        kind: BatchKind::All,
+        include_expired: false,
+        status: None,
+        agent: None,
+        expires_within: None,
+        since: None,
+        until: None,
+        search: None,
+        sort: BatchSort::Created,
+        reverse: false,
+        limit: 10,
+        cursor: None,
+    }
+}
+
+fn actor(name: &str) -> Actor {
+    Actor { name: name.to_owned(), id: None, is_admin: false }
+}
+
+fn agent(name: &str, instructions: &str) -> NewAgent {
+    NewAgent {
+        name: name.to_owned(),
+        agent_type: AgentType::Assessor,
+        description: String::new(),
+        content: AgentContent {
+            primary_instructions: instructions.to_owned(),
+            self_critique_instructions: None,
+            provides_grades: true,
+            runtime: RuntimeKind::Checks,
+            settings: Settings::default(),
+            readme: None,
+        },
+    }
+}
+
+fn document(content: &str) -> NewDocument {
+    NewDocument {
+        title: format!("On {content}"),
+        content: content.to_owned(),
+        author: None,
+        url: None,
+        published_at: None,
+        metadata: serde_json::Map::new(),
+    }
+}
+
+fn evaluation() -> EvaluationDraft {
+    let anchor = Anchor::Missing { reason: String::new() };
+    let comment = Comment {
+        header: None,
+        description: String::new(),
+        level: Level::Info,
+        importance: None,
+        grade: None,
+        quoted_text: String::new(),
+        anchor,
+    };
+    EvaluationDraft { grade: Some(50.0), comments: vec![comment], ..EvaluationDraft::default() }
+}
+
+fn outcome(job: &ClaimedJob, verdict: Verdict) -> AttemptOutcome {
+    AttemptOutcome {
+        key: job.key.clone(),
+        attempt: job.attempt,
+        started_at: now(),
+        ended_at: now(),
+        duration_ms: 1,
+        usage: Usage::default(),
+        verdict,
+    }
+}
