@@ -140,29 +140,29 @@ impl Generator {
     fn add_batch(&mut self, lifetime: Lifetime) -> Result<()> {
         let number = self.made;
         let batch = NewBatch {
-            name: (number % 2 == 0).then(|| format!("{} {} {number}", self.word(), self.word())),
+            name: number.is_multiple_of(2).then(|| format!("{} {} {number}", self.word(), self.word())),
             tracking_id: Some(format!("made-{number}")),
             description: None,
             target_count: None,
             repeat: 1,
             seed: None,
-            visibility: if number % 3 == 0 { Visibility::Shared } else { Visibility::Private },
+            visibility: if number.is_multiple_of(3) { Visibility::Shared } else { Visibility::Private },
             lifetime,
             max_attempts: 3,
             agent: if lifetime.is_ephemeral() {
                 AgentSource::Ephemeral(agent("trial"))
             } else {
-                AgentSource::BuiltIn(agent(if number % 50 == 0 { "rare" } else { "common" }))
+                AgentSource::BuiltIn(agent(if number.is_multiple_of(50) { "rare" } else { "common" }))
             },
             documents: self.documents_of(lifetime),
             created_at: self.now(),
         };
         let created = self.repository.create_batch(&self.actor, &batch, WriteMode::Commit)?;
         self.made += 1;
-        if self.arguments.pending_every == 0 || self.made % self.arguments.pending_every != 0 {
+        if self.arguments.pending_every == 0 || !self.made.is_multiple_of(self.arguments.pending_every) {
             self.evaluate(&created.id)?;
         }
-        if self.made % 10_000 == 0 {
+        if self.made.is_multiple_of(10_000) {
             eprintln!("{} batches", self.made);
         }
         Ok(())
@@ -255,7 +255,7 @@ impl Generator {
         Comment {
             header: Some(self.sentence(3)),
             description: self.sentence(20),
-            level: if number % 2 == 0 { Level::Warning } else { Level::Info },
+            level: if number.is_multiple_of(2) { Level::Warning } else { Level::Info },
             importance: Some(self.below(101) as f64),
             grade: None,
             quoted_text: "# t".to_owned(),

@@ -16,7 +16,7 @@ pub struct Report {
 impl Report {
     /// A line: what, our figure, the floor and the target in words. The ratio is worked out here.
     pub fn add(&mut self, what: impl Into<String>, figure: f64, floor: Option<f64>, unit: &str, target: &str) {
-        let number = |value: f64| format!("{value:.*} {unit}", if value < 100.0 { 1 } else { 0 });
+        let number = |value: f64| format!("{value:.*} {unit}", usize::from(value < 100.0));
         let row = [
             what.into(),
             number(figure),
