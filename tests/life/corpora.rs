@@ -84,6 +84,7 @@ const TAKES: &[&str] = &[
     "policy set {text} 1",
     "db backup {text}",
     "completions {text}",
+    "help {text}",
 ];
 
 /// Commands that take no text.
@@ -133,7 +134,7 @@ const SHOWS: &[&str] = &[
 ];
 
 /// Commands that show nothing that is stored, or write it out as a file that is to be exactly what was read.
-const SHOWS_NONE: &[&str] = &["agent add", "agent export", "agent trust", "init", "completions", "man"];
+const SHOWS_NONE: &[&str] = &["agent add", "agent export", "agent trust", "init", "completions", "man", "help"];
 
 #[test]
 fn every_command_has_its_lines() {
