@@ -175,16 +175,15 @@ fn disagreement(comparison: &Comparison, difference: &MeanDifference) -> Option<
         return Some(format!(
             "With {differing} documents that differ {name} cannot go below {}, so it can neither confirm nor question the \
              interval.",
-            p_text(2.0 / (1_u32 << differing) as f64)
+            p_text(2.0 / f64::from(1_u32 << differing))
         ));
     }
-    let t = if let MainTest::T(test) = main { format!("the t test gives {}, ", p_text(test.p)) } else { String::new() };
-    let gives = if t.is_empty() { " gives" } else { "" };
-    Some(format!(
-        "The methods disagree: {t}{name}{gives} {}, and the interval {} no difference; take the result as open.",
-        p_text(p),
-        if is_shown(bounds) { "excludes" } else { "includes" },
-    ))
+    let given = match main {
+        MainTest::T(test) => format!("the t test gives {}, {name} {}", p_text(test.p), p_text(p)),
+        MainTest::McNemar { .. } => format!("{name} gives {}", p_text(p)),
+    };
+    let says = if is_shown(bounds) { "excludes" } else { "includes" };
+    Some(format!("The methods disagree: {given}, and the interval {says} no difference; take the result as open."))
 }
 
 /// A difference that only shows because several candidates were tried.

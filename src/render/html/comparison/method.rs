@@ -47,8 +47,8 @@ pub fn method(view: &View<'_>) -> Vec<(&'static str, String)> {
             "The mean difference divided by its standard error, held against Student's t, two-sided.".to_owned(),
         ));
     }
-    let others = view.comparisons.iter().filter(|comparison| !comparison.is_mcnemar());
-    if let Some(permutation) = others.filter_map(|comparison| comparison.permutation.as_ref()).next() {
+    let mut others = view.comparisons.iter().filter(|comparison| !comparison.is_mcnemar());
+    if let Some(permutation) = others.find_map(|comparison| comparison.permutation.as_ref()) {
         let draws = match permutation.test.patterns {
             Patterns::Exact => "all sign patterns".to_owned(),
             Patterns::MonteCarlo { .. } => {
