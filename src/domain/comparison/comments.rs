@@ -144,6 +144,8 @@ struct PreparedText {
     plain: String,
     /// Pairs of neighbouring letters, sorted; empty where only equal texts count.
     pairs: Vec<(char, char)>,
+    /// Which kinds of pairs occur, a bit each.
+    kinds: [u64; 8],
 }
 
 impl Prepared {
@@ -161,7 +163,19 @@ impl PreparedText {
         let letters = || plain.chars().filter(|c| *c != ' ');
         let mut pairs: Vec<_> = if fuzzy { letters().zip(letters().skip(1)).collect() } else { Vec::new() };
         pairs.sort_unstable();
-        Self { plain, pairs }
+        let mut kinds = [0; 8];
+        for (first, second) in &pairs {
+            let kind = (*first as usize * 31 + *second as usize) % 512;
+            kinds[kind / 64] |= 1_u64 << (kind % 64);
+        }
+        Self { plain, pairs, kinds }
+    }
+
+    /// Whether the likeness can be [`NEARLY`] 1: what only one of them has is not shared. Most texts are told apart here.
+    fn may_be_near(&self, other: &Self) -> bool {
+        let own: u32 = self.kinds.iter().zip(&other.kinds).map(|(ours, theirs)| (ours & !theirs).count_ones()).sum();
+        let shared = self.pairs.len().saturating_sub(own as usize).min(other.pairs.len());
+        self.plain == other.plain || 2.0 * shared as f64 >= NEARLY * (self.pairs.len() + other.pairs.len()) as f64
     }
 
     /// Sørensen–Dice: the share of their pairs of letters that two texts have in common.
@@ -190,6 +204,11 @@ fn likeness((ours, our_text): (&Comment, &Prepared), (theirs, their_text): (&Com
     if let (Anchor::Found { start, end }, Anchor::Found { start: from, end: to }) = (&ours.anchor, &theirs.anchor) {
         let passage = passage_likeness((*start, *end), (*from, *to))?;
         return Some(passage + descriptions());
+    }
+    let may_be_near =
+        our_text.quote.may_be_near(&their_text.quote) || our_text.description.may_be_near(&their_text.description);
+    if !may_be_near {
+        return None;
     }
     let (quotes, descriptions) = (our_text.quote.likeness(&their_text.quote), descriptions());
     (quotes.max(descriptions) >= NEARLY).then_some(quotes + descriptions)
