@@ -67,6 +67,7 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
         return Err(Failure::usage("--no-content and --include content exclude each other").into());
     }
     check(args, format)?;
+    args.output.as_deref().map_or(Ok(()), refuse_special)?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let now = context.now();
@@ -100,13 +101,25 @@ fn check(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Taking the place of a device, a pipe or a folder would destroy it; to be asked before anything is computed.
+pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
+    let Ok(found) = path.symlink_metadata() else { return Ok(()) };
+    let kind = found.file_type();
+    if kind.is_file() {
+        return Ok(());
+    }
+    let name = path.display();
+    if kind.is_symlink() {
+        return Err(Failure::usage(format!("{name} is a symbolic link, which is not written through")));
+    }
+    let what = if kind.is_dir() { "a folder" } else { "a device, a pipe or a socket" };
+    Err(Failure::usage(format!("{name} is {what}, which -o does not replace"))
+        .hint("name a file, or leave -o out and redirect the output: > FILE"))
+}
+
 /// Writes to a new file beside `path`, and takes its place only when all of it is on the disk.
 pub(super) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    if path.symlink_metadata().is_ok_and(|file| file.file_type().is_symlink()) {
-        return Err(
-            Failure::usage(format!("{} is a symbolic link, which is not written through", path.display())).into()
-        );
-    }
+    refuse_special(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
     let file = tempfile::Builder::new().prefix(".evalbatch-").tempfile_in(folder).with_context(cannot)?;

@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
+use crate::render::wrap::wrap;
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, short_id, time};
 use crate::repository::{JobRow, Repository};
 
@@ -128,14 +129,16 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
     );
     context.printer.line(&head)?;
     for (name, value) in facts(detail, now, context.printer.width()) {
-        context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<8}"))))?;
+        let name = format!("  {name:<8}  ");
+        let value = fitted(&value, &name, context.printer.width());
+        context.printer.line(&format!("{}{}", style.paint(Tone::Dim, &name), &value[name.len()..]))?;
     }
     let instructions = clean_block(detail.agent.content.primary_instructions.trim());
     if !instructions.is_empty() {
         context.printer.line("")?;
         context.printer.line(&style.paint(Tone::Heading, "Instructions"))?;
         for line in instructions.lines().take(INSTRUCTION_LINES) {
-            context.printer.line(&format!("  {line}"))?;
+            context.printer.line(&fitted(line, "  ", context.printer.width()))?;
         }
         if instructions.lines().count() > INSTRUCTION_LINES {
             let agent = &batch.agent;
@@ -146,6 +149,11 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
     print_rows(context, repository, batch, now)?;
     context.printer.next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.label()));
     Ok(())
+}
+
+/// In lines that the terminal has room for; a pipe gets one.
+fn fitted(text: &str, first: &str, width: Option<usize>) -> String {
+    width.map_or_else(|| format!("{first}{text}"), |width| wrap(text, first, width.max(20)))
 }
 
 /// The beginning of the instructions; `agent show` has the rest.

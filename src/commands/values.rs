@@ -28,11 +28,15 @@ pub(super) fn margin(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A share of a whole, as `5%`.
-pub(super) fn percentage(text: &str) -> Result<f64, String> {
-    match text.strip_suffix('%').map_or(text, str::trim_end).parse::<f64>() {
-        Ok(percent) if (0.0..=100.0).contains(&percent) && text.ends_with('%') => Ok(percent / 100.0),
-        _ => Err("write a percentage from 0% to 100%, like 5%".to_owned()),
+/// A share of a whole, as `5%` or `0.05`.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let (number, whole) = match text.strip_suffix('%') {
+        Some(percent) => (percent.trim_end(), 100.0),
+        None => (text, 1.0),
+    };
+    match number.parse::<f64>() {
+        Ok(part) if (0.0..=whole).contains(&part) => Ok(part / whole),
+        _ => Err("write a percentage from 0% to 100%, like 5%, or a share from 0 to 1, like 0.05".to_owned()),
     }
 }
 

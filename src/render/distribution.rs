@@ -2,6 +2,8 @@
 
 /// Heights of a column, from almost nothing to full.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Costs of a job can be millionths of a dollar.
+const MOST_DECIMALS: i32 = 13;
 /// A column without a value.
 const NONE: char = '·';
 
@@ -66,12 +68,12 @@ impl Distribution {
 
     /// With as many decimals as the step has.
     fn limit(&self, value: f64) -> String {
-        let decimals = (0..9).find(|decimals| {
+        let decimals = (0..MOST_DECIMALS).find(|decimals| {
             let scaled = self.step * 10_f64.powi(*decimals);
-            (scaled - scaled.round()).abs() < 1e-6
+            scaled > 0.5 && (scaled - scaled.round()).abs() < 1e-6
         });
         // A limit just below 0 must not show as -0.
-        format!("{:.*}", usize::try_from(decimals.unwrap_or(9)).unwrap_or(9), value + 0.0)
+        format!("{:.*}", usize::try_from(decimals.unwrap_or(MOST_DECIMALS)).unwrap_or_default(), value + 0.0)
     }
 }
 
@@ -99,6 +101,7 @@ mod tests {
 
     #[test_case(&[60.0, 61.0, 70.0, 70.0, 70.0, 70.0, 80.0], "60 ▅·█▃ 80"; "whole numbers")]
     #[test_case(&[0.0, 100.0], "0 ██ 100"; "the whole range")]
+    #[test_case(&[0.0, 0.000_000_4], "0.0000000 █··█ 0.0000004"; "tiny costs")]
     #[test_case(&[-0.2, 0.0, 0.3], "-0.2 ███ 0.4"; "around nothing")]
     fn draws_in_round_columns(values: &[f64], expected: &str) {
         let line = Distribution::of(values, 8).unwrap().line();

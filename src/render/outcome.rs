@@ -1,6 +1,6 @@
 //! What the jobs of one document came to, for the reports.
 
-use crate::domain::stats::{CONFIDENCE, Roughness, Sample};
+use crate::domain::stats::{CONFIDENCE, Interval, Roughness, Sample};
 use crate::domain::{BatchSummary, Cost, JobStatus, Level};
 use crate::render::{clean, counted};
 use crate::repository::JobRow;
@@ -123,7 +123,7 @@ pub fn jobs(batch: &BatchSummary) -> String {
 /// Why the interval is to be read with care, as a sentence; `None` where there is no reason or no interval.
 #[must_use]
 pub fn interval_note(grades: &Sample) -> Option<String> {
-    grades.interval(CONFIDENCE)?;
+    let interval = grades.interval(CONFIDENCE)?;
     let reasons = grades.roughness().into_iter().map(|roughness| match roughness {
         Roughness::Few { count } => format!("it rests on {}", counted(count as u64, "document")),
         Roughness::Skewed { skewness } => {
@@ -131,13 +131,32 @@ pub fn interval_note(grades: &Sample) -> Option<String> {
             format!("the grades lean to one side (skewness {skewness})")
         }
     });
-    let reasons: Vec<String> = reasons.collect();
+    let beyond = exceeds_grades(interval).then(|| "it reaches beyond the scale of 0 to 100".to_owned());
+    let reasons: Vec<String> = reasons.chain(beyond).collect();
     (!reasons.is_empty()).then(|| format!("The interval is rough: {}.", reasons.join("; ")))
+}
+
+/// A t interval knows of no ends of the scale.
+#[must_use]
+pub fn exceeds_grades(interval: Interval) -> bool {
+    interval.low < 0.0 || interval.high > 100.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_makes_an_interval_rough() {
+        let note = |grades: &[f64]| interval_note(&Sample::new(grades.iter().copied()));
+        assert_eq!(note(&[50.0]), None, "no interval");
+        assert_eq!(note(&[50.0; 3]).unwrap(), "The interval is rough: it rests on 3 documents.");
+        assert_eq!(
+            note(&[10.0, 90.0]).unwrap(),
+            "The interval is rough: it rests on 2 documents; it reaches beyond the scale of 0 to 100."
+        );
+        assert_eq!(note(&(0..30).map(|index| 50.0 + f64::from(index)).collect::<Vec<_>>()), None);
+    }
 
     #[test]
     fn cutting_counts_characters() {

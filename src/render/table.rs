@@ -83,6 +83,9 @@ impl Cell {
     }
 }
 
+/// In a pipe one long title must not pad every row.
+const MOST_PIPED: usize = 200;
+
 #[derive(Debug)]
 pub struct Table {
     columns: Vec<Column>,
@@ -160,7 +163,9 @@ impl Table {
             .iter()
             .map(|&index| {
                 let cells = self.rows.iter().map(|row| row[index].text.width());
-                cells.chain([self.columns[index].heading.width()]).max().unwrap_or(0)
+                let most =
+                    if width.is_none() && self.columns[index].shortest.is_some() { MOST_PIPED } else { usize::MAX };
+                cells.chain([self.columns[index].heading.width()]).max().unwrap_or(0).min(most)
             })
             .collect();
         let Some(room) = width else { return widths };
@@ -260,6 +265,14 @@ mod tests {
     #[test]
     fn a_pipe_gets_everything() {
         assert!(sample().render(None, PLAIN).contains("a long title that goes on and on"));
+    }
+
+    #[test]
+    fn a_pipe_gets_no_row_as_wide_as_the_longest_title() {
+        let mut table = Table::new([Column::flexible("TITLE", 8), Column::text("ID")]);
+        table.row([Cell::new("x".repeat(5_000)), Cell::new("y".repeat(300))]);
+        let widths: Vec<usize> = table.render(None, PLAIN).lines().map(UnicodeWidthStr::width).collect();
+        assert_eq!(widths[1], 200 + GAP + 300, "what may not be shortened stays whole");
     }
 
     #[test]

@@ -80,7 +80,8 @@
       if (!row.hidden) shown += 1;
     }
     one("#count").textContent =
-      words.length ? `${shown} of ${rows.length} documents` : `${rows.length} document${rows.length === 1 ? "" : "s"}`;
+      // How many there are stands above the table.
+      words.length ? `${shown} of ${rows.length} documents` : "";
     one(".nothing").hidden = shown > 0 || rows.length === 0;
   }
 
@@ -114,7 +115,10 @@
   function sectionOf(name) {
     const byId = name && document.getElementById(name);
     if (byId) return { target: byId, section: byId.closest(".document") };
-    const section = name ? one(`.document[data-id="${CSS.escape(name)}"]`) : null;
+    // A comment that is not there is at least looked for in its document.
+    const part = /^(\w*d\d+)[cp]\d+$/.exec(name);
+    const section = part ? document.getElementById(part[1])
+      : name ? one(`.document[data-id="${CSS.escape(name)}"]`) : null;
     return { target: section, section };
   }
 

@@ -208,6 +208,7 @@ fn a_candidate_that_lacks_documents_decides_no_gate() {
     assert_eq!(one["gate"]["verdict"], "undetermined");
     assert!(one["gate"]["reason"].as_str().unwrap().contains("1 of the baseline's 6 documents, 16.7 %"), "{one}");
     env.run_at(NOON, options.iter().chain(&["--max-missing", "17%"])).succeeds();
+    env.run_at(NOON, options.iter().chain(&["--max-missing", "0.2"])).succeeds();
     let text = env.run_at(NOON, ["compare", "old", "fewer"]).succeeds().stdout;
     assert!(text.contains("5 in both, 1 only in the baseline"), "{text}");
 }
@@ -336,7 +337,43 @@ fn a_file_gets_the_whole_comparison() {
 #[test_case(&["old", "new", "--metric", "beauty"], 2, "usage"; "an unknown metric")]
 #[test_case(&["old", "new", "--fail-on-regression=-1"], 2, "usage"; "a margin below nothing")]
 #[test_case(&["old", "new", "--max-missing", "5"], 2, "usage"; "a share without its sign")]
+#[test_case(&["old", "new", "--max-missing", "101%"], 2, "usage"; "more than all")]
+#[test_case(&["old", "new", "--fail-on-regression=101"], 2, "usage"; "a margin beyond the grades")]
+#[test_case(&["old", "new", "old", "new"], 2, "usage"; "a candidate twice")]
+#[test_case(&["old", "new", "-o", "docs"], 2, "usage"; "a folder")]
+#[test_case(&["old", "nothing", "-o", "/dev/full"], 2, "usage"; "a device before anything else")]
 #[test_case(&["old", "nothing"], 3, "not_found"; "an unknown candidate")]
 fn refused(arguments: &[&str], code: i32, kind: &str) {
     fails(&env(), &[&["compare"], arguments].concat(), code, kind);
+}
+
+#[test]
+fn a_margin_beyond_the_metric_says_its_unit() {
+    let env = env();
+    for gate in ["--fail-on-regression=5", "--require-non-inferior=5"] {
+        let said =
+            fails(&env, &["compare", "old", "new", "--metric", "passRate", "--threshold", "57", gate], 2, "usage");
+        assert!(said.contains("a share from 0 to 1: write 0.05 for 5 percentage points"), "{said}");
+    }
+    let rate = ["compare", "old", "new", "--metric", "passRate", "--threshold", "57", "--fail-on-regression=0.5"];
+    env.run_at(NOON, rate).succeeds();
+}
+
+#[test]
+fn a_limit_is_honoured_or_refused() {
+    let env = env();
+    let markdown = |more: &[&str]| {
+        let ran = env.run_at(NOON, ["compare", "old", "new", "--format", "markdown"].iter().chain(more)).succeeds();
+        ran.stdout.matches("\n| Document ").count()
+    };
+    assert_eq!((markdown(&[]), markdown(&["--limit", "2"]), markdown(&["--limit", "0"])), (6, 2, 6));
+    let said = env.run_at(NOON, ["compare", "old", "new", "--json", "--limit", "2"]).ends_with(2);
+    assert!(said.stderr.contains("--limit is for the table and Markdown"), "{}", said.stderr);
+}
+
+#[test]
+fn a_batch_beside_itself_is_said_to_be_the_same() {
+    let text = env().run_at(NOON, ["compare", "old", "old"]).succeeds().stdout;
+    assert!(text.contains("Baseline and candidate are the same batch."), "{text}");
+    assert!(text.contains("only 6 pairs"), "{text}");
 }

@@ -216,3 +216,17 @@ fn without_a_database_there_is_no_batch() {
     fails(&env, &["export", "latest"], 3, "not_found");
     assert!(!env.path("data").exists());
 }
+
+#[test]
+fn what_is_no_file_is_never_replaced() {
+    let env = env();
+    let pipe = env.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    env.write("folder/inside", "x");
+    for (output, what) in [("pipe", "a pipe"), ("folder", "a folder"), ("/dev/full", "a device")] {
+        // An unknown batch: nothing is looked up before.
+        let said = fails(&env, &["export", "nothing", "-o", output], 2, "usage");
+        assert!(said.contains(what) && said.contains("-o does not replace"), "{said}");
+    }
+    assert!(!pipe.symlink_metadata().unwrap().is_file());
+}

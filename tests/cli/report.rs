@@ -57,7 +57,7 @@ fn markdown_is_a_report_to_paste() {
     | tokens | 100 in, 10 out |
     | time over all jobs | [TIME] |
 
-    The interval is rough: it rests on 3 documents; the grades lean to one side (skewness −1.1).
+    The interval is rough: it rests on 3 documents; the grades lean to one side (skewness −1.1); it reaches beyond the scale of 0 to 100.
 
     ### Documents, lowest grade first
 
@@ -189,6 +189,8 @@ fn documents_open_and_comments_and_passages_lead_to_each_other() {
     browser.click(".sortable tr[data-d=d2] a");
     assert_eq!(browser.ask(READING), json!([["d2"], "", [], "d2h"]));
     assert_eq!(browser.ask("document.querySelector('.sortable').checkVisibility()"), false);
+    browser.open(&page, "d2c99");
+    assert_eq!(browser.ask(READING), json!([["d2"], "", [], "d2h"]), "a comment that is not there");
     // From a comment to its passage, and back. The second passage lies in the first, the third begins in the second.
     browser.click("#d2c2 .quote");
     assert_eq!(browser.ask(READING), json!([["d2"], "two three", ["d2c2"], "d2p2"]));

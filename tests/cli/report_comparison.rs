@@ -25,8 +25,10 @@ fn env() -> TestEnv {
     };
     let old = agent("old", ["80", "60", "70"], r#"{"description":"Gone </script>.","quotedText":"is here"}"#);
     let new = agent("new", ["85", "50.5", "70"], r#"{"description":"Come <i>.","quotedText":"text of"}"#);
-    for (name, agent, docs) in [("old", old, &["docs", "more"][..]), ("new", new, &["docs"])] {
-        let create = ["create", "--ephemeral", "--agent-file", &agent, "--tracking-id", name, "--run", "--docs"];
+    for (name, agent, docs) in
+        [("old", &old, &["docs", "more"][..]), ("new", &new, &["docs"]), ("again", &new, &["docs"])]
+    {
+        let create = ["create", "--ephemeral", "--agent-file", agent, "--tracking-id", name, "--run", "--docs"];
         env.run_at(NOON, create.iter().chain(docs)).succeeds();
     }
     env
@@ -45,7 +47,9 @@ fn markdown_says_what_the_data_support() {
         "| baseline | old | old@1 (command) | 4 of 4 completed | 2026-03-01 12:00 +00:00 |",
         "| mean | 70.0 → 68.5 |",
         "| better, worse, equal | 1, 1, 1 |",
-        "| cost | \\$1.50 → \\$1.50 |",
+        "| jobs | 3 | 3 |",
+        "| cost a job | \\$0.50 | \\$0.50 |",
+        "| p (paired t) | 0.76 |",
         "| Beta &amp; co | 60.0 | 50.5 | -9.5 | 1, 1, 1 |",
         "| Alpha \\| one | 80.0 | 85.0 | +5.0 | 1, 1, 1 |",
     ] {
@@ -54,10 +58,31 @@ fn markdown_says_what_the_data_support() {
 }
 
 #[test]
+fn markdown_of_several_candidates_adjusts_their_p() {
+    let text = env().run_at(NOON, ["compare", "old", "new", "again", "--format", "markdown"]).succeeds().stdout;
+    assert_eq!(text.matches("| p (paired t) | 0.76, Holm: 1.00 |").count(), 2, "{text}");
+    assert_eq!(text.matches("| p (permutation) | 1.00, Holm: 1.00 |").count(), 2, "{text}");
+}
+
+#[test]
+fn pass_rates_without_repetitions_have_one_test() {
+    let env = env();
+    let rates = ["compare", "old", "new", "--metric", "passRate", "--threshold", "60"];
+    for format in ["table", "markdown", "html"] {
+        let text = env.run_at(NOON, rates.iter().chain(&["--format", format])).succeeds().stdout;
+        let permutation = ["P (PERM)", "p (permutation)"].iter().any(|name| text.contains(name));
+        assert!(text.to_lowercase().contains("mcnemar") && !permutation, "{text}");
+        assert!(!text.contains("methods disagree"), "{text}");
+    }
+    let json = env.run_at(NOON, rates.iter().chain(&["--json"])).succeeds().stdout;
+    assert!(json.contains("\"permutation\":{"), "{json}");
+}
+
+#[test]
 fn a_page_shows_pairs_and_what_became_of_comments() {
     let env = env();
     let file = env.path("comparison.html");
-    let arguments = ["compare", "old", "new", "new", "--format", "html", "-q", "-o", file.to_str().unwrap()];
+    let arguments = ["compare", "old", "new", "again", "--format", "html", "-q", "-o", file.to_str().unwrap()];
     env.run_at(NOON, arguments).succeeds();
     let page = Page::new(&file);
     let text = page.text();

@@ -110,7 +110,9 @@ fn a_batch_after_its_run() {
           75.5,
           75.5
         ],
-        "gradeRoughness": [],
+        "gradeRoughness": [
+          "few"
+        ],
         "gradeStandardError": 0.0,
         "gradeStdDev": 0.0,
         "gradedDocuments": 2,
@@ -258,6 +260,7 @@ fn the_text_fits_what_the_json_says() {
      | expires | in 14d (2026-03-15 12:00 +00:00)
      | jobs | 4 of 4 completed
      | grade | 75.5 ± 0.0 standard error, 95 % interval 75.5 to 75.5, median 75.5, 2 documents
+     | note | the interval is rough: only 2 documents
      | repeats | ± 0.0 points within a document, over 10 points apart in 0 % of documents
      | cost | $0.0040
      | tokens | 28 in, 20 out
@@ -480,7 +483,7 @@ fn what_repetitions_and_a_threshold_tell() {
         .filter(|line| ["note", "passed", "repeats"].iter().any(|name| line.contains(&format!("| {name} |"))))
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
-     | note | the interval is rough: only 2 documents
+     | note | the interval is rough: only 2 documents, it reaches beyond 0 to 100
      | passed | 50.0 % of the grades are 75 or more, 95 % interval 15.0 to 85.0 %
      | repeats | ± 14.1 points within a document, ICC -0.33 (95 % interval -0.97 to 1.00), over 10 points apart in 100 % of documents
     "#);
@@ -502,7 +505,39 @@ fn a_share_of_jobs_that_succeed_has_an_interval() {
         (limits[0] - 0.300_641_842_582_402_7).abs() < 1e-6 && (limits[1] - 0.954_412_739_190_272_4).abs() < 1e-6,
         "{limits:?}"
     );
-    assert_eq!((&metrics["gradeRoughness"], &metrics["consistency"]), (&json!([]), &Value::Null));
+    assert_eq!((&metrics["gradeRoughness"], &metrics["consistency"]), (&json!(["few"]), &Value::Null));
     let text = env.run_at(NOON, ["show", "x"]).succeeds().stdout;
     assert!(text.contains("success   75.0 % of the jobs, 95 % interval 30.1 to 95.4 %"), "{text}");
+}
+
+#[test]
+fn no_grades_are_said_to_be_none() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2]);
+    let agent = env.answering_agent("silent", r#"{"summary":"s"}"#);
+    let create = ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x"];
+    env.run_at(NOON, create).succeeds();
+    assert!(!env.run_at(NOON, ["show", "x"]).succeeds().stdout.contains("grade "));
+    env.run_at(NOON, ["run", "x"]).succeeds();
+    let text = env.run_at(NOON, ["show", "x"]).succeeds().stdout;
+    assert!(text.contains("grade     none: 2 jobs completed without one"), "{text}");
+}
+
+#[test]
+fn a_narrow_terminal_gets_narrow_facts_and_instructions() {
+    let env = TestEnv::new();
+    env.documents(&[5, 6]);
+    let words = "many words that go on ".repeat(12);
+    let agent = format!("---\nname: wordy\nruntime: checks\nchecks:\n  - words: {{min: 5}}\n---\n{words}\n");
+    let agent = env.write("wordy.md", &agent);
+    let create =
+        ["create", "--ephemeral", "--docs", "docs", "--tracking-id", "x", "--description", words.trim(), "--run"];
+    env.run_at(NOON, create.iter().chain(&["--agent-file", agent.to_str().unwrap()])).succeeds();
+    let ran = env.run_with(["show", "x"], |command| {
+        command.env("COLUMNS", "60");
+    });
+    let text = ran.succeeds().stdout;
+    let widest = text.lines().max_by_key(|line| line.chars().count()).unwrap();
+    assert!(widest.chars().count() <= 60, "{widest}");
+    assert_eq!(text.matches("that").count(), 24, "{text}");
 }

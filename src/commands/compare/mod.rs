@@ -47,12 +47,13 @@ pub struct CompareArgs {
     /// Seed of the permutation test
     #[arg(long, value_name = "S", default_value_t = comparison::DEFAULT_SEED)]
     pub seed: u64,
-    /// Documents to show of each candidate, those that changed most; 0 = all
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub limit: usize,
+    /// Documents to show of each candidate, those that changed most; 0 = all [default: 10 in the table, all in Markdown]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// Exit 8 when a change for the worse beyond MARGIN is shown
     ///
-    /// In units of the metric: points, dollars or milliseconds a job, comments, or a share from 0 to 1. Higher cost, time and
+    /// In units of the metric: points, dollars or milliseconds a job, comments, or for pass rates a share from 0 to 1, where
+    /// 0.05 is 5 percentage points. Higher cost, time and
     /// number of comments are worse. Not firing means that no regression is shown, not that there is none.
     #[arg(
         long,
@@ -63,11 +64,11 @@ pub struct CompareArgs {
         default_missing_value = "0"
     )]
     pub fail_on_regression: Option<f64>,
-    /// Exit 8 unless a change for the worse as large as MARGIN is ruled out
+    /// Exit 8 unless a change for the worse as large as MARGIN, in units of the metric, is ruled out
     #[arg(long, value_name = "MARGIN", value_parser = values::margin)]
     pub require_non_inferior: Option<f64>,
-    /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8)
-    #[arg(long, value_name = "SHARE", value_parser = values::percentage, default_value = "5%")]
+    /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05
+    #[arg(long, value_name = "SHARE", value_parser = values::share, default_value = "5%")]
     pub max_missing: f64,
     /// Write to a file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
@@ -90,6 +91,9 @@ impl CompareArgs {
             (MetricName::Duration, None) => Metric::Duration,
             (MetricName::Comments, None) => Metric::Comments,
         };
+        for margin in [self.fail_on_regression, self.require_non_inferior].into_iter().flatten() {
+            check_margin(metric, margin)?;
+        }
         let gates = Gates {
             regression: self.fail_on_regression,
             non_inferior: self.require_non_inferior,
@@ -99,14 +103,42 @@ impl CompareArgs {
     }
 }
 
+/// A gate whose margin no change can reach would pass whatever comes.
+fn check_margin(metric: Metric, margin: f64) -> Result<(), Failure> {
+    let Some(scale) = metric.scale().filter(|scale| margin > *scale) else { return Ok(()) };
+    let failure = Failure::usage(format!("a margin of {margin} is more than {} can change", metric.subject()));
+    Err(match metric {
+        Metric::PassRate { .. } => {
+            failure.hint("it is a share from 0 to 1: write 0.05 for 5 percentage points".to_owned())
+        }
+        _ => failure.hint(format!("it is in points, from 0 to {scale}")),
+    })
+}
+
+/// How many documents of each candidate are shown; `None`: all.
+fn shown_documents(limit: Option<usize>, format: Format) -> Result<Option<usize>, Failure> {
+    match (limit, format) {
+        (Some(0), _) => Ok(None),
+        (Some(limit), Format::Table | Format::Markdown) => Ok(Some(limit)),
+        (Some(_), _) => {
+            Err(Failure::usage("--limit is for the table and Markdown").hint("JSON and HTML hold all documents"))
+        }
+        (None, Format::Table) => Ok(Some(TABLE_DOCUMENTS)),
+        (None, _) => Ok(None),
+    }
+}
+
+/// Documents in a table that nobody asked for more of.
+const TABLE_DOCUMENTS: usize = 10;
+
 pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Markdown, Format::Html])?;
     let question = args.question()?;
+    args.output.as_deref().map_or(Ok(()), export::refuse_special)?;
+    let documents = shown_documents(args.limit, format)?;
     let now = context.now();
     let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
     let mut comparisons = comparison::compare(&sources.baseline, &sources.candidates, &question);
-    // A table shows some documents, everything else all of them.
-    let documents = if format == Format::Table && args.limit > 0 { Some(args.limit) } else { None };
     sources.add_comments(&mut comparisons, documents)?;
     let view = View {
         metric: question.metric,
@@ -134,7 +166,9 @@ fn write(view: &View<'_>, sources: &sides::Sources, format: Format, layout: Layo
             let remarks = |candidate: usize, document: &PairedDocument| sources.remarks(candidate, document);
             return Ok(html::comparison(view, &remarks, layout.now, out)?);
         }
-        Format::Markdown => return Ok(out.write_all(markdown::comparison(view, markdown::MOST_CHARS).as_bytes())?),
+        Format::Markdown => {
+            return Ok(out.write_all(markdown::comparison(view, layout.documents, markdown::MOST_CHARS).as_bytes())?);
+        }
         Format::Json => serde_json::to_writer(&mut *out, &ComparisonReport::new(view, layout.now))?,
         Format::Table | Format::Jsonl | Format::Csv => {
             out.write_all(view.text(layout).as_bytes())?;

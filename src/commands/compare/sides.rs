@@ -68,7 +68,8 @@ impl Sources {
             }
         };
         let baseline = side(baseline)?;
-        let candidates = candidates.into_iter().map(side).collect::<Result<_, _>>()?;
+        let candidates: Vec<Side> = candidates.into_iter().map(side).collect::<Result<_, _>>()?;
+        refuse_twice(&candidates)?;
         Ok(Self { baseline, candidates, comments, repository })
     }
 
@@ -126,6 +127,15 @@ impl Source {
             Self::File(_) => None,
             Self::Batch(id) => Some(id.clone()),
         }
+    }
+}
+
+/// The same candidate again would only make every test stricter.
+fn refuse_twice(candidates: &[Side]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    match candidates.iter().find(|side| !seen.insert(&side.batch.id)) {
+        Some(side) => Err(Failure::usage(format!("{} is a candidate twice", side.batch.label())).hint("name it once")),
+        None => Ok(()),
     }
 }
 

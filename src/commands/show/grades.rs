@@ -1,10 +1,11 @@
 //! What the grades of a batch come to, in lines for people.
 
 use crate::commands::detail::Detail;
-use crate::domain::stats::{Consistency, Interval, Roughness, Sample, WIDE_RANGE};
+use crate::domain::stats::{CONFIDENCE, Consistency, Interval, Roughness, Sample, WIDE_RANGE};
 use crate::render::counted;
 use crate::render::distribution::Distribution;
 use crate::render::json::{AggregateMetrics, document_means, roughness};
+use crate::render::outcome::exceeds_grades;
 
 /// Columns of a drawing where there is room, and the fewest that still show a shape.
 const MOST_COLUMNS: usize = 25;
@@ -17,7 +18,7 @@ pub(super) fn facts(detail: &Detail, width: Option<usize>) -> Vec<(&'static str,
     let metrics = &detail.metrics;
     let sample = Sample::new(document_means(&detail.grades));
     let lines = [
-        ("grade", grade(metrics)),
+        ("grade", grade(metrics).or_else(|| none(detail))),
         ("spread", spread(&sample, width)),
         ("note", rough(&sample)),
         (
@@ -59,6 +60,17 @@ fn grade(metrics: &AggregateMetrics) -> Option<String> {
     Some(text)
 }
 
+/// Completed jobs without any grade are no oversight of this page.
+fn none(detail: &Detail) -> Option<String> {
+    let completed = detail.batch.job_stats.completed;
+    let why = if detail.agent.content.provides_grades {
+        format!("{} completed without one", counted(completed, "job"))
+    } else {
+        "the agent gives none".to_owned()
+    };
+    (completed > 0).then(|| format!("none: {why}"))
+}
+
 fn spread(sample: &Sample, width: Option<usize>) -> Option<String> {
     let room = width.map_or(MOST_COLUMNS, |width| width.saturating_sub(BESIDE).clamp(FEWEST_COLUMNS, MOST_COLUMNS));
     let drawn = Distribution::of(sample.values(), room)?;
@@ -67,13 +79,15 @@ fn spread(sample: &Sample, width: Option<usize>) -> Option<String> {
 }
 
 fn rough(sample: &Sample) -> Option<String> {
-    let reasons: Vec<String> = roughness(sample)
+    let beyond = sample.interval(CONFIDENCE).filter(|interval| exceeds_grades(*interval));
+    let mut reasons: Vec<String> = roughness(sample)
         .iter()
         .map(|reason| match reason {
             Roughness::Few { count } => format!("only {count} documents"),
             Roughness::Skewed { skewness } => format!("skewed grades ({skewness:.1})"),
         })
         .collect();
+    reasons.extend(beyond.map(|_| "it reaches beyond 0 to 100".to_owned()));
     (!reasons.is_empty()).then(|| format!("the interval is rough: {}", reasons.join(", ")))
 }
 

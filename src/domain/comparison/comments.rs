@@ -5,6 +5,7 @@
 //! have in common count once.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 use crate::domain::{Anchor, Comment};
 
@@ -81,19 +82,26 @@ fn distinct(evaluations: &[Vec<Comment>]) -> Vec<&Comment> {
 
 /// For each comment on the right the position of the same remark on the left: one to one, the most alike first.
 fn matching(left: &[&Comment], right: &[&Comment]) -> Vec<Option<usize>> {
-    let fuzzy = left.len().saturating_mul(right.len()) <= MOST_FUZZY_PAIRS;
+    let mut is_taken = vec![false; left.len()];
+    let mut partners = vec![None; right.len()];
+    match_equal(left, right, &mut is_taken, &mut partners);
+    let open_left: Vec<usize> = (0..left.len()).filter(|at| !is_taken[*at]).collect();
+    let open_right: Vec<usize> = (0..right.len()).filter(|at| partners[*at].is_none()).collect();
+    let fuzzy = open_left.len().saturating_mul(open_right.len()) <= MOST_FUZZY_PAIRS;
+    let prepared = |comments: &[&Comment], open: &[usize]| -> Vec<Prepared> {
+        open.iter().map(|at| Prepared::new(comments[*at], fuzzy)).collect()
+    };
+    let (ours, theirs) = (prepared(left, &open_left), prepared(right, &open_right));
     let mut likenesses = Vec::new();
-    for (at_right, theirs) in right.iter().enumerate() {
-        for (at_left, ours) in left.iter().enumerate() {
-            if let Some(likeness) = likeness(ours, theirs, fuzzy) {
-                likenesses.push((likeness, at_left, at_right));
+    for (theirs, at_right) in theirs.iter().zip(&open_right) {
+        for (ours, at_left) in ours.iter().zip(&open_left) {
+            if let Some(likeness) = likeness((left[*at_left], ours), (right[*at_right], theirs)) {
+                likenesses.push((likeness, *at_left, *at_right));
             }
         }
     }
     // Stable: what is alike to the same degree is matched in the order of the comments.
     likenesses.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let mut is_taken = vec![false; left.len()];
-    let mut partners = vec![None; right.len()];
     for (_, at_left, at_right) in likenesses {
         if !is_taken[at_left] && partners[at_right].is_none() {
             is_taken[at_left] = true;
@@ -103,15 +111,106 @@ fn matching(left: &[&Comment], right: &[&Comment]) -> Vec<Option<usize>> {
     partners
 }
 
+/// Nothing is more alike than the same words at the same place, and most remarks are: they need no comparison of all pairs.
+fn match_equal(left: &[&Comment], right: &[&Comment], is_taken: &mut [bool], partners: &mut [Option<usize>]) {
+    let mut places: HashMap<_, VecDeque<usize>> = HashMap::new();
+    for (at, comment) in left.iter().enumerate() {
+        if let Some(key) = exact_key(comment) {
+            places.entry(key).or_default().push_back(at);
+        }
+    }
+    for (comment, partner) in right.iter().zip(partners) {
+        let same = exact_key(comment).and_then(|key| places.get_mut(&key)?.pop_front());
+        if let Some(at) = same {
+            is_taken[at] = true;
+            *partner = Some(at);
+        }
+    }
+}
+
+fn exact_key(comment: &Comment) -> Option<(usize, usize, &str)> {
+    let Anchor::Found { start, end } = comment.anchor else { return None };
+    let says_something = comment.description.contains(char::is_alphanumeric);
+    says_something.then_some((start, end, comment.description.as_str()))
+}
+
+/// The texts of a comment, ready to be compared with many others.
+struct Prepared {
+    quote: PreparedText,
+    description: PreparedText,
+}
+
+struct PreparedText {
+    plain: String,
+    /// Pairs of neighbouring letters, sorted; empty where only equal texts count.
+    pairs: Vec<(char, char)>,
+    /// Which kinds of pairs occur, a bit each.
+    kinds: [u64; 8],
+}
+
+impl Prepared {
+    fn new(comment: &Comment, fuzzy: bool) -> Self {
+        Self {
+            quote: PreparedText::new(&comment.quoted_text, fuzzy),
+            description: PreparedText::new(&comment.description, fuzzy),
+        }
+    }
+}
+
+impl PreparedText {
+    fn new(text: &str, fuzzy: bool) -> Self {
+        let plain = plain(text).into_owned();
+        let letters = || plain.chars().filter(|c| *c != ' ');
+        let mut pairs: Vec<_> = if fuzzy { letters().zip(letters().skip(1)).collect() } else { Vec::new() };
+        pairs.sort_unstable();
+        let mut kinds = [0; 8];
+        for (first, second) in &pairs {
+            let kind = (*first as usize * 31 + *second as usize) % 512;
+            kinds[kind / 64] |= 1_u64 << (kind % 64);
+        }
+        Self { plain, pairs, kinds }
+    }
+
+    /// Whether the likeness can be [`NEARLY`] 1: what only one of them has is not shared. Most texts are told apart here.
+    fn may_be_near(&self, other: &Self) -> bool {
+        let own: u32 = self.kinds.iter().zip(&other.kinds).map(|(ours, theirs)| (ours & !theirs).count_ones()).sum();
+        let shared = self.pairs.len().saturating_sub(own as usize).min(other.pairs.len());
+        self.plain == other.plain || 2.0 * shared as f64 >= NEARLY * (self.pairs.len() + other.pairs.len()) as f64
+    }
+
+    /// Sørensen–Dice: the share of their pairs of letters that two texts have in common.
+    fn likeness(&self, other: &Self) -> f64 {
+        if self.plain.is_empty() || other.plain.is_empty() {
+            return 0.0;
+        }
+        if self.plain == other.plain {
+            return 1.0;
+        }
+        let (mut ours, mut theirs) = (self.pairs.as_slice(), other.pairs.as_slice());
+        let mut shared = 0_usize;
+        while let (Some(left), Some(right)) = (ours.first(), theirs.first()) {
+            let order = left.cmp(right);
+            shared += usize::from(order.is_eq());
+            ours = &ours[usize::from(order.is_le())..];
+            theirs = &theirs[usize::from(order.is_ge())..];
+        }
+        2.0 * shared as f64 / (self.pairs.len() + other.pairs.len()).max(1) as f64
+    }
+}
+
 /// How alike two comments are, if they are the same remark: 0 to 1 for the passage and 0 to 1 for the text.
-fn likeness(ours: &Comment, theirs: &Comment, fuzzy: bool) -> Option<f64> {
-    let text = |ours: &str, theirs: &str| text_likeness(ours, theirs, fuzzy);
+fn likeness((ours, our_text): (&Comment, &Prepared), (theirs, their_text): (&Comment, &Prepared)) -> Option<f64> {
+    let descriptions = || our_text.description.likeness(&their_text.description);
     if let (Anchor::Found { start, end }, Anchor::Found { start: from, end: to }) = (&ours.anchor, &theirs.anchor) {
         let passage = passage_likeness((*start, *end), (*from, *to))?;
-        return Some(passage + text(&ours.description, &theirs.description));
+        return Some(passage + descriptions());
     }
-    let quotes = text(&ours.quoted_text, &theirs.quoted_text);
-    let descriptions = text(&ours.description, &theirs.description);
+    let may_be_near =
+        our_text.quote.may_be_near(&their_text.quote) || our_text.description.may_be_near(&their_text.description);
+    if !may_be_near {
+        return None;
+    }
+    let (quotes, descriptions) = (our_text.quote.likeness(&their_text.quote), descriptions());
     (quotes.max(descriptions) >= NEARLY).then_some(quotes + descriptions)
 }
 
@@ -123,22 +222,6 @@ fn passage_likeness(ours: (usize, usize), theirs: (usize, usize)) -> Option<f64>
     let shared = ours.1.min(theirs.1).checked_sub(ours.0.max(theirs.0))?;
     let lengths = (ours.1 - ours.0, theirs.1 - theirs.0);
     (shared > 0 && 2 * shared >= lengths.0.min(lengths.1)).then(|| shared as f64 / lengths.0.max(lengths.1) as f64)
-}
-
-fn text_likeness(ours: &str, theirs: &str, fuzzy: bool) -> f64 {
-    if ours == theirs && ours.contains(char::is_alphanumeric) {
-        return 1.0;
-    }
-    let (ours, theirs) = (plain(ours), plain(theirs));
-    if ours.is_empty() || theirs.is_empty() {
-        0.0
-    } else if ours == theirs {
-        1.0
-    } else if fuzzy {
-        strsim::sorensen_dice(&ours, &theirs)
-    } else {
-        0.0
-    }
 }
 
 /// Without letter case and without anything but letters, digits and single blanks.

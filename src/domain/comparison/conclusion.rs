@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::result::{Comparison, MeanDifference};
+use super::result::{Comparison, MainTest, MeanDifference};
 use super::side::{Side, Sides};
 use super::wording::{amount, interval_text, p_text};
 use crate::domain::stats::{CONFIDENCE, Interval, Roughness};
@@ -115,10 +115,13 @@ fn not_shown(comparison: &Comparison, difference: &MeanDifference, bounds: Inter
     );
     let detectable = comparison.detectable_difference80.map_or_else(String::new, |least| {
         format!(
-            " a new study of {} documents with this standard deviation would find a true difference of {} in 8 of 10 cases, \
-             smaller ones less often.",
+            " a new study of {} documents with this standard deviation would {}.",
             comparison.compared,
-            amount(metric, least)
+            if metric.scale().is_some_and(|scale| least > scale) {
+                "hardly find any difference, however large".to_owned()
+            } else {
+                format!("find a true difference of {} in 8 of 10 cases, smaller ones less often", amount(metric, least))
+            }
         )
     });
     let limits =
@@ -133,6 +136,9 @@ fn cautions(
     candidates: usize,
 ) -> Vec<String> {
     let mut cautions = Vec::new();
+    if sides.baseline.batch.id == sides.candidate.batch.id {
+        cautions.push("Baseline and candidate are the same batch.".to_owned());
+    }
     cautions.extend(disagreement(comparison, difference));
     cautions.extend(multiplicity(comparison, difference, candidates));
     cautions.extend(roughness(difference));
@@ -148,26 +154,36 @@ fn cautions(
     cautions
 }
 
+/// Up to so many documents that differ, the smallest p-value of a test of signs is 2/2⁵: above 5 %.
+const TOO_FEW_SIGNS: usize = 5;
+
 /// Where the interval and the tests fall on different sides of 5 %.
 fn disagreement(comparison: &Comparison, difference: &MeanDifference) -> Option<String> {
     let bounds = difference.ci95?;
     let main = comparison.main_test.as_ref()?.test;
     let permutation = comparison.permutation.as_ref()?.test;
-    let is_such = [main.p() < LEVEL, permutation.p < LEVEL];
-    if is_such == [is_shown(bounds); 2] {
+    let differing = comparison.tally.wins + comparison.tally.losses;
+    // On values of 0 and 1 the permutation test is McNemar's.
+    let (name, p) = match main {
+        MainTest::T(_) => ("the permutation test", permutation.p),
+        MainTest::McNemar { p, .. } => ("McNemar's test", p),
+    };
+    if (p < LEVEL) == is_shown(bounds) {
         return None;
     }
-    let name = match main {
-        super::MainTest::T(_) => "the t test",
-        super::MainTest::McNemar { .. } => "McNemar's test",
+    if differing <= TOO_FEW_SIGNS {
+        return Some(format!(
+            "With {differing} documents that differ {name} cannot go below {}, so it can neither confirm nor question the \
+             interval.",
+            p_text(2.0 / f64::from(1_u32 << differing))
+        ));
+    }
+    let given = match main {
+        MainTest::T(test) => format!("the t test gives {}, {name} {}", p_text(test.p), p_text(p)),
+        MainTest::McNemar { .. } => format!("{name} gives {}", p_text(p)),
     };
-    Some(format!(
-        "The methods disagree: {name} gives {}, the permutation test {}, and the interval {} no difference; \
-         take the result as open.",
-        p_text(main.p()),
-        p_text(permutation.p),
-        if is_shown(bounds) { "excludes" } else { "includes" },
-    ))
+    let says = if is_shown(bounds) { "excludes" } else { "includes" };
+    Some(format!("The methods disagree: {given}, and the interval {says} no difference; take the result as open."))
 }
 
 /// A difference that only shows because several candidates were tried.
@@ -191,8 +207,12 @@ fn roughness(difference: &MeanDifference) -> Option<String> {
             Roughness::Skewed { skewness } => format!("the differences are skewed ({skewness:.1})"),
         })
         .collect();
-    let is_of_use = difference.ci95.is_some() && difference.standard_deviation != Some(0.0);
-    (is_of_use && !reasons.is_empty()).then(|| format!("The interval is rough: {}.", reasons.join(" and ")))
+    let what = if difference.standard_deviation == Some(0.0) {
+        "That says little about other documents"
+    } else {
+        "The interval is rough"
+    };
+    (difference.ci95.is_some() && !reasons.is_empty()).then(|| format!("{what}: {}.", reasons.join(" and ")))
 }
 
 fn missing(comparison: &Comparison) -> Option<String> {

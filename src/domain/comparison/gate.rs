@@ -1,6 +1,5 @@
 //! Gates: whether a comparison lets a change pass.
 
-use super::metric::Metric;
 use super::result::Comparison;
 use super::wording::{amount, interval_text};
 use crate::domain::stats::{self, Interval, gate_confidence, shows_non_inferiority, shows_regression};
@@ -71,7 +70,10 @@ impl Gates {
     fn undetermined(&self, comparison: &Comparison) -> Option<String> {
         let compared = comparison.compared;
         if compared < 2 {
-            return Some(format!("only {compared} of the 2 pairs that an interval takes"));
+            return Some(format!(
+                "an interval takes 2 pairs, and there {} {compared}",
+                if compared == 1 { "is" } else { "are" }
+            ));
         }
         let valued = comparison.valued.baseline;
         let lacking = valued.saturating_sub(compared);
@@ -91,16 +93,17 @@ fn regression(comparison: &Comparison, margin: f64, candidates: usize) -> Option
     let confidence = gate_confidence(candidates);
     let interval = interval_at(comparison, confidence)?;
     let metric = comparison.metric;
-    let place = described(metric, interval, confidence);
+    let name = named(confidence);
+    let bounds = interval_text(metric, interval);
     let margin_text = amount(metric, margin);
     Some(if shows_regression(interval, margin, metric.direction()) {
         let beyond = if margin > 0.0 { format!(", beyond the margin of {margin_text}") } else { String::new() };
-        GateResult::new(Verdict::Fail, format!("the {place} lies wholly on the worse side{beyond}"))
+        GateResult::new(Verdict::Fail, format!("the {name} ({bounds}) lies wholly on the worse side{beyond}"))
     } else {
         let beyond = if margin > 0.0 { format!(" beyond {margin_text}") } else { String::new() };
         GateResult::new(
             Verdict::Pass,
-            format!("no regression{beyond} is shown, which is not proof of none: the {place}"),
+            format!("no regression{beyond} is shown, which is not proof of none: the {name} is {bounds}"),
         )
     })
 }
@@ -108,7 +111,7 @@ fn regression(comparison: &Comparison, margin: f64, candidates: usize) -> Option
 fn non_inferiority(comparison: &Comparison, margin: f64) -> Option<GateResult> {
     let interval = interval_at(comparison, stats::CONFIDENCE)?;
     let metric = comparison.metric;
-    let place = described(metric, interval, stats::CONFIDENCE);
+    let place = format!("{} ({})", named(stats::CONFIDENCE), interval_text(metric, interval));
     let margin_text = amount(metric, margin);
     Some(if shows_non_inferiority(interval, margin, metric.direction()) {
         GateResult::new(Verdict::Pass, format!("the {place} rules out a change for the worse of {margin_text}"))
@@ -123,8 +126,9 @@ fn interval_at(comparison: &Comparison, confidence: f64) -> Option<Interval> {
     stats::Pairs::new(values).interval(confidence)
 }
 
-fn described(metric: Metric, bounds: Interval, confidence: f64) -> String {
+/// `97.5 % interval`.
+fn named(confidence: f64) -> String {
     let percent = format!("{:.2}", confidence * 100.0);
     let percent = percent.trim_end_matches('0').trim_end_matches('.');
-    format!("{percent} % interval ({})", interval_text(metric, bounds))
+    format!("{percent} % interval")
 }

@@ -51,6 +51,16 @@ impl Metric {
         }
     }
 
+    /// The largest difference there can be; `None` without a limit.
+    #[must_use]
+    pub const fn scale(self) -> Option<f64> {
+        match self {
+            Self::Grade => Some(100.0),
+            Self::PassRate { .. } => Some(1.0),
+            Self::Cost | Self::Duration | Self::Comments => None,
+        }
+    }
+
     #[must_use]
     pub const fn direction(self) -> Direction {
         match self {

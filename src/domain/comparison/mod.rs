@@ -23,7 +23,7 @@ pub use pairing::{Pairing, pair};
 pub use result::{Adjusted, Comparison, MainTest, MeanDifference, PairedDocument, UnpairedDocument};
 pub use side::{CommentsByDocument, ComparedAgent, Reading, ReadingResult, Side, SideDocument, Sides};
 pub use totals::Totals;
-pub use wording::{amount, interval_text, p_text};
+pub use wording::{amount, interval_text, p_text, parts};
 
 use super::stats::holm;
 

@@ -152,6 +152,12 @@ impl Comparison {
         }
     }
 
+    /// Whether the values are 0 or 1, on which the permutation test is `McNemar`'s.
+    #[must_use]
+    pub fn is_mcnemar(&self) -> bool {
+        self.main_test.is_some_and(|main| matches!(main.test, MainTest::McNemar { .. }))
+    }
+
     /// Adds which comments were kept, are new, and were lost, to the first `documents` of them, or to all. A document
     /// without an evaluation on a side gets none.
     pub fn add_comments(&mut self, comments: Sides<&CommentsByDocument>, documents: Option<usize>) {

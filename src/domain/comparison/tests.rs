@@ -265,15 +265,46 @@ fn few_and_skewed_differences_are_said_to_be_rough() {
 
 #[test]
 fn methods_that_disagree_are_said_to() {
+    // One large change among small ones: the t interval includes 0, the signs are nearly all alike.
+    let baseline = single("base", &[50.0; 8]);
+    let candidate = single("new", &[51.0, 51.5, 52.0, 52.5, 51.2, 50.8, 51.7, 90.0]);
+    let cautions = compared(&baseline, &candidate).conclusion.cautions;
+    assert!(cautions[0].starts_with("The methods disagree: the t test gives p = "), "{cautions:?}");
+    assert!(cautions[0].contains("the permutation test p = 0.008"), "{cautions:?}");
+}
+
+#[test]
+fn a_test_that_cannot_reach_the_level_does_not_disagree() {
     // All five up: the exact sign-flip test cannot go below 2/32, the t test does.
     let baseline = single("base", &[50.0; 5]);
     let candidate = single("new", &[52.0, 53.0, 51.5, 52.5, 53.5]);
-    let result = compared(&baseline, &candidate);
+    let cautions = compared(&baseline, &candidate).conclusion.cautions;
     assert!(
-        result.conclusion.cautions[0].starts_with("The methods disagree: the t test gives p = "),
-        "{}",
-        result.conclusion
+        cautions[0].starts_with("With 5 documents that differ the permutation test cannot go below p = 0.06"),
+        "{cautions:?}"
     );
+}
+
+#[test]
+fn few_pairs_are_rough_without_a_spread_too() {
+    let constant = compared(&single("base", &[50.0; 6]), &single("new", &[51.0; 6]));
+    assert_eq!(constant.difference.as_ref().unwrap().roughness, [crate::domain::stats::Roughness::Few { count: 6 }]);
+    assert_eq!(constant.conclusion.cautions, ["That says little about other documents: there are only 6 pairs."]);
+    let many = compared(&single("base", &[50.0; 24]), &single("new", &[51.0; 24]));
+    assert_eq!(many.conclusion.cautions, [""; 0]);
+}
+
+#[test]
+fn what_no_study_could_find_has_no_size() {
+    let result = compared(&single("base", &[0.0, 100.0]), &single("new", &[90.0, 10.0]));
+    assert!(result.detectable_difference80.unwrap() > 100.0);
+    assert!(result.conclusion.limits.contains("would hardly find any difference"), "{}", result.conclusion);
+}
+
+#[test]
+fn a_batch_beside_itself() {
+    let side = single("base", &[50.0; 6]);
+    assert_eq!(compared(&side, &side).conclusion.cautions[0], "Baseline and candidate are the same batch.");
 }
 
 #[test]

@@ -48,7 +48,8 @@ pub fn amount(metric: Metric, difference: f64) -> String {
 }
 
 /// The number, and the unit behind it.
-fn parts(metric: Metric, size: f64) -> (String, &'static str) {
+#[must_use]
+pub fn parts(metric: Metric, size: f64) -> (String, &'static str) {
     match metric {
         Metric::Grade => (decimals(size, 1), " points"),
         Metric::Cost => (format!("${}", dollars(size)), ""),

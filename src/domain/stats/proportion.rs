@@ -68,7 +68,14 @@ fn wilson(estimate: f64, size: f64) -> Option<Interval> {
 /// `lost` only with the baseline. min(1, 2 · P(X ≤ min(gained, lost))) with X binomial(gained + lost, ½); 1 when none changed.
 #[must_use]
 pub fn mcnemar_exact(gained: u64, lost: u64) -> f64 {
-    let (fewer, changed) = (gained.min(lost), (gained.saturating_add(lost)) as f64);
+    if gained.saturating_add(lost) <= MOST_COUNTED {
+        return counted_tail(gained.min(lost), gained + lost);
+    }
+    tail_by_logarithm(gained.min(lost), gained.saturating_add(lost))
+}
+
+fn tail_by_logarithm(fewer: u64, changed: u64) -> f64 {
+    let changed = changed as f64;
     let ln_pattern = ln_gamma(changed + 1.0)
         - ln_gamma(fewer as f64 + 1.0)
         - ln_gamma(changed - fewer as f64 + 1.0)
@@ -82,6 +89,20 @@ pub fn mcnemar_exact(gained: u64, lost: u64) -> f64 {
         }
     }
     (2.0 * sum * ln_pattern.exp()).min(1.0)
+}
+
+/// Of so many changes all patterns can be counted: 2¹⁰⁰ of them fit into 128 bits, with room for the next step.
+const MOST_COUNTED: u64 = 100;
+
+/// 2 · Σ C(n, k) / 2ⁿ for k up to `fewer`, without the rounding of logarithms: 3/8 is 0.375.
+fn counted_tail(fewer: u64, changed: u64) -> f64 {
+    let (mut ways, mut sum) = (1_u128, 0_u128);
+    for index in 0..=fewer {
+        sum += ways;
+        ways = ways * u128::from(changed - index) / u128::from(index + 1);
+    }
+    let patterns = 1_u128 << changed;
+    ((2 * sum).min(patterns)) as f64 / patterns as f64
 }
 
 #[cfg(test)]
@@ -119,8 +140,17 @@ mod tests {
     #[test_case(3, 3, 1.0; "as many either way")]
     #[test_case(0, 5, 0.0625; "one way only")]
     #[test_case(8, 1, 0.039_062_5; "mostly one way")]
+    #[test_case(4, 1, 0.375; "without the rounding of logarithms")]
     fn mcnemar(gained: u64, lost: u64, p: f64) {
-        assert!((mcnemar_exact(gained, lost) - p).abs() < 1e-12);
-        assert!((mcnemar_exact(lost, gained) - p).abs() < 1e-12);
+        assert_eq!([mcnemar_exact(gained, lost), mcnemar_exact(lost, gained)], [p; 2]);
+    }
+
+    #[test]
+    fn counting_and_logarithms_agree_where_they_meet() {
+        for fewer in [0, 1, 30, 45, 50] {
+            let counted = counted_tail(fewer, 100);
+            let by_logarithm = tail_by_logarithm(fewer, 100);
+            assert!((counted - by_logarithm).abs() <= 1e-11 * counted, "{fewer}: {counted} {by_logarithm}");
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! The tables of a comparison.
 
+use super::resources::{change, resources as of_sides};
 use super::{Layout, View, numbers};
-use crate::domain::Cost;
-use crate::domain::comparison::{CommentChange, Comparison, MainTest, PairedDocument, Side, Sides, Totals};
+use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side};
 use crate::render::distribution::Distribution;
 use crate::render::table::shorten;
-use crate::render::{Cell, Column, Table, Tone, clean, time};
+use crate::render::{Cell, Column, Table, Tone, clean};
 
 /// Columns of a drawing where there is room, and the fewest that still show a shape.
 const MOST_COLUMNS: usize = 30;
@@ -13,10 +13,7 @@ const FEWEST_COLUMNS: usize = 8;
 
 /// A row for each candidate, with the baseline's mean over the documents that this candidate has too.
 pub(super) fn summary(view: &View<'_>, layout: Layout) -> String {
-    let is_mcnemar = view
-        .comparisons
-        .iter()
-        .any(|it| matches!(it.main_test, Some(test) if matches!(test.test, MainTest::McNemar { .. })));
+    let is_mcnemar = view.comparisons.iter().any(Comparison::is_mcnemar);
     let mut table = Table::new([
         Column::flexible("BATCH", 6),
         Column::number("BASELINE").leaves(5),
@@ -43,7 +40,8 @@ fn summary_row(candidate: &Side, comparison: &Comparison, several: bool) -> Vec<
     let bounds = difference.and_then(|difference| difference.ci95);
     let tone = bounds.filter(|bounds| !bounds.contains(0.0)).map_or(Tone::Plain, |it| numbers::tone(metric, it.low));
     let main = comparison.main_test;
-    let permutation = comparison.permutation;
+    // On values of 0 and 1 it is McNemar's test once more.
+    let permutation = comparison.permutation.filter(|_| !comparison.is_mcnemar());
     let tally = comparison.tally;
     let has_pairs = comparison.compared > 0;
     vec![
@@ -113,32 +111,7 @@ pub(super) fn resources(view: &View<'_>, layout: Layout) -> Option<String> {
 }
 
 fn resource_changes(comparison: &Comparison) -> [Option<String>; 4] {
-    let totals = comparison.totals;
-    [
-        change(totals.map(|totals| Some(totals.jobs)), |jobs| jobs.to_string()),
-        change(totals.map(cost_a_job), |cost| cost.to_string()),
-        change(totals.map(|it| a_job(&it, it.tokens())), |tokens| tokens.to_string()),
-        change(totals.map(|it| a_job(&it, it.duration_ms)), time::measured),
-    ]
-}
-
-fn cost_a_job(totals: Totals) -> Option<Cost> {
-    Cost::from_dollars(totals.cost?.dollars() / totals.jobs as f64)
-}
-
-fn a_job(totals: &Totals, sum: Option<u64>) -> Option<u64> {
-    let jobs = totals.jobs;
-    sum.map(|sum| (sum + jobs / 2) / jobs)
-}
-
-/// `a → b`, or nothing where both are the same.
-fn change<T: PartialEq>(sides: Sides<Option<T>>, text: impl Fn(T) -> String) -> Option<String> {
-    if sides.baseline == sides.candidate {
-        return None;
-    }
-    let [baseline, candidate] =
-        [sides.baseline, sides.candidate].map(|side| side.map_or_else(|| "unknown".to_owned(), &text));
-    Some(format!("{baseline} → {candidate}"))
+    of_sides(comparison.totals).map(|(_, sides)| change(sides))
 }
 
 /// The documents that changed most.
@@ -184,7 +157,7 @@ fn document_row(document: &PairedDocument, comparison: &Comparison) -> Vec<Cell>
         document.difference.map_or_else(Cell::default, |difference| {
             Cell::toned(numbers::signed(metric, difference), numbers::tone(metric, difference))
         }),
-        Cell::optional(change(document.grades, |grade| format!("{grade:.1}")).filter(|_| !is_grade)),
+        Cell::optional(change(document.grades.map(|grade| Some(format!("{:.1}", grade?)))).filter(|_| !is_grade)),
         count(|comments| comments.kept),
         count(|comments| comments.new),
         count(|comments| comments.lost),

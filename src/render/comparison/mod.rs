@@ -4,6 +4,7 @@
 mod configuration;
 mod figures;
 pub mod numbers;
+pub mod resources;
 
 use super::style::{Style, Tone};
 use super::table::shorten;

@@ -1,7 +1,7 @@
 //! Values and differences of a metric, as tables show them.
 
 use crate::domain::Cost;
-use crate::domain::comparison::{Metric, amount};
+use crate::domain::comparison::{Metric, amount, parts};
 use crate::domain::stats::{Direction, Interval};
 use crate::render::Tone;
 
@@ -16,14 +16,10 @@ pub fn value(metric: Metric, value: f64) -> String {
     }
 }
 
-/// A difference with its sign: `+2.6`, `-$0.0012`, `+25.0 pp` (percentage points).
+/// A difference with its sign, rounded as sentences round it: `+2.6`, `-$0.0012`, `+25.0 pp` (percentage points).
 #[must_use]
 pub fn signed(metric: Metric, difference: f64) -> String {
-    let size = match metric {
-        Metric::Grade | Metric::Comments => format!("{:.1}", difference.abs()),
-        Metric::PassRate { .. } => format!("{:.1} pp", 100.0 * difference.abs()),
-        Metric::Cost | Metric::Duration => amount(metric, difference),
-    };
+    let size = size(metric, difference.abs());
     let is_zero = size.chars().all(|c| !c.is_ascii_digit() || c == '0');
     let sign = if is_zero {
         ""
@@ -33,6 +29,24 @@ pub fn signed(metric: Metric, difference: f64) -> String {
         "+"
     };
     format!("{sign}{size}")
+}
+
+/// The difference that a new study would find, which may be more than any can be.
+#[must_use]
+pub fn detectable(metric: Metric, difference: f64) -> String {
+    if metric.scale().is_some_and(|scale| difference > scale) {
+        return "more than the scale".to_owned();
+    }
+    size(metric, difference)
+}
+
+fn size(metric: Metric, size: f64) -> String {
+    let (number, _) = parts(metric, size);
+    match metric {
+        Metric::Grade | Metric::Comments => number,
+        Metric::PassRate { .. } => format!("{number} pp"),
+        Metric::Cost | Metric::Duration => amount(metric, size),
+    }
 }
 
 #[must_use]
@@ -67,11 +81,20 @@ mod tests {
     use super::*;
 
     #[test_case(Metric::Grade, 2.61, "+2.6")]
-    #[test_case(Metric::Grade, -0.04, "0.0"; "nothing to show has no sign")]
+    #[test_case(Metric::Grade, -0.042, "-0.042"; "as the sentence says it")]
+    #[test_case(Metric::Grade, -1e-12, "0.0"; "nothing to show has no sign")]
     #[test_case(Metric::Cost, -0.001_23, "-$0.0012")]
     #[test_case(Metric::PassRate { threshold: 70.0 }, 0.25, "+25.0 pp")]
     fn signs(metric: Metric, difference: f64, expected: &str) {
         assert_eq!(signed(metric, difference), expected);
+    }
+
+    #[test]
+    fn what_can_be_found_ends_with_the_scale() {
+        assert_eq!(detectable(Metric::Grade, 99.0), "99.0");
+        assert_eq!(detectable(Metric::Grade, 101.0), "more than the scale");
+        assert_eq!(detectable(Metric::PassRate { threshold: 70.0 }, 0.125), "12.5 pp");
+        assert_eq!(detectable(Metric::Cost, 101.0), "$101.00");
     }
 
     #[test]

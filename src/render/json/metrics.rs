@@ -90,13 +90,10 @@ pub fn document_means(grades: &[DocumentGrades]) -> impl Iterator<Item = f64> {
     grades.iter().filter_map(|document| Sample::new(document.grades.iter().copied()).mean())
 }
 
-/// Why the interval of the mean is rough; nothing where there is none, or nothing to be rough about.
+/// Why the interval of the mean is rough; nothing where there is none. Equal grades have one, of no width.
 #[must_use]
 pub fn roughness(sample: &Sample) -> Vec<Roughness> {
-    match sample.standard_deviation() {
-        Some(deviation) if deviation > 0.0 => sample.roughness(),
-        _ => Vec::new(),
-    }
+    if sample.len() < 2 { Vec::new() } else { sample.roughness() }
 }
 
 fn finished(document: &DocumentGrades) -> Trials {

@@ -3,7 +3,10 @@
 use similar::TextDiff;
 
 use super::escape::inline;
-use crate::domain::comparison::{Comparison, ConfigurationChange, PairedDocument, Side, configuration_changes};
+use crate::domain::comparison::{
+    Comparison, ConfigurationChange, MainTest, PairedDocument, Side, configuration_changes,
+};
+use crate::render::comparison::resources::resources;
 use crate::render::comparison::{View, numbers};
 use crate::render::outcome::{cut, jobs};
 use crate::render::{clean_block, counted, time};
@@ -12,14 +15,14 @@ const TITLE_CHARS: usize = 120;
 /// Characters of the differences between two agents.
 const DIFF_CHARS: usize = 8_000;
 
-/// At most `room` characters: the tables of documents are cut where they have to be.
+/// At most `room` characters and `limit` documents of each candidate: the tables are cut where they have to be.
 #[must_use]
-pub fn comparison(view: &View<'_>, room: usize) -> String {
+pub fn comparison(view: &View<'_>, limit: Option<usize>, room: usize) -> String {
     let mut head = format!("## Comparison with {}\n\n", inline(&cut(view.baseline.batch.label(), TITLE_CHARS)));
     head += &sides(view);
     let room = room.saturating_sub(chars(&head)) / view.candidates.len().max(1);
     for (candidate, comparison) in view.candidates.iter().zip(view.comparisons) {
-        head += &section(view.baseline, candidate, comparison, room);
+        head += &section(view, candidate, comparison, (limit, room));
     }
     head
 }
@@ -42,7 +45,12 @@ fn sides(view: &View<'_>) -> String {
     text
 }
 
-fn section(baseline: &Side, candidate: &Side, comparison: &Comparison, room: usize) -> String {
+fn section(
+    view: &View<'_>,
+    candidate: &Side,
+    comparison: &Comparison,
+    (limit, room): (Option<usize>, usize),
+) -> String {
     let conclusion = &comparison.conclusion;
     let mut text =
         format!("\n### {}\n\n{}\n", inline(&cut(candidate.batch.label(), TITLE_CHARS)), inline(&conclusion.statement));
@@ -58,14 +66,15 @@ fn section(baseline: &Side, candidate: &Side, comparison: &Comparison, room: usi
     if let Some(gate) = &comparison.gate {
         text += &format!("\n**Gate: {}.** {}\n", gate.verdict, inline(&gate.reason));
     }
-    text += &figures(comparison);
-    let tail = configuration(&configuration_changes(&baseline.agent, &candidate.agent));
+    text += &figures(comparison, view.candidates.len() > 1);
+    text += &used(comparison);
+    let tail = configuration(&configuration_changes(&view.baseline.agent, &candidate.agent));
     let left = room.saturating_sub(chars(&text) + chars(&tail));
-    text += &documents(comparison, left);
+    text += &documents(comparison, limit, left);
     text + &tail
 }
 
-fn figures(comparison: &Comparison) -> String {
+fn figures(comparison: &Comparison, several: bool) -> String {
     let metric = comparison.metric;
     let dollars = |text: String| text.replace('$', "\\$");
     let mut rows: Vec<(&str, String)> = Vec::new();
@@ -81,20 +90,29 @@ fn figures(comparison: &Comparison) -> String {
         text += &format!(", n = {}", counted(comparison.compared as u64, "pair"));
         rows.push(("difference", dollars(text)));
     }
-    rows.extend(comparison.main_test.map(|main| ("p", numbers::p_cell(main.test.p()))));
-    rows.extend(comparison.permutation.map(|it| ("p (permutation)", numbers::p_cell(it.test.p))));
+    let with_holm = |p: f64, adjusted: f64| {
+        let holm = if several { format!(", Holm: {}", numbers::p_cell(adjusted)) } else { String::new() };
+        numbers::p_cell(p) + &holm
+    };
+    rows.extend(comparison.main_test.map(|main| {
+        let name = match main.test {
+            MainTest::T(_) => "p (paired t)",
+            MainTest::McNemar { .. } => "p (McNemar, exact)",
+        };
+        (name, with_holm(main.test.p(), main.p_holm))
+    }));
+    // On values of 0 and 1 it is McNemar's test once more.
+    let permutation = comparison.permutation.filter(|_| !comparison.is_mcnemar());
+    rows.extend(permutation.map(|it| ("p (permutation)", with_holm(it.test.p, it.p_holm))));
     rows.extend(comparison.cohen_dz.map(|dz| ("Cohen's dz", format!("{dz:.2}"))));
     let tally = comparison.tally;
     rows.push(("better, worse, equal", format!("{}, {}, {}", tally.wins, tally.losses, tally.ties)));
     if let Some(detectable) = comparison.detectable_difference80 {
         let text = format!(
             "{} at 80 % power, in a new study with this standard deviation",
-            numbers::value(metric, detectable)
+            numbers::detectable(metric, detectable)
         );
         rows.push(("detectable difference", dollars(text)));
-    }
-    if let (Some(baseline), Some(candidate)) = (comparison.totals.baseline.cost, comparison.totals.candidate.cost) {
-        rows.push(("cost", dollars(format!("{baseline} → {candidate}"))));
     }
     let mut text = format!("\n| {} | |\n|---|---|\n", metric.noun());
     for (name, value) in rows {
@@ -103,14 +121,27 @@ fn figures(comparison: &Comparison) -> String {
     text
 }
 
-fn documents(comparison: &Comparison, room: usize) -> String {
+/// What the sides took, side by side; nothing where it is unknown on both.
+fn used(comparison: &Comparison) -> String {
+    let mut text = "\n| over the documents of both | baseline | candidate |\n| --- | --: | --: |\n".to_owned();
+    for (name, sides) in resources(comparison.totals) {
+        if sides.baseline.is_some() || sides.candidate.is_some() {
+            let [baseline, candidate] =
+                [sides.baseline, sides.candidate].map(|side| side.unwrap_or_else(|| "unknown".to_owned()));
+            text += &format!("| {name} | {baseline} | {candidate} |\n").replace('$', "\\$");
+        }
+    }
+    text
+}
+
+fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> String {
     let mut text = "\n#### Documents, the largest change first\n\n| document | baseline | candidate | change | comments kept, new, lost |\n\
                     | --- | --: | --: | --: | --- |\n"
         .to_owned();
     // What says that rows are missing takes some room as well.
     let mut left = room.saturating_sub(chars(&text) + 40);
     let mut shown = 0;
-    for document in &comparison.documents {
+    for document in comparison.documents.iter().take(limit.unwrap_or(usize::MAX)) {
         let line = row(comparison, document);
         let length = chars(&line);
         if length > left {
@@ -121,7 +152,7 @@ fn documents(comparison: &Comparison, room: usize) -> String {
         shown += 1;
     }
     if shown < comparison.documents.len() {
-        text += &format!("\n… and {} more.\n", counted((comparison.documents.len() - shown) as u64, "document"));
+        text += &format!("\n{shown} of {} are shown.\n", counted(comparison.documents.len() as u64, "document"));
     }
     text
 }

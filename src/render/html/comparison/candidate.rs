@@ -1,13 +1,12 @@
 //! One candidate beside the baseline.
 
-use crate::domain::comparison::{
-    Comparison, MainTest, Metric, PairedDocument, Side, Sides, Totals, Verdict, configuration_changes,
-};
+use crate::domain::comparison::{Comparison, MainTest, Metric, PairedDocument, Side, Verdict, configuration_changes};
 use crate::domain::stats::Direction;
+use crate::render::comparison::resources::resources;
 use crate::render::comparison::{View, numbers};
-use crate::render::html::batch::{Figure, short};
+use crate::render::html::batch::Figure;
 use crate::render::html::plot::{Pair, Plot, difference, slope};
-use crate::render::{clean, counted, time};
+use crate::render::{clean, counted};
 
 use super::{diff, key};
 
@@ -76,7 +75,7 @@ impl CandidateView {
                 (class, format!("Gate {}: {}.", gate.verdict, gate.reason))
             }),
             figures: figures(comparison, view.candidates.len() > 1),
-            resources: resources(comparison.totals),
+            resources: used(comparison),
             plots: plots(view.baseline, candidate, comparison, index),
             caption: caption + ".",
             rows: comparison.documents.iter().map(|document| row(comparison.metric, document, index)).collect(),
@@ -91,7 +90,7 @@ fn figures(comparison: &Comparison, several: bool) -> Vec<Figure> {
     let metric = comparison.metric;
     let mut figures = Vec::new();
     let mut add = |name, value: String, note: String| {
-        figures.push(Figure { name, value: minus(&value), note: minus(&note), is_main: name == "Mean difference" });
+        figures.push(Figure { name, value: typeset(&value), note: typeset(&note), is_main: name == "Mean difference" });
     };
     if let Some(difference) = &comparison.difference {
         let interval = difference.ci95.map(|it| format!("95\u{a0}% interval {}", numbers::interval(metric, it)));
@@ -112,7 +111,8 @@ fn figures(comparison: &Comparison, several: bool) -> Vec<Figure> {
         };
         add(name, numbers::p_cell(main.test.p()), holm(main.p_holm));
     }
-    if let Some(permutation) = &comparison.permutation {
+    // On values of 0 and 1 it is McNemar's test once more.
+    if let Some(permutation) = comparison.permutation.filter(|_| !comparison.is_mcnemar()) {
         add("p (permutation)", numbers::p_cell(permutation.test.p), holm(permutation.p_holm));
     }
     if let Some(dz) = comparison.cohen_dz {
@@ -128,30 +128,24 @@ fn figures(comparison: &Comparison, several: bool) -> Vec<Figure> {
     }
     if let Some(detectable) = comparison.detectable_difference80 {
         let note = "at 80\u{a0}% power, in a new study with this standard deviation".to_owned();
-        add("Detectable difference", numbers::value(metric, detectable), note);
+        add("Detectable difference", numbers::detectable(metric, detectable), note);
     }
     figures
 }
 
-/// With a true minus.
-fn minus(text: &str) -> String {
-    text.replace(" -", " \u{2212}")
-        .strip_prefix('-')
-        .map_or_else(|| text.replace(" -", " \u{2212}"), |rest| format!("\u{2212}{rest}"))
+/// With a true minus, and units that stay with their numbers.
+fn typeset(text: &str) -> String {
+    let text = text.replace(" -", " \u{2212}").replace(" pp", "\u{a0}pp").replace(" %", "\u{a0}%");
+    text.strip_prefix('-').map_or(text.clone(), |rest| format!("\u{2212}{rest}"))
 }
 
-fn resources(totals: Sides<Totals>) -> Vec<(&'static str, String, String)> {
+/// What is known on a side.
+fn used(comparison: &Comparison) -> Vec<(&'static str, String, String)> {
     let text = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
-    let rows = [
-        ("jobs", totals.map(|totals| Some(totals.jobs.to_string()))),
-        ("cost", totals.map(|totals| Some(totals.cost?.to_string()))),
-        ("tokens", totals.map(|totals| totals.tokens().map(short))),
-        ("time", totals.map(|totals| totals.duration_ms.map(time::measured))),
-    ];
-    rows.into_iter()
-        .map(|(name, sides)| (name, sides.baseline, sides.candidate))
-        .filter(|(_, baseline, candidate)| baseline.is_some() || candidate.is_some())
-        .map(|(name, baseline, candidate)| (name, text(baseline), text(candidate)))
+    resources(comparison.totals)
+        .into_iter()
+        .filter(|(_, sides)| sides.baseline.is_some() || sides.candidate.is_some())
+        .map(|(name, sides)| (name, text(sides.baseline), text(sides.candidate)))
         .collect()
 }
 
@@ -191,7 +185,7 @@ fn plots(baseline: &Side, candidate: &Side, comparison: &Comparison, index: usiz
 
 fn row(metric: Metric, document: &PairedDocument, index: usize) -> Row {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let text = |value: Option<f64>| value.map(|value| numbers::value(metric, value)).unwrap_or_default();
+    let text = |value: Option<f64>| value.map(|value| typeset(&numbers::value(metric, value))).unwrap_or_default();
     let count = |part: Option<u64>| part.map(|count| count.to_string()).unwrap_or_default();
     let comments = document.comments;
     let gain = document.difference.map_or(0.0, |difference| match metric.direction() {
@@ -212,7 +206,7 @@ fn row(metric: Metric, document: &PairedDocument, index: usize) -> Row {
         texts: (
             text(document.values.baseline),
             text(document.values.candidate),
-            document.difference.map(|it| minus(&numbers::signed(metric, it))).unwrap_or_default(),
+            document.difference.map(|it| typeset(&numbers::signed(metric, it))).unwrap_or_default(),
         ),
         kept: count(comments.map(|comments| comments.kept)),
         new: count(comments.map(|comments| comments.new)),

@@ -1,6 +1,6 @@
 //! How a comparison was computed, in words.
 
-use crate::domain::comparison::{MainTest, Metric};
+use crate::domain::comparison::{Comparison, Metric};
 use crate::domain::stats::Patterns;
 use crate::render::comparison::View;
 use crate::render::counted;
@@ -34,12 +34,11 @@ pub fn method(view: &View<'_>) -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
     ];
-    let is_mcnemar = |test: Option<MainTest>| matches!(test, Some(MainTest::McNemar { .. }));
-    if view.comparisons.iter().any(|it| is_mcnemar(it.main_test.map(|main| main.test))) {
+    if view.comparisons.iter().any(Comparison::is_mcnemar) {
         parts.push((
             "McNemar's test",
             "Of the documents that pass on one side only, how likely so uneven a split is when either side is as likely; \
-             exact, from the binomial distribution."
+             exact, from the binomial distribution. On values of 0 and 1 the permutation test is the same test."
                 .to_owned(),
         ));
     } else {
@@ -48,7 +47,8 @@ pub fn method(view: &View<'_>) -> Vec<(&'static str, String)> {
             "The mean difference divided by its standard error, held against Student's t, two-sided.".to_owned(),
         ));
     }
-    if let Some(permutation) = view.comparisons.iter().find_map(|comparison| comparison.permutation.as_ref()) {
+    let mut others = view.comparisons.iter().filter(|comparison| !comparison.is_mcnemar());
+    if let Some(permutation) = others.find_map(|comparison| comparison.permutation.as_ref()) {
         let draws = match permutation.test.patterns {
             Patterns::Exact => "all sign patterns".to_owned(),
             Patterns::MonteCarlo { .. } => {

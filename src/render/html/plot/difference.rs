@@ -37,7 +37,8 @@ pub fn difference(pairs: &[Pair], direction: Direction, label: &str) -> Option<P
     );
     let (canvas, step, is_wide) =
         if sorted.len() <= MOST_ROWS { (drawing.rows(), 1, false) } else { drawing.side_by_side() };
-    let mut caption = "Candidate − baseline for each document; the line across is the mean".to_owned();
+    let direction = if is_wide { "across" } else { "down" };
+    let mut caption = format!("Candidate − baseline for each document; the line {direction} is the mean");
     caption += if interval.is_some() { ", the band its 95\u{a0}% interval." } else { "." };
     if step > 1 {
         caption += &format!(" Drawn: one document in {step}.");

@@ -138,7 +138,7 @@ fn a_report_reads_well() {
     | success rate | 100.0 % |
     | comments | 0 |
 
-    The interval is rough: it rests on 2 documents.
+    The interval is rough: it rests on 2 documents; it reaches beyond the scale of 0 to 100.
 
     ### Documents, lowest grade first
 
