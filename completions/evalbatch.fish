@@ -216,10 +216,10 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand show" -s V -l versio
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l metric -d 'What to compare by: grade, cost, duration, comments or passRate' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l threshold -d 'The grade that passes, for --metric passRate' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l seed -d 'Seed of the permutation test' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l limit -d 'Documents to show of each candidate, those that changed most; 0 = all' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l limit -d 'Documents to show of each candidate, those that changed most; 0 = all [default: 10 in the table, all in Markdown]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l fail-on-regression -d 'Exit 8 when a change for the worse beyond MARGIN is shown' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l require-non-inferior -d 'Exit 8 unless a change for the worse as large as MARGIN is ruled out' -r
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l max-missing -d 'Share of the baseline\'s documents that a candidate may lack before a gate is undetermined (exit 8)' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l require-non-inferior -d 'Exit 8 unless a change for the worse as large as MARGIN, in units of the metric, is ruled out' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l max-missing -d 'Share of the baseline\'s documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -s o -l output -d 'Write to a file, whole or not at all' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand compare" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
