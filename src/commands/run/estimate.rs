@@ -18,7 +18,7 @@ const ASSUMED_OUTPUT_TOKENS: u64 = 1_000;
 const MARKERS_BYTES: u64 = 200;
 
 /// The tokens and money of calls that are not yet made: about four bytes a token for what is sent, and the agent's
-/// limit (or [`ASSUMED_OUTPUT_TOKENS`]) for each answer. Retries are not in it.
+/// limit (or 1,000 tokens) for each answer. Retries are not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Estimate {

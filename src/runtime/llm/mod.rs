@@ -1,7 +1,7 @@
 //! The `openai` and `anthropic` runtimes: a language model behind HTTP is the evaluator.
 //!
-//! An evaluation is one call, and a second one when the agent critiques itself. [`wire`] has the two formats,
-//! [`problem`] what a failed call means, [`pace`] the limits a minute. What one call learns about its server (that it does
+//! An evaluation is one call, and a second one when the agent critiques itself. `wire` has the two formats,
+//! `problem` what a failed call means, `pace` the limits a minute. What one call learns about its server (that it does
 //! not know schemas, say) holds for the rest of the run.
 
 mod anthropic;
