@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let parsed = cli::grouped(Cli::command()).try_get_matches().and_then(|matches| {
+    let parsed = matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
         Ok(cli)
@@ -78,6 +78,14 @@ fn run() -> ExitCode {
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&mut context.printer, &Failure::from_error(&error)),
     }
+}
+
+/// The groups of the help are made only for who asks for help.
+fn matches() -> Result<clap::ArgMatches, clap::Error> {
+    Cli::command().try_get_matches().or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp => cli::grouped(Cli::command()).try_get_matches(),
+        _ => Err(error),
+    })
 }
 
 fn fail(printer: &mut Printer, failure: &Failure) -> ExitCode {

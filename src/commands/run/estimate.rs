@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::cli::Format;
 use crate::commands::evaluators;
 use crate::context::Context;
-use crate::domain::{AgentContent, BatchId, Cost, Price, RuntimeKind, Tokens};
+use crate::domain::{AgentContent, BatchId, BatchSummary, Cost, Price, RuntimeKind, Tokens};
 use crate::render::{Cell, Column, Table, Tone, counted};
 use crate::repository::{PendingWork, Repository};
 use crate::runtime::{llm, prompt};
@@ -74,13 +74,12 @@ impl Estimate {
 }
 
 /// What pending jobs of these batches would take; nothing where no model is called.
-fn estimate(context: &Context, repository: &dyn Repository, batches: &[BatchId]) -> Result<Option<Estimate>> {
+fn estimate(context: &Context, repository: &dyn Repository, batches: &[BatchSummary]) -> Result<Option<Estimate>> {
     let mut total: Option<Estimate> = None;
-    for id in batches {
-        let Some(batch) = repository.batch(id, context.now())? else { continue };
+    for batch in batches {
         let Some(version) = repository.agent_version(&batch.agent.version_id)? else { continue };
         let price = evaluators::price(&context.settings.pricing, &version.content);
-        let one = Estimate::of(&version.content, price, repository.pending_work(id)?);
+        let one = Estimate::of(&version.content, price, repository.pending_work(&batch.id)?);
         total = match (total, one) {
             (Some(total), Some(one)) => Some(total.plus(one)),
             (total, one) => total.or(one),
@@ -95,7 +94,7 @@ pub(super) fn print_plan(context: &mut Context, repository: &dyn Repository, bat
     for id in batches {
         found.extend(repository.batch(id, now)?);
     }
-    let estimate = estimate(context, repository, batches)?;
+    let estimate = estimate(context, repository, &found)?;
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         let batches: Vec<_> = found
             .iter()

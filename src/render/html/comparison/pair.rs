@@ -11,7 +11,7 @@ use crate::render::comparison::numbers;
 use crate::render::outcome::{cut, severity};
 
 /// Remarks of one kind on one document; a thousand documents stay a page.
-const MOST: usize = 15;
+const MOST: usize = 6;
 const QUOTE_CHARS: usize = 160;
 
 /// `at`: the candidate's position, and the document's in its comparison.
