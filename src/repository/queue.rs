@@ -14,6 +14,13 @@ pub trait Queue {
     /// Records how attempts ended, all in one transaction; an outcome whose token is stale is discarded.
     fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>>;
 
+    /// `record`, then `claim`, in one transaction: a run that does both in turn pays for one commit.
+    fn record_and_claim(
+        &self,
+        outcomes: &[AttemptOutcome],
+        claim: &Claim<'_>,
+    ) -> Result<(Vec<RecordedStatus>, Claimed)>;
+
     /// Completes running jobs with copies of the newest equal evaluations that the actor may see, all in one
     /// transaction; returns those for which there was one. No two jobs of a batch get a copy of the same evaluation.
     fn reuse(&self, actor: &Actor, wanted: &[Reusable<'_>], now: Timestamp) -> Result<Vec<Reused>>;

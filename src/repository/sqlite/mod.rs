@@ -16,6 +16,7 @@ mod list;
 mod maintenance;
 pub mod migrate;
 pub mod open;
+mod outcomes;
 mod promote;
 mod queue;
 mod results;

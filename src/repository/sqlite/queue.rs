@@ -1,28 +1,19 @@
 //! The job queue: leases, tokens, and everything that changes a job's status while it runs.
 
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, named_params};
 
-use super::{SqliteRepository, results, reuse};
+use super::outcomes::record_all;
+use super::{SqliteRepository, reuse};
 use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, JobId, Timestamp};
 use crate::ids;
 use crate::repository::{
     AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
-    Result, Reusable, Reused, Verdict, WorkerName,
+    Result, Reusable, Reused, WorkerName,
 };
 
 impl Queue for SqliteRepository {
     fn claim(&self, claim: &Claim<'_>) -> Result<Claimed> {
-        self.write(|tx| {
-            let mut claimed = Claimed::default();
-            for batch in claim.batches {
-                claimed.given_up += sweep(tx, batch, claim.now)?;
-                claim_from(tx, batch, claim, &mut claimed.jobs)?;
-                if claimed.jobs.len() >= claim.limit as usize {
-                    break;
-                }
-            }
-            Ok(claimed)
-        })
+        self.write(|tx| Ok(claim_all(tx, claim)?))
     }
 
     fn heartbeat(&self, held: &[JobKey], lease_until: Timestamp) -> Result<Vec<JobKey>> {
@@ -44,7 +35,15 @@ impl Queue for SqliteRepository {
     }
 
     fn record(&self, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
-        self.write(|tx| outcomes.iter().map(|outcome| record_one(tx, outcome)).collect())
+        self.write(|tx| record_all(tx, outcomes))
+    }
+
+    fn record_and_claim(
+        &self,
+        outcomes: &[AttemptOutcome],
+        claim: &Claim<'_>,
+    ) -> Result<(Vec<RecordedStatus>, Claimed)> {
+        self.write(|tx| Ok((record_all(tx, outcomes)?, claim_all(tx, claim)?)))
     }
 
     fn reuse(&self, actor: &Actor, wanted: &[Reusable<'_>], now: Timestamp) -> Result<Vec<Reused>> {
@@ -213,6 +212,18 @@ pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) ->
     Ok(given_up)
 }
 
+fn claim_all(connection: &Connection, claim: &Claim<'_>) -> rusqlite::Result<Claimed> {
+    let mut claimed = Claimed::default();
+    for batch in claim.batches {
+        claimed.given_up += sweep(connection, batch, claim.now)?;
+        claim_from(connection, batch, claim, &mut claimed.jobs)?;
+        if claimed.jobs.len() >= claim.limit as usize {
+            break;
+        }
+    }
+    Ok(claimed)
+}
+
 fn claim_from(
     connection: &Connection,
     batch: &BatchId,
@@ -260,119 +271,5 @@ fn claim_from(
         })?;
         claimed.push(job);
     }
-    Ok(())
-}
-
-pub(super) fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<RecordedStatus> {
-    let changed = match &outcome.verdict {
-        Verdict::Completed(_) => end_job(connection, outcome, "COMPLETED", None)?,
-        Verdict::Failed { kind, message, .. } => end_job(connection, outcome, "FAILED", Some((*kind, message)))?,
-        Verdict::Retry { kind, message, not_before, .. } => {
-            put_back(connection, outcome, (*kind, message), *not_before, outcome.attempt)?
-        }
-        Verdict::Deferred { kind, message, not_before } => {
-            put_back(connection, outcome, (*kind, message), *not_before, outcome.attempt.saturating_sub(1))?
-        }
-    };
-    if changed == 0 {
-        return Ok(RecordedStatus::Discarded);
-    }
-    insert_attempt(connection, outcome)?;
-    add_up_usage(connection, &outcome.key.id)?;
-    if let Verdict::Completed(draft) = &outcome.verdict {
-        results::insert_evaluation(connection, &outcome.key.id, draft, outcome.ended_at)?;
-    }
-    Ok(RecordedStatus::Recorded)
-}
-
-/// PENDING again, with so many attempts counted.
-fn put_back(
-    connection: &Connection,
-    outcome: &AttemptOutcome,
-    (kind, message): (ErrorKind, &str),
-    not_before: Timestamp,
-    attempts: u32,
-) -> rusqlite::Result<usize> {
-    connection
-        .prepare_cached(
-            "UPDATE jobs SET status = 'PENDING', not_before = :not_before, error_kind = :kind, error = :error,
-                             attempts = :attempts, token = NULL, worker = NULL, lease_until = NULL
-             WHERE id = :id AND token = :token AND status = 'RUNNING'",
-        )?
-        .execute(named_params! {
-            ":id": outcome.key.id.as_str(),
-            ":token": outcome.key.token,
-            ":not_before": not_before.as_millis(),
-            ":kind": kind.as_str(),
-            ":error": message,
-            ":attempts": attempts,
-        })
-}
-
-fn end_job(
-    connection: &Connection,
-    outcome: &AttemptOutcome,
-    status: &str,
-    problem: Option<(ErrorKind, &str)>,
-) -> rusqlite::Result<usize> {
-    connection
-        .prepare_cached(
-            "UPDATE jobs SET status = :status, completed_at = :now, duration_ms = :duration,
-                             error_kind = :kind, error = :error, token = NULL, worker = NULL, lease_until = NULL
-             WHERE id = :id AND token = :token AND status = 'RUNNING'",
-        )?
-        .execute(named_params! {
-            ":id": outcome.key.id.as_str(),
-            ":token": outcome.key.token,
-            ":status": status,
-            ":now": outcome.ended_at.as_millis(),
-            ":duration": outcome.duration_ms,
-            ":kind": problem.map(|(kind, _)| kind.as_str()),
-            ":error": problem.map(|(_, message)| message),
-        })
-}
-
-fn insert_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<()> {
-    let (kind, message, raw_output) = match &outcome.verdict {
-        Verdict::Completed(_) => (None, None, None),
-        Verdict::Retry { kind, message, raw_output, .. } | Verdict::Failed { kind, message, raw_output } => {
-            (Some(kind.as_str()), Some(message), raw_output.as_ref())
-        }
-        Verdict::Deferred { kind, message, .. } => (Some(kind.as_str()), Some(message), None),
-    };
-    connection
-        .prepare_cached(
-            "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error, input_tokens,
-                                   output_tokens, cost, raw_output)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )?
-        .execute(params![
-            outcome.key.id.as_str(),
-            outcome.attempt,
-            outcome.started_at.as_millis(),
-            outcome.duration_ms,
-            kind,
-            message,
-            outcome.usage.input_tokens,
-            outcome.usage.output_tokens,
-            outcome.usage.cost.map(crate::domain::Cost::pico_dollars),
-            raw_output,
-        ])?;
-    Ok(())
-}
-
-/// A job's usage is the sum over its attempts; unknown when one of them is. A lost worker's attempt is left out: it
-/// reported nothing.
-fn add_up_usage(connection: &Connection, job: &JobId) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE jobs SET (input_tokens, output_tokens, cost) = (
-                 SELECT CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END,
-                        CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END,
-                        CASE WHEN count(*) = count(cost) THEN sum(cost) END
-                 FROM attempts WHERE job_id = :job AND ifnull(error_kind, '') <> :lost)
-             WHERE id = :job",
-        )?
-        .execute(named_params! {":job": job.as_str(), ":lost": ErrorKind::WorkerLost.as_str()})?;
     Ok(())
 }

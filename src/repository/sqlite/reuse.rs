@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{queue, results};
+use super::{outcomes, results};
 use crate::domain::{Actor, Cost, EvaluationDraft, EvaluationId, Timestamp, Usage};
 use crate::repository::{AttemptOutcome, RecordedStatus, Result, Reusable, Reused, Verdict};
 
@@ -27,7 +27,7 @@ pub(super) fn copy_equal(
         usage: Usage { input_tokens: Some(0), output_tokens: Some(0), cost: Some(Cost::ZERO) },
         verdict: Verdict::Completed(Box::new(draft)),
     };
-    if queue::record_one(connection, &outcome)? == RecordedStatus::Discarded {
+    if outcomes::record_one(connection, &outcome)? == RecordedStatus::Discarded {
         return Ok(None);
     }
     let document_title = connection

@@ -7,51 +7,59 @@ use anyhow::Result;
 
 use super::{LOOK_AGAIN, Ledger};
 use crate::domain::Document;
-use crate::repository::{Claim, ClaimedJob, Reusable};
+use crate::repository::{Claim, Claimed, ClaimedJob, Reusable};
 use crate::runner::Event;
 use crate::runner::workers::Assignment;
 use crate::runtime::Cancel;
 
 impl Ledger<'_> {
-    /// Claims as many jobs as there are free workers, and hands them out. How many that were.
-    pub(super) fn claim(&mut self) -> Result<usize> {
+    /// How many jobs to claim now; none while every worker is busy, or so soon after there was nothing left.
+    pub(super) fn room(&mut self) -> Result<Option<usize>> {
         let allowed = self.throttle.allowed(Instant::now());
         let free = self.workers.free().min(allowed.saturating_sub(self.workers.in_flight));
         let drained = self.workers.in_flight > 0 && self.drained_until.is_some_and(|until| Instant::now() < until);
         if free == 0 || drained || self.batches.is_empty() {
-            return Ok(0);
+            return Ok(None);
         }
         if Instant::now() >= self.look_for_the_dead {
             self.reclaim_from_the_dead(self.clock.now())?;
         }
-        let now = self.clock.now();
         if Instant::now() >= self.look_from_the_start {
             self.look_from_the_start = Instant::now() + LOOK_AGAIN;
             self.from = 0;
         }
-        let from = self.from;
-        let claimed = self.claims.claim(&Claim {
-            batches: &self.batches[from..],
-            limit: u32::try_from(free).unwrap_or(u32::MAX),
+        Ok(Some(free))
+    }
+
+    /// A claim of as many jobs as there are free workers.
+    pub(super) fn claim_of(&self, room: usize) -> Claim<'_> {
+        let now = self.clock.now();
+        Claim {
+            batches: &self.batches[self.from..],
+            limit: u32::try_from(room).unwrap_or(u32::MAX),
             worker: &self.worker,
             max_attempts: self.options.max_attempts,
             now,
             lease_until: now + self.options.timing.lease,
-        })?;
+        }
+    }
+
+    /// Hands out what was claimed. How many jobs that were.
+    pub(super) fn take_over(&mut self, claimed: Claimed, room: usize) -> Result<usize> {
         if claimed.given_up > 0 {
             self.report.failed += claimed.given_up;
             (self.events)(Event::GivenUp { jobs: claimed.given_up });
         }
-        let count = claimed.jobs.len();
+        let (count, from) = (claimed.jobs.len(), self.from);
         match claimed.jobs.first() {
             Some(first) => self.from += self.batches[from..].iter().position(|id| *id == first.batch_id).unwrap_or(0),
             None => self.from = 0,
         }
-        if count < free && from > 0 {
+        if count < room && from > 0 {
             self.look_from_the_start = Instant::now();
         } else {
             // Nothing more was due, so the next look can wait a little: a claim takes the write lock.
-            self.drained_until = (count < free).then(|| Instant::now() + LOOK_AGAIN);
+            self.drained_until = (count < room).then(|| Instant::now() + LOOK_AGAIN);
         }
         let jobs = if self.options.reuse.is_some() { self.reuse(claimed.jobs)? } else { claimed.jobs };
         // All are held before the first is handed out, so that none stays claimed if that fails.
@@ -105,7 +113,7 @@ impl Ledger<'_> {
         if let Some(last) = self.last_document.as_ref().filter(|last| last.header.id == job.document_id) {
             return Ok(Some(Arc::clone(last)));
         }
-        let document = self.claims.document(&job.document_id)?.map(Arc::new);
+        let document = self.repository.document(&job.document_id)?.map(Arc::new);
         self.last_document.clone_from(&document);
         Ok(document)
     }

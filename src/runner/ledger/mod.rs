@@ -31,8 +31,6 @@ const GIVE_BACK_GRACE: Duration = Duration::from_secs(3);
 
 pub(super) struct Ledger<'a> {
     repository: &'a dyn Repository,
-    /// Losing a claim only returns the job, so claims need not wait for the disk.
-    claims: Box<dyn Repository>,
     work: HashMap<BatchId, Arc<BatchWork>>,
     batches: Vec<BatchId>,
     options: RunOptions,
@@ -75,7 +73,6 @@ impl<'a> Ledger<'a> {
             Heartbeat::start(repository.another(Durability::Relaxed)?, held.clone(), options.timing, clock)?;
         Ok(Self {
             repository,
-            claims: repository.another(Durability::Relaxed)?,
             batches: work.iter().map(|batch| batch.id.clone()).collect(),
             work: work.into_iter().map(|batch| (batch.id.clone(), Arc::new(batch))).collect(),
             clock,
@@ -128,15 +125,14 @@ impl<'a> Ledger<'a> {
                 self.give_back();
                 return Ok(());
             }
+            let results = self.collect()?;
             self.note_reasons_to_stop();
-            let claimed = if self.report.stopped.is_none() { self.claim()? } else { 0 };
-            if self.workers.in_flight == 0 {
-                if self.report.stopped.is_some() || (claimed == 0 && !self.wait_for_work()?) {
-                    return Ok(());
-                }
-                continue;
+            let claimed = self.settle(results)?;
+            if self.workers.in_flight == 0
+                && (self.report.stopped.is_some() || (claimed == 0 && !self.wait_for_work()?))
+            {
+                return Ok(());
             }
-            self.record_finished()?;
         }
     }
 

@@ -1,13 +1,14 @@
 //! What came of the jobs: recording it, counting it, and learning from it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
 use super::{Ledger, SIGNAL_LATENCY};
-use crate::domain::{ErrorKind, Timestamp, Usage};
+use crate::domain::{Document, ErrorKind, Timestamp, Usage};
 use crate::failure::Failure;
-use crate::repository::{self, AttemptOutcome, RecordedStatus, Verdict};
+use crate::repository::{self, AttemptOutcome, Claimed, ClaimedJob, RecordedStatus, Verdict};
 use crate::runner::Event;
 use crate::runner::backoff::backoff;
 use crate::runner::opening;
@@ -15,45 +16,72 @@ use crate::runner::throttle::{Slowed, TurnedAwayBy};
 use crate::runner::workers::Finished;
 use crate::runtime::{AttemptFailure, Retry};
 
+/// Attempts that have ended and are not recorded yet, and what each was about.
+#[derive(Default)]
+pub(super) struct Results {
+    outcomes: Vec<AttemptOutcome>,
+    documents: Vec<Arc<Document>>,
+}
+
 impl Ledger<'_> {
-    /// Waits for a result, takes all that are there, and records them in one commit.
-    pub(super) fn record_finished(&mut self) -> Result<()> {
-        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(()) };
+    /// Waits for a result while jobs are in flight, and takes all that are there.
+    pub(super) fn collect(&mut self) -> Result<Results> {
+        let mut results = Results::default();
+        if self.workers.in_flight == 0 {
+            return Ok(results);
+        }
+        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(results) };
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         self.workers.in_flight -= finished.len();
         let (untried, finished): (Vec<_>, Vec<_>) = finished.into_iter().partition(Finished::is_untried);
         if !untried.is_empty() {
-            let keys: Vec<_> = untried.iter().map(|finished| finished.job.key.clone()).collect();
+            let keys: Vec<_> = untried.into_iter().map(|finished| finished.job.key).collect();
             self.repository.release(&keys)?;
             for key in &keys {
                 self.held.remove(key);
             }
         }
-        if finished.is_empty() {
-            return Ok(());
-        }
         let now = self.clock.now();
-        let mut outcomes: Vec<AttemptOutcome> = Vec::with_capacity(finished.len());
-        for finished in &finished {
-            outcomes.push(self.outcome(finished, now));
-        }
-        let statuses = self.record(&mut outcomes)?;
-        for ((finished, outcome), status) in finished.iter().zip(&outcomes).zip(statuses) {
-            self.held.remove(&finished.job.key);
+        for finished in finished {
+            results.documents.push(Arc::clone(&finished.document));
+            let outcome = self.outcome(finished, now);
             // Money is spent whether the result is taken or not.
             self.count_usage(outcome.usage);
-            if let Err(failure) = &finished.result {
-                self.spent = self.spent + failure.may_have_cost.unwrap_or_default();
-            }
+            results.outcomes.push(outcome);
+        }
+        Ok(results)
+    }
+
+    /// Records results and claims as many jobs as there are free workers, in one commit; how many were claimed.
+    pub(super) fn settle(&mut self, Results { mut outcomes, documents }: Results) -> Result<usize> {
+        let costs_are_known = self.check_costs(&outcomes);
+        let room = if costs_are_known.is_ok() && self.report.stopped.is_none() { self.room()? } else { None };
+        let (statuses, claimed) = match room {
+            None if outcomes.is_empty() => (Vec::new(), Claimed::default()),
+            None => (self.record(&mut outcomes)?, Claimed::default()),
+            Some(room) => match self.repository.record_and_claim(&outcomes, &self.claim_of(room)) {
+                Err(repository::Error::Sqlite(_)) if !outcomes.is_empty() => {
+                    (self.record(&mut outcomes)?, Claimed::default())
+                }
+                settled => settled?,
+            },
+        };
+        for outcome in &outcomes {
+            self.held.remove(&outcome.key);
+        }
+        // New work goes out before the old is talked about.
+        let count = room.map_or(Ok(0), |room| self.take_over(claimed, room))?;
+        for ((outcome, document), status) in outcomes.iter().zip(&documents).zip(statuses) {
             match status {
-                RecordedStatus::Recorded => self.count(finished, outcome),
+                RecordedStatus::Recorded => self.count(outcome, &document.header.title),
                 RecordedStatus::Discarded => {
                     self.report.cancelled += 1;
-                    (self.events)(Event::Discarded { job: &finished.job.key.id });
+                    (self.events)(Event::Discarded { job: &outcome.key.id });
                 }
             }
         }
-        self.check_costs(&outcomes)
+        costs_are_known?;
+        Ok(count)
     }
 
     /// Records the outcomes in one commit. One that the schema refuses must not take the others with it, nor come back
@@ -86,14 +114,12 @@ impl Ledger<'_> {
         add(&mut self.report.output_tokens, usage.output_tokens);
     }
 
-    fn count(&mut self, finished: &Finished, outcome: &AttemptOutcome) {
-        let usage = outcome.usage;
-        let job = &finished.job.key.id;
-        let document = finished.document.header.title.as_str();
+    fn count(&mut self, outcome: &AttemptOutcome, document: &str) {
+        let job = &outcome.key.id;
         match &outcome.verdict {
             Verdict::Completed(draft) => {
                 self.report.completed += 1;
-                (self.events)(Event::Completed { job, document, grade: draft.grade, cost: usage.cost });
+                (self.events)(Event::Completed { job, document, grade: draft.grade, cost: outcome.usage.cost });
             }
             Verdict::Retry { kind, message, not_before, .. } => {
                 self.report.retried += 1;
@@ -108,59 +134,62 @@ impl Ledger<'_> {
         }
     }
 
-    fn outcome(&mut self, finished: &Finished, now: Timestamp) -> AttemptOutcome {
-        let job = &finished.job;
-        let (usage, verdict) = match &finished.result {
+    fn outcome(&mut self, finished: Finished, now: Timestamp) -> AttemptOutcome {
+        let Finished { job, duration, result, .. } = finished;
+        let (usage, verdict) = match result {
             Ok(answer) => {
                 self.throttle.answered(true);
                 self.opening.note(None);
-                (answer.usage, Verdict::Completed(Box::new(answer.evaluation.clone())))
+                (answer.usage, Verdict::Completed(Box::new(answer.evaluation)))
             }
-            Err(failure) => (failure.usage, self.verdict(finished, failure, now)),
+            Err(failure) => {
+                self.spent = self.spent + failure.may_have_cost.unwrap_or_default();
+                (failure.usage, self.verdict(&job, duration, failure, now))
+            }
         };
         AttemptOutcome {
-            key: job.key.clone(),
+            key: job.key,
             attempt: job.attempt,
             started_at: job.started_at,
             ended_at: now,
-            duration_ms: u64::try_from(finished.duration.as_millis()).unwrap_or(u64::MAX),
+            duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
             usage,
             verdict,
         }
     }
 
     /// What a failed attempt means for its job, and for the run.
-    fn verdict(&mut self, finished: &Finished, failure: &AttemptFailure, now: Timestamp) -> Verdict {
-        let (kind, message) = (failure.kind, failure.message.clone());
+    fn verdict(&mut self, job: &ClaimedJob, duration: Duration, failure: AttemptFailure, now: Timestamp) -> Verdict {
+        let kind = failure.kind;
         let wait = match failure.retry {
             Retry::SlowDown(asked) => {
-                let not_before = now + self.slow_down(finished, failure, asked);
-                return Verdict::Deferred { kind, message, not_before };
+                let not_before = now + self.slow_down(duration, &failure, asked);
+                return Verdict::Deferred { kind, message: failure.message, not_before };
             }
             Retry::StopRun | Retry::GiveBack => {
-                self.halt(failure.message.clone(), failure.hint.clone());
-                return Verdict::Deferred { kind, message, not_before: now };
+                self.halt(failure.message.clone(), failure.hint);
+                return Verdict::Deferred { kind, message: failure.message, not_before: now };
             }
             Retry::Never => None,
-            Retry::Backoff => Some(backoff(finished.job.attempt, &finished.job.key.token)),
+            Retry::Backoff => Some(backoff(job.attempt, &job.key.token)),
             Retry::After(wait) => Some(wait),
         };
         self.throttle.answered(false);
         if self.opening.note(failure.refused) {
             let first = format!("the first {} answers were all refusals: {}", opening::ANSWERS, failure.message);
-            self.halt(first, failure.hint.clone());
+            self.halt(first, failure.hint);
         }
-        let raw_output = failure.raw_output.clone();
-        match wait.filter(|_| finished.job.attempt < finished.job.max_attempts) {
+        let AttemptFailure { message, raw_output, .. } = failure;
+        match wait.filter(|_| job.attempt < job.max_attempts) {
             Some(wait) => Verdict::Retry { kind, message, raw_output, not_before: now + wait },
             None => Verdict::Failed { kind, message, raw_output },
         }
     }
 
     /// Slows the run down; how long the job has to wait.
-    fn slow_down(&mut self, finished: &Finished, failure: &AttemptFailure, asked: Option<Duration>) -> Duration {
+    fn slow_down(&mut self, duration: Duration, failure: &AttemptFailure, asked: Option<Duration>) -> Duration {
         let now = Instant::now();
-        let begun = now.checked_sub(finished.duration).unwrap_or(now);
+        let begun = now.checked_sub(duration).unwrap_or(now);
         let pauses = self.throttle.pauses();
         let by = match failure.kind {
             ErrorKind::Network => TurnedAwayBy::Nobody,

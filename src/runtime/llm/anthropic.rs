@@ -30,13 +30,11 @@ impl Wire for Anthropic {
         key.map(|key| ("x-api-key", key.to_owned())).into_iter().chain([version]).collect()
     }
 
-    fn request(&self, agent: &AgentContent, prompt: &Prompt, style: Style) -> Map<String, Value> {
+    fn frame(&self, agent: &AgentContent, style: Style) -> Map<String, Value> {
         let settings = &agent.settings;
         let mut body = Map::new();
         body.insert("model".to_owned(), json!(settings.model));
         body.insert("max_tokens".to_owned(), json!(settings.max_tokens.unwrap_or(DEFAULT_MAX_TOKENS)));
-        body.insert("system".to_owned(), json!(prompt.system));
-        body.insert("messages".to_owned(), json!([{"role": "user", "content": prompt.user}]));
         if let Some(temperature) = settings.temperature {
             body.insert("temperature".to_owned(), json!(temperature));
         }
@@ -51,6 +49,11 @@ impl Wire for Anthropic {
         }
         body.extend(settings.body.clone());
         body
+    }
+
+    fn messages(&self, prompt: &Prompt) -> Map<String, Value> {
+        let messages = json!([{"role": "user", "content": prompt.user}]);
+        Map::from_iter([("system".to_owned(), json!(prompt.system)), ("messages".to_owned(), messages)])
     }
 
     fn after(&self, form: Form) -> Option<Form> {

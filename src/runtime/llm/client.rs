@@ -9,7 +9,8 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use ureq::http::header::{HeaderMap, HeaderName, HeaderValue};
+use ureq::http::Uri;
+use ureq::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Timeout};
@@ -34,7 +35,9 @@ const TELLING_CHARS: usize = 12;
 pub(super) struct Client {
     agent: Agent,
     url: String,
+    uri: Uri,
     headers: HeaderMap,
+    /// Those that are looked for in what comes back.
     secrets: Vec<SecretString>,
 }
 
@@ -87,6 +90,8 @@ impl Client {
             value.set_sensitive(true);
             headers.insert(key, value);
         }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let uri = target.url.parse().map_err(|error| format!("{} is no address: {error}", target.url))?;
         let encrypted = target.url.starts_with("https://");
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let config = Agent::config_builder()
@@ -107,7 +112,8 @@ impl Client {
         let check = if encrypted || target.allow_plain_http { |_| None } else { addresses::refusal_beyond_local };
         let resolver = GuardedResolver::new(system_lookup(), check).remembering(ADDRESSES_HOLD);
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
-        Ok(Self { agent, url: target.url, headers, secrets: target.secrets })
+        let secrets = target.secrets.into_iter().filter(|secret| is_telling(secret.expose_secret())).collect();
+        Ok(Self { agent, url: target.url, uri, headers, secrets })
     }
 
     pub(super) fn url(&self) -> &str {
@@ -115,10 +121,9 @@ impl Client {
     }
 
     pub(super) fn post(&self, body: &[u8], timeout: Duration) -> Result<Response, NoResponse> {
-        let mut request = self.agent.post(&self.url).config().timeout_global(Some(timeout)).build();
+        let mut request = self.agent.post(self.uri.clone()).config().timeout_global(Some(timeout)).build();
         if let Some(headers) = request.headers_mut() {
             headers.extend(self.headers.clone());
-            headers.insert("content-type", HeaderValue::from_static("application/json"));
         }
         let response = request.send(body).map_err(no_response)?;
         let (head, body) = response.into_parts();
@@ -131,17 +136,21 @@ impl Client {
         if bytes.len() as u64 > MAX_RESPONSE_BYTES {
             return Err(NoResponse::Broken(format!("the response is larger than {MAX_RESPONSE_BYTES} bytes")));
         }
-        let body = self.without_keys(String::from_utf8_lossy(&bytes).into_owned());
+        let body =
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let body = self.without_keys(body);
         let mut headers = head.headers;
-        for value in headers.values_mut() {
-            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            *value = HeaderValue::from_str(&self.without_keys(text)).unwrap_or(HeaderValue::from_static(""));
+        if !self.secrets.is_empty() {
+            for value in headers.values_mut() {
+                let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                *value = HeaderValue::from_str(&self.without_keys(text)).unwrap_or(HeaderValue::from_static(""));
+            }
         }
         Ok(Response { status: head.status.as_u16(), headers, body })
     }
 
     fn without_keys(&self, text: String) -> String {
-        let keys = self.secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| is_telling(secret));
+        let keys = self.secrets.iter().map(ExposeSecret::expose_secret);
         keys.fold(text, |text, key| without(&text, key).unwrap_or(text))
     }
 }

@@ -11,6 +11,7 @@ mod openai;
 mod pace;
 mod problem;
 mod reading;
+mod request;
 mod wire;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,13 +19,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::prompt::{self, Prompt};
 use super::{Answer, AttemptFailure, Retry, Runtime, Task};
 use crate::domain::{AgentContent, Cost, ErrorKind, Price, RuntimeKind, Tokens, Usage};
 use client::{Client, Response, Target};
 use problem::{Names, Refusal};
+use request::Frame;
 use wire::{Completion, Content, Form, Style, Wire};
 
 pub use pace::Pace;
@@ -47,7 +49,8 @@ pub struct LlmRuntime {
     names: Names,
     price: Option<Price>,
     pace: Arc<Pace>,
-    style: Mutex<Style>,
+    /// As evaluations are asked for at present.
+    frame: Mutex<Arc<Frame>>,
 }
 
 /// A call that brought an answer, and what it took to get it.
@@ -67,11 +70,12 @@ enum Purpose {
 /// The environment, as far as a runtime may ask it.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// What the program sends beyond the prompt and what the server is told to make of it; nothing of it tells models apart.
-const NOT_PARAMETERS: [&str; 6] = ["model", "messages", "system", "tools", "tool_choice", "response_format"];
 /// A critique must not cost its evaluation, which is paid for: it is tried this often, after waits of at most this.
 const CRITIQUE_TRIES: u32 = 5;
 const LONGEST_CRITIQUE_WAIT: Duration = Duration::from_mins(1);
+
+/// The strictest way to ask.
+const FIRST_STYLE: Style = Style { form: Form::Schema, completion_limit: false };
 
 impl LlmRuntime {
     /// # Errors
@@ -104,41 +108,44 @@ impl LlmRuntime {
             allow_plain_http: calls.allow_plain_http,
             connections: calls.connections.max(1),
         };
+        let frame = Frame::new(wire.as_ref(), agent, FIRST_STYLE);
         Ok(Self {
             wire,
             client: Client::new(target)?,
             names,
             price: calls.price,
             pace: calls.pace,
-            style: Mutex::new(Style { form: Form::Schema, completion_limit: false }),
+            frame: Mutex::new(Arc::new(frame)),
         })
     }
 
-    fn style(&self) -> Style {
-        *self.style.lock().unwrap_or_else(PoisonError::into_inner)
+    fn frame(&self) -> Arc<Frame> {
+        Arc::clone(&self.frame.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Asks in the strictest form that the server takes; a lenient one is found by its refusals.
     fn ask(&self, task: &Task<'_>, prompt: &Prompt, purpose: Purpose) -> Result<Exchange, AttemptFailure> {
         loop {
-            let known = self.style();
-            let style = match purpose {
-                Purpose::Evaluation => known,
-                Purpose::Critique => Style { form: Form::Text, ..known },
+            let known = self.frame();
+            let frame = match purpose {
+                Purpose::Evaluation => Arc::clone(&known),
+                Purpose::Critique => {
+                    let style = Style { form: Form::Text, ..known.style };
+                    Arc::new(Frame::new(self.wire.as_ref(), &task.agent.content, style))
+                }
             };
-            let body = self.wire.request(&task.agent.content, prompt, style);
-            let refusal = match self.call(task, &body, style, purpose)? {
+            let refusal = match self.call(task, &frame, prompt, purpose)? {
                 Ok(exchange) => return Ok(exchange),
                 Err(refusal) => refusal,
             };
-            if !self.learn(known, &refusal) {
+            if !self.learn(&task.agent.content, known.style, &refusal) {
                 return Err(refusal.into_failure(&self.names, self.price.is_some()));
             }
         }
     }
 
     /// Whether there is another way to ask after this refusal.
-    fn learn(&self, asked: Style, refusal: &Refusal) -> bool {
+    fn learn(&self, agent: &AgentContent, asked: Style, refusal: &Refusal) -> bool {
         let next = if refusal.wants_completion_limit() && !asked.completion_limit {
             Style { completion_limit: true, ..asked }
         } else if refusal.is_about_form() {
@@ -147,10 +154,10 @@ impl LlmRuntime {
         } else {
             return false;
         };
-        let mut style = self.style.lock().unwrap_or_else(PoisonError::into_inner);
-        if *style == asked {
+        let mut frame = self.frame.lock().unwrap_or_else(PoisonError::into_inner);
+        if frame.style == asked {
             tracing::debug!(form = next.form.as_str(), reason = refusal.message, "asking in another way from now on");
-            *style = next;
+            *frame = Arc::new(Frame::new(self.wire.as_ref(), agent, next));
         }
         // Otherwise another thread has learnt it meanwhile.
         true
@@ -159,22 +166,22 @@ impl LlmRuntime {
     fn call(
         &self,
         task: &Task<'_>,
-        body: &Map<String, Value>,
-        style: Style,
+        frame: &Frame,
+        prompt: &Prompt,
         purpose: Purpose,
     ) -> Result<Result<Exchange, Refusal>, AttemptFailure> {
-        let bytes = serde_json::to_vec(body).unwrap_or_default();
+        let body = frame.body(self.wire.messages(prompt));
         let stopped = || match purpose {
             Purpose::Evaluation => task.cancel.is_draining(),
             // The evaluation is paid for, so it may finish.
             Purpose::Critique => task.cancel.is_cancelled(),
         };
-        let expected = estimated_tokens(bytes.len() as u64);
+        let expected = estimated_tokens(body.len() as u64);
         let Some(admitted) = self.pace.wait(expected, &stopped) else {
             return Err(AttemptFailure::new(ErrorKind::Timeout, "the run ended before the call", Retry::GiveBack));
         };
         let begun = Instant::now();
-        let response = self.client.post(&bytes, task.timeout);
+        let response = self.client.post(body.as_bytes(), task.timeout);
         let unknown_cost = |failure: AttemptFailure| {
             let output = output_limit(&task.agent.content).unwrap_or_default();
             let most = Tokens { input: expected, cached: 0, output };
@@ -194,19 +201,14 @@ impl LlmRuntime {
             self.pace.settle(admitted, 0);
             return Ok(Err(refusal));
         }
-        let exchange = self.exchange(&response, body, style).map_err(unknown_cost)?;
+        let exchange = self.exchange(&response, frame).map_err(unknown_cost)?;
         if let (Some(input), Some(output)) = (exchange.usage.input_tokens, exchange.usage.output_tokens) {
             self.pace.settle(admitted, input + output);
         }
         Ok(Ok(exchange))
     }
 
-    fn exchange(
-        &self,
-        response: &Response,
-        body: &Map<String, Value>,
-        style: Style,
-    ) -> Result<Exchange, AttemptFailure> {
+    fn exchange(&self, response: &Response, frame: &Frame) -> Result<Exchange, AttemptFailure> {
         let malformed = |why: String| AttemptFailure {
             raw_output: Some(response.body.clone()),
             ..AttemptFailure::new(ErrorKind::MalformedAnswer, why, Retry::Backoff)
@@ -219,7 +221,7 @@ impl LlmRuntime {
             usage: self.usage(completion.tokens),
             request_id: request_id.or_else(|| completion.id.clone()),
             completion,
-            parameters: parameters(body, style),
+            parameters: frame.parameters.clone(),
         })
     }
 
@@ -288,8 +290,7 @@ impl Runtime for LlmRuntime {
 /// The body of the first call that an evaluation makes, for those who want to see it.
 #[must_use]
 pub fn first_request(agent: &AgentContent, prompt: &Prompt) -> Option<Value> {
-    let style = Style { form: Form::Schema, completion_limit: false };
-    wire::wire(agent.runtime).map(|wire| Value::Object(wire.request(agent, prompt, style)))
+    wire::wire(agent.runtime).map(|wire| request::whole(wire.as_ref(), agent, prompt, FIRST_STYLE))
 }
 
 /// A rough count of tokens before any was counted: four bytes of text make about one.
@@ -326,16 +327,6 @@ fn expanded(text: &str, environment: Environment<'_>, secrets: &mut Vec<SecretSt
     }
     result.push_str(rest);
     Ok(SecretString::from(result))
-}
-
-fn parameters(body: &Map<String, Value>, style: Style) -> Value {
-    let mut parameters: Map<String, Value> = body
-        .iter()
-        .filter(|(name, _)| !NOT_PARAMETERS.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    parameters.insert("answerForm".to_owned(), json!(style.form.as_str()));
-    Value::Object(parameters)
 }
 
 /// The sum of what both calls used; unknown when one of them is.

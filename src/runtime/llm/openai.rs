@@ -22,14 +22,10 @@ impl Wire for OpenAi {
         key.map(|key| ("authorization", format!("Bearer {key}"))).into_iter().collect()
     }
 
-    fn request(&self, agent: &AgentContent, prompt: &Prompt, style: Style) -> Map<String, Value> {
+    fn frame(&self, agent: &AgentContent, style: Style) -> Map<String, Value> {
         let settings = &agent.settings;
         let mut body = Map::new();
         body.insert("model".to_owned(), json!(settings.model));
-        body.insert(
-            "messages".to_owned(),
-            json!([{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]),
-        );
         if let Some(temperature) = settings.temperature {
             body.insert("temperature".to_owned(), json!(temperature));
         }
@@ -53,6 +49,11 @@ impl Wire for OpenAi {
         }
         body.extend(settings.body.clone());
         body
+    }
+
+    fn messages(&self, prompt: &Prompt) -> Map<String, Value> {
+        let messages = json!([{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]);
+        Map::from_iter([("messages".to_owned(), messages)])
     }
 
     fn after(&self, form: Form) -> Option<Form> {

@@ -49,8 +49,11 @@ pub(super) trait Wire: std::fmt::Debug + Send + Sync {
     /// The header that carries the key, and further fixed ones.
     fn headers(&self, key: Option<&str>) -> Vec<(&'static str, String)>;
 
-    /// The body of a call.
-    fn request(&self, agent: &AgentContent, prompt: &Prompt, style: Style) -> Map<String, Value>;
+    /// What the body of every call of an agent has in common.
+    fn frame(&self, agent: &AgentContent, style: Style) -> Map<String, Value>;
+
+    /// What the body of a call says: the fields that are not in the frame.
+    fn messages(&self, prompt: &Prompt) -> Map<String, Value>;
 
     /// What to ask for when the server refuses `form`.
     fn after(&self, form: Form) -> Option<Form>;

@@ -1,0 +1,119 @@
+//! Recording how attempts ended. Every write is guarded by the token of its claim, so a late result changes nothing.
+
+use rusqlite::{Connection, named_params, params};
+
+use super::results;
+use crate::domain::{Cost, ErrorKind, JobStatus, Timestamp};
+use crate::repository::{AttemptOutcome, RecordedStatus, Result, Verdict};
+
+pub(super) fn record_all(connection: &Connection, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
+    outcomes.iter().map(|outcome| record_one(connection, outcome)).collect()
+}
+
+pub(super) fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<RecordedStatus> {
+    if !end_attempt(connection, outcome)? {
+        return Ok(RecordedStatus::Discarded);
+    }
+    insert_attempt(connection, outcome)?;
+    if let Verdict::Completed(draft) = &outcome.verdict {
+        results::insert_evaluation(connection, &outcome.key.id, draft, outcome.ended_at)?;
+    }
+    Ok(RecordedStatus::Recorded)
+}
+
+/// What becomes of a job whose attempt has ended.
+struct After<'a> {
+    status: JobStatus,
+    attempts: u32,
+    /// Of a job that is tried again.
+    not_before: Option<Timestamp>,
+    problem: Option<(ErrorKind, &'a str)>,
+}
+
+impl<'a> After<'a> {
+    fn of(outcome: &'a AttemptOutcome) -> Self {
+        let attempts = outcome.attempt;
+        match &outcome.verdict {
+            Verdict::Completed(_) => Self { status: JobStatus::Completed, attempts, not_before: None, problem: None },
+            Verdict::Failed { kind, message, .. } => {
+                Self { status: JobStatus::Failed, attempts, not_before: None, problem: Some((*kind, message)) }
+            }
+            Verdict::Retry { kind, message, not_before, .. } => Self {
+                status: JobStatus::Pending,
+                attempts,
+                not_before: Some(*not_before),
+                problem: Some((*kind, message)),
+            },
+            Verdict::Deferred { kind, message, not_before } => Self {
+                status: JobStatus::Pending,
+                attempts: attempts.saturating_sub(1),
+                not_before: Some(*not_before),
+                problem: Some((*kind, message)),
+            },
+        }
+    }
+}
+
+/// Whether the job was still this worker's. Its usage is the sum over its attempts, this one included; unknown when one of
+/// them is. A lost worker's attempt is left out: it reported nothing.
+fn end_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<bool> {
+    let after = After::of(outcome);
+    let ended = after.not_before.is_none();
+    let changed = connection
+        .prepare_cached(
+            "UPDATE jobs SET status = :status, attempts = :attempts, not_before = :not_before,
+                             completed_at = :completed_at, duration_ms = :duration, error_kind = :kind, error = :error,
+                             token = NULL, worker = NULL, lease_until = NULL,
+                             (input_tokens, output_tokens, cost) = (
+                 SELECT CASE WHEN count(*) = count(input_tokens) THEN ifnull(sum(input_tokens), 0) + :input END,
+                        CASE WHEN count(*) = count(output_tokens) THEN ifnull(sum(output_tokens), 0) + :output END,
+                        CASE WHEN count(*) = count(cost) THEN ifnull(sum(cost), 0) + :cost END
+                 FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)
+             WHERE id = :id AND token = :token AND status = 'RUNNING'",
+        )?
+        .execute(named_params! {
+            ":id": outcome.key.id.as_str(),
+            ":token": outcome.key.token,
+            ":status": after.status.as_str(),
+            ":attempts": after.attempts,
+            ":not_before": after.not_before.map(Timestamp::as_millis),
+            ":completed_at": ended.then_some(outcome.ended_at.as_millis()),
+            ":duration": ended.then_some(outcome.duration_ms),
+            ":kind": after.problem.map(|(kind, _)| kind.as_str()),
+            ":error": after.problem.map(|(_, message)| message),
+            ":input": outcome.usage.input_tokens,
+            ":output": outcome.usage.output_tokens,
+            ":cost": outcome.usage.cost.map(Cost::pico_dollars),
+            ":lost": ErrorKind::WorkerLost.as_str(),
+        })?;
+    Ok(changed > 0)
+}
+
+fn insert_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<()> {
+    let (kind, message, raw_output) = match &outcome.verdict {
+        Verdict::Completed(_) => (None, None, None),
+        Verdict::Retry { kind, message, raw_output, .. } | Verdict::Failed { kind, message, raw_output } => {
+            (Some(kind.as_str()), Some(message), raw_output.as_ref())
+        }
+        Verdict::Deferred { kind, message, .. } => (Some(kind.as_str()), Some(message), None),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error, input_tokens,
+                                   output_tokens, cost, raw_output)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            outcome.key.id.as_str(),
+            outcome.attempt,
+            outcome.started_at.as_millis(),
+            outcome.duration_ms,
+            kind,
+            message,
+            outcome.usage.input_tokens,
+            outcome.usage.output_tokens,
+            outcome.usage.cost.map(Cost::pico_dollars),
+            raw_output,
+        ])?;
+    Ok(())
+}
