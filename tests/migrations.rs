@@ -10,7 +10,7 @@ use std::path::Path;
 
 use evalbatch::repository::error::Error;
 use evalbatch::repository::sqlite::before_upgrade::copies;
-use evalbatch::repository::sqlite::migrate::migrations;
+use evalbatch::repository::sqlite::known::Known;
 use evalbatch::repository::sqlite::open::{Access, OpenOptions, open, open_with};
 use refinery_core::Migration;
 use rusqlite::Connection;
@@ -36,13 +36,13 @@ const TABLES: [&str; 6] = ["users", "documents", "batches", "jobs", "evaluations
 
 /// The version after the newest.
 fn next() -> i64 {
-    i64::try_from(migrations().len()).unwrap() + 1
+    Known::Own.newest() + 1
 }
 
-fn with(another: &str) -> Vec<Migration> {
-    let mut list = migrations();
+fn with(another: &str) -> Known {
+    let mut list = Known::Own.migrations();
     list.push(Migration::unapplied(&format!("V{}__another", next()), another).unwrap());
-    list
+    Known::Given(list)
 }
 
 fn counts(connection: &Connection) -> Vec<i64> {
@@ -73,7 +73,7 @@ fn populate(path: &Path) -> Vec<i64> {
     counts(&connection)
 }
 
-fn upgrade(path: &Path, known: &[Migration]) -> Result<Connection, Error> {
+fn upgrade(path: &Path, known: &Known) -> Result<Connection, Error> {
     open_with(path, Access::ReadWrite, &OpenOptions::default(), known)
 }
 

@@ -4,10 +4,10 @@
 //! history must be a prefix of the known migrations.
 
 use chrono::DateTime;
-use refinery_core::Migration;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::known::Step;
 use crate::repository::error::Error;
 
 /// refinery's default name, so that its own tools find it.
@@ -17,14 +17,14 @@ pub(super) const TABLE: &str = "refinery_schema_history";
 ///
 /// # Errors
 /// The history is not what applying the first `version` of `known` leaves behind.
-pub(super) fn verify(connection: &Connection, known: &[Migration], version: i64) -> Result<usize, Error> {
+pub(super) fn verify(connection: &Connection, known: &[Step], version: i64) -> Result<usize, Error> {
     let rows = read(connection)?;
     for (index, row) in rows.iter().enumerate() {
-        let migration =
+        let step =
             known.get(index).ok_or_else(|| damaged(format!("row {} is of no known migration", index + 1)))?;
-        row.compare(migration)?;
+        row.compare(step)?;
     }
-    let newest = rows.len().checked_sub(1).map_or(0, |last| i64::from(known[last].version()));
+    let newest = rows.len().checked_sub(1).map_or(0, |last| known[last].version);
     if newest == version {
         Ok(rows.len())
     } else {
@@ -66,20 +66,20 @@ fn unreadable(error: rusqlite::Error) -> Error {
 }
 
 impl Row {
-    fn compare(&self, migration: &Migration) -> Result<(), Error> {
+    fn compare(&self, step: &Step) -> Result<(), Error> {
         let date = |text: &str| DateTime::parse_from_rfc3339(text).is_ok();
-        let wrong = if self.version != Value::Integer(migration.version().into()) {
+        let wrong = if self.version != Value::Integer(step.version) {
             "number"
-        } else if self.name != Value::Text(migration.name().to_owned()) {
+        } else if self.name != Value::Text(step.name.clone()) {
             "name"
         } else if !matches!(&self.applied_on, Value::Text(text) if date(text)) {
             "date"
-        } else if self.checksum != Value::Text(migration.checksum().to_string()) {
+        } else if self.checksum != Value::Text(step.checksum.clone()) {
             "checksum"
         } else {
             return Ok(());
         };
-        Err(damaged(format!("the {wrong} of {migration} is wrong or missing")))
+        Err(damaged(format!("the {wrong} of V{}__{} is wrong or missing", step.version, step.name)))
     }
 }
 

@@ -125,7 +125,7 @@ fn foreign_key_problems(connection: &Connection) -> Result<Vec<String>> {
 
 /// Compares tables, indexes and triggers with those that this program makes.
 fn schema_problems(connection: &Connection) -> Result<Vec<String>> {
-    migrate::inspect(connection, &migrate::migrations())?;
+    migrate::inspect(connection, &super::known::Known::Own)?;
     let (expected, found) = (schema(&open::open_in_memory()?)?, schema(connection)?);
     let mut problems = Vec::new();
     for (name, sql) in &expected {

@@ -9,27 +9,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::before_upgrade;
 use super::guard::Location;
+use super::known::Known;
 use super::{history, settings};
 use crate::repository::error::Error;
 
 /// "evbt". The first migration writes it.
 pub const APPLICATION_ID: i64 = 0x6576_6274;
-
-mod embedded {
-    refinery::embed_migrations!("migrations/sqlite");
-}
-
-/// The migrations of this program, oldest first.
-#[must_use]
-pub fn migrations() -> Vec<Migration> {
-    embedded::migrations::runner().get_migrations().clone()
-}
-
-/// The number of the newest of `known`.
-#[must_use]
-pub fn newest(known: &[Migration]) -> i64 {
-    known.last().map_or(0, |migration| i64::from(migration.version()))
-}
 
 /// What a file says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,22 +33,22 @@ pub enum State {
 ///
 /// # Errors
 /// The file is another application's, newer than `known`, or its history is damaged.
-pub fn inspect(connection: &Connection, known: &[Migration]) -> Result<State, Error> {
+pub fn inspect(connection: &Connection, known: &Known) -> Result<State, Error> {
     let snapshot = connection.unchecked_transaction()?;
     let state = read_state(&snapshot, known)?;
     snapshot.commit()?;
     Ok(state)
 }
 
-fn read_state(connection: &Connection, known: &[Migration]) -> Result<State, Error> {
+fn read_state(connection: &Connection, known: &Known) -> Result<State, Error> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let (application_id, version) = (number("application_id")?, number("user_version")?);
-    let newest = newest(known);
+    let newest = known.newest();
     match (application_id, version) {
         (0, 0) if is_empty(connection)? => Ok(State::New),
         (APPLICATION_ID, version) if version > newest => Err(Error::NewerSchema { found: version, known: newest }),
         (APPLICATION_ID, version) => {
-            let applied = history::verify(connection, known, version)?;
+            let applied = history::verify(connection, &known.steps(), version)?;
             Ok(if version == newest { State::Current } else { State::Old { version, applied } })
         }
         _ => Err(Error::ForeignApplication { application_id }),
@@ -78,7 +63,7 @@ fn is_empty(connection: &Connection) -> Result<bool, Error> {
 ///
 /// # Errors
 /// Nothing was changed then.
-pub(super) fn migrate(connection: &mut Connection, known: &[Migration], file: Option<&Location>) -> Result<(), Error> {
+pub(super) fn migrate(connection: &mut Connection, known: &Known, file: Option<&Location>) -> Result<(), Error> {
     // A table rebuild drops the old table, and with foreign keys on that deletes the children of every row.
     settings::set_foreign_keys(connection, false)?;
     let outcome = migrate_locked(connection, known, file);
@@ -86,7 +71,7 @@ pub(super) fn migrate(connection: &mut Connection, known: &[Migration], file: Op
     outcome
 }
 
-fn migrate_locked(connection: &mut Connection, known: &[Migration], file: Option<&Location>) -> Result<(), Error> {
+fn migrate_locked(connection: &mut Connection, known: &Known, file: Option<&Location>) -> Result<(), Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let state = read_state(&transaction, known)?;
     let (applied, copy) = match (state, file) {
@@ -94,11 +79,11 @@ fn migrate_locked(connection: &mut Connection, known: &[Migration], file: Option
         (State::New, _) => (0, None),
         (State::Old { applied, .. }, None) => (applied, None),
         // While this connection holds the write lock, so that nothing can be committed between copy and migration.
-        (State::Old { applied, .. }, Some(file)) => (applied, Some(before_upgrade::take(file, newest(known))?)),
+        (State::Old { applied, .. }, Some(file)) => (applied, Some(before_upgrade::take(file, known.newest())?)),
     };
-    apply(&transaction, &known[applied..])?;
+    apply(&transaction, &known.migrations()[applied..])?;
     check_foreign_keys(&transaction)?;
-    transaction.pragma_update(None, "user_version", newest(known))?;
+    transaction.pragma_update(None, "user_version", known.newest())?;
     transaction.commit()?;
     if let Some(copy) = copy {
         copy.keep();

@@ -11,6 +11,7 @@ mod documents;
 mod filesystem;
 mod guard;
 mod history;
+pub mod known;
 mod life;
 mod list;
 mod maintenance;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use refinery_core::Migration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::guard::{self, Location};
+use super::known::Known;
 use super::migrate::{self, State};
 use super::{busy, filesystem, settings};
 use crate::repository::error::Error;
@@ -55,14 +55,14 @@ pub enum Access {
 /// [`Error::Missing`] without a file and without [`Access::Create`]; else why the file cannot or must not be used.
 /// A file that is refused was not changed.
 pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Connection, Error> {
-    open_with(path, access, options, &migrate::migrations())
+    open_with(path, access, options, &Known::Own)
 }
 
 /// As [`open`], with another list of migrations.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &[Migration]) -> Result<Connection, Error> {
+pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &Known) -> Result<Connection, Error> {
     let file = guard::locate(path, access)?;
     if options.journal == Journal::Wal {
         filesystem::refuse_network(&file.folder)?;
@@ -91,7 +91,7 @@ pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &[Mi
 }
 
 /// The log of a file that turns out to be somebody else's must not be written into it when the connection closes.
-fn inspect_untouched(connection: &Connection, file: &Location, known: &[Migration]) -> Result<State, Error> {
+fn inspect_untouched(connection: &Connection, file: &Location, known: &Known) -> Result<State, Error> {
     let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
     settings::apply(connection)?;
@@ -124,7 +124,7 @@ pub fn open_sibling(path: &Path, options: &OpenOptions) -> Result<Connection, Er
 /// Out of memory.
 pub fn open_in_memory() -> Result<Connection, Error> {
     let mut connection = Connection::open_in_memory_with_flags(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    migrate::migrate(&mut connection, &migrate::migrations(), None)?;
+    migrate::migrate(&mut connection, &Known::Own, None)?;
     settings::apply(&connection)?;
     Ok(connection)
 }
