@@ -20,8 +20,7 @@ pub(super) const TABLE: &str = "refinery_schema_history";
 pub(super) fn verify(connection: &Connection, known: &[Step], version: i64) -> Result<usize, Error> {
     let rows = read(connection)?;
     for (index, row) in rows.iter().enumerate() {
-        let step =
-            known.get(index).ok_or_else(|| damaged(format!("row {} is of no known migration", index + 1)))?;
+        let step = known.get(index).ok_or_else(|| damaged(format!("row {} is of no known migration", index + 1)))?;
         row.compare(step)?;
     }
     let newest = rows.len().checked_sub(1).map_or(0, |last| known[last].version);

@@ -13,6 +13,7 @@ pub const CHECKS: &[Check] = &[
     claims_go_in_order_and_never_twice,
     a_limit_spans_batches,
     a_result_is_taken_once,
+    results_and_new_work_go_together_or_not_at_all,
     a_heartbeat_keeps_a_job_and_tells_what_was_lost,
     a_lapsed_lease_is_claimable_and_the_old_result_stale,
     attempts_end,
@@ -105,6 +106,30 @@ fn a_result_is_taken_once(repository: &dyn Repository) {
     assert_eq!(jobs(repository, &batch, later(3))[0].status, JobStatus::Completed);
     assert_eq!(repository.evaluations(&batch, None, 10).unwrap().len(), 1);
     assert_eq!(repository.attempts(&job.key.id).unwrap().len(), 1);
+}
+
+fn results_and_new_work_go_together_or_not_at_all(repository: &dyn Repository) {
+    let batch = made(repository, "e", &["one", "two", "three"]);
+    let (first, second) = (claim_one(repository, &batch, start()), claim_one(repository, &batch, start()));
+    let worker = WorkerName("host/1/1".to_owned());
+    let claim = Claim {
+        batches: std::slice::from_ref(&batch),
+        limit: 2,
+        worker: &worker,
+        max_attempts: None,
+        now: later(1),
+        lease_until: later(1) + LEASE,
+    };
+    let unacceptable =
+        Verdict::Completed(Box::new(EvaluationDraft { grade: Some(101.0), ..EvaluationDraft::default() }));
+    let outcomes = [outcome(&first, later(1), completed()), outcome(&second, later(1), unacceptable)];
+    assert!(repository.record_and_claim(&outcomes, &claim).is_err());
+    assert_eq!(state(repository, &batch, later(1)).running, 2, "nothing of it was kept");
+    let outcomes = [outcome(&first, later(1), completed()), outcome(&second, later(1), retry(start()))];
+    let (statuses, claimed) = repository.record_and_claim(&outcomes, &claim).unwrap();
+    assert_eq!(statuses, [RecordedStatus::Recorded; 2]);
+    let attempts: Vec<_> = claimed.jobs.iter().map(|job| (job.key.id == second.key.id, job.attempt)).collect();
+    assert_eq!(attempts, [(true, 2), (false, 1)], "what was just put back may be claimed at once");
 }
 
 fn a_heartbeat_keeps_a_job_and_tells_what_was_lost(repository: &dyn Repository) {
