@@ -22,6 +22,9 @@ pub trait Batches {
 
     fn list_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage>;
 
+    /// How many match, over all pages: wherever the cursor stands.
+    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<u64>;
+
     /// The actor's batches that have pending jobs and have not expired, oldest first.
     fn runnable_batches(&self, actor: &Actor, now: Timestamp) -> Result<Vec<BatchId>>;
 }
@@ -140,7 +143,5 @@ pub struct Cursor {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchPage {
     pub batches: Vec<BatchSummary>,
-    /// How many match, over all pages.
-    pub total: u64,
     pub next: Option<Cursor>,
 }

@@ -54,6 +54,10 @@ impl Batches for SqliteRepository {
         self.read(|tx| list::page(tx, actor, query, now))
     }
 
+    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<u64> {
+        Ok(list::count(&self.connection, actor, query, now)?)
+    }
+
     fn runnable_batches(&self, actor: &Actor, now: Timestamp) -> Result<Vec<BatchId>> {
         let me = actor.id.as_ref().map_or("", UserId::as_str);
         let mut statement = self.connection.prepare_cached(

@@ -25,12 +25,20 @@ impl Conditions {
     }
 }
 
+pub(super) fn count(
+    connection: &Connection,
+    actor: &Actor,
+    query: &ListQuery,
+    now: Timestamp,
+) -> rusqlite::Result<u64> {
+    let conditions = filters(actor, query, now);
+    connection
+        .prepare_cached(&format!("SELECT count(*) {} WHERE {}", from_clause(query), conditions.sql()))?
+        .query_row(params_from_iter(&conditions.values), |row| row.get(0))
+}
+
 pub(super) fn page(connection: &Connection, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage> {
     let mut conditions = filters(actor, query, now);
-    let total = connection
-        .prepare_cached(&format!("SELECT count(*) {} WHERE {}", from_clause(query), conditions.sql()))?
-        .query_row(params_from_iter(&conditions.values), |row| row.get(0))?;
-
     let key = sort_key(query.sort);
     // Newest, highest and nearest expiry first; names from A. Rows without a key come last.
     let descending = matches!(query.sort, BatchSort::Created | BatchSort::Grade) != query.reverse;
@@ -53,7 +61,7 @@ pub(super) fn page(connection: &Connection, actor: &Actor, query: &ListQuery, no
     let batches =
         batches.into_iter().map(|batch| with_jobs(connection, batch, now)).collect::<rusqlite::Result<Vec<_>>>()?;
     let next = batches.last().filter(|_| has_more).map(|last| cursor_after(last, query.sort));
-    Ok(BatchPage { batches, total, next })
+    Ok(BatchPage { batches, next })
 }
 
 /// The count needs the agent only where the agent is a condition.

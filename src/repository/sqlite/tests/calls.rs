@@ -222,9 +222,11 @@ impl<'a> Caller<'a> {
     }
 
     pub fn list(&self, query: &ListQuery) {
-        self.repository.list_batches(&self.actor, query, now()).unwrap();
         let admin = Actor { is_admin: true, ..self.actor.clone() };
-        self.repository.list_batches(&admin, query, now()).unwrap();
+        for actor in [&self.actor, &admin] {
+            self.repository.list_batches(actor, query, now()).unwrap();
+            self.repository.count_batches(actor, query, now()).unwrap();
+        }
     }
 
     fn life(&self, first: &BatchId) {
