@@ -15,9 +15,9 @@ use crate::context::Context;
 use crate::domain::{Actor, BatchId, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::csv::JobTable;
-use crate::render::json::{BatchItem, DocumentItem, EvaluationItem, ResultItem};
+use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
 use crate::render::markdown;
-use crate::repository::{JobRow, Repository};
+use crate::repository::{self, JobRow, Repository};
 
 /// Export batches
 ///
@@ -142,12 +142,12 @@ impl Export<'_> {
     fn write(&self, format: Format, batches: Vec<BatchId>, out: &mut dyn Write) -> Result<()> {
         match format {
             Format::Jsonl => {
-                batches.into_iter().try_for_each(|batch| self.unchanged(&batch, |batch| self.jsonl(batch, out)))
+                batches.into_iter().try_for_each(|batch| self.unchanged_head(&batch, |batch| self.jsonl(batch, out)))
             }
             Format::Csv => {
                 let mut table = JobTable::new(out)?;
                 for batch in batches {
-                    self.unchanged(&batch, |batch| {
+                    self.unchanged_head(&batch, |batch| {
                         detail::for_each_row(self.repository, batch, self.now, &mut |row| Ok(table.row(batch, row)?))
                     })?;
                 }
@@ -246,9 +246,9 @@ impl Export<'_> {
     }
 
     fn jsonl(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
-        let item = BatchItem::new(batch, self.now);
+        let agent = &batch.agent;
         let head = serde_json::to_string(&json!({
-            "batchId": item.id, "trackingId": item.tracking_id, "agent": item.agent.name, "agentVersion": item.agent.version,
+            "batchId": batch.id, "trackingId": batch.tracking_id, "agent": agent.name, "agentVersion": agent.version,
         }))?;
         let with_content = self.args.include.contains(&Part::Content);
         let with_raw = self.args.include.contains(&Part::Raw);
@@ -282,8 +282,22 @@ impl Export<'_> {
 
     /// Runs `write` and makes sure that the batch was the same from its beginning to its end.
     fn unchanged(&self, id: &BatchId, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
+        self.guarded(id, || self.repository.batch(id, self.now), write)
+    }
+
+    /// As `unchanged`, for what needs no figures of the batch.
+    fn unchanged_head(&self, id: &BatchId, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
+        self.guarded(id, || self.repository.batch_head(id), write)
+    }
+
+    fn guarded(
+        &self,
+        id: &BatchId,
+        read: impl FnOnce() -> repository::Result<Option<BatchSummary>>,
+        write: impl FnOnce(&BatchSummary) -> Result<()>,
+    ) -> Result<()> {
         let before = self.repository.fingerprint(id, self.now)?;
-        let batch = self.repository.batch(id, self.now)?.ok_or_else(|| deleted(id.as_str()))?;
+        let batch = read()?.ok_or_else(|| deleted(id.as_str()))?;
         write(&batch)?;
         match self.repository.fingerprint(id, self.now)? {
             None => Err(deleted(batch.label()).into()),

@@ -20,6 +20,9 @@ pub trait Batches {
     /// A batch with what is derived from its jobs.
     fn batch(&self, id: &BatchId, now: Timestamp) -> Result<Option<BatchSummary>>;
 
+    /// A batch with what is stored of it; what is derived from its jobs, which takes reading them all, is empty.
+    fn batch_head(&self, id: &BatchId) -> Result<Option<BatchSummary>>;
+
     fn list_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage>;
 
     /// How many match, over all pages: wherever the cursor stands.

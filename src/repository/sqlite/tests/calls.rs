@@ -136,6 +136,7 @@ impl<'a> Caller<'a> {
         self.repository.lease_holders(batches).unwrap();
         self.repository.queue_state(batches, now()).unwrap();
         self.repository.batch(batch, now()).unwrap();
+        self.repository.batch_head(batch).unwrap();
         self.repository.release(&keys[4..]).unwrap();
         self.repository.end_leases(&keys[3..4], now()).unwrap();
         let (kind, message, raw_output) = (ErrorKind::Timeout, String::new(), None);
@@ -216,8 +217,8 @@ impl<'a> Caller<'a> {
         self.list(&ListQuery { expires_within: Some(HOUR), since, until, ..everything() });
     }
 
-    pub fn find(&self, selector: BatchSelector) {
-        let found = self.repository.find_batches(&self.actor, &selector, 5).unwrap();
+    pub fn find(&self, selector: &BatchSelector) {
+        let found = self.repository.find_batches(&self.actor, selector, 5).unwrap();
         assert!(!found.is_empty(), "{selector:?} names nothing");
     }
 

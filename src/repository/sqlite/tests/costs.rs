@@ -106,9 +106,9 @@ const BOUNDED: &[Call] = &[
     ("list --expires-within", |caller, _| {
         caller.list(&ListQuery { expires_within: Some(Duration::from_secs(1)), ..everything() });
     }),
-    ("latest", |caller, _| caller.find(BatchSelector::Latest(0))),
-    ("by tracking id", |caller, _| caller.find(BatchSelector::parse("made-3"))),
-    ("by prefix", |caller, batches| caller.find(BatchSelector::parse(&batches[1].as_str()[..8]))),
+    ("latest", |caller, _| caller.find(&BatchSelector::Latest(0))),
+    ("by tracking id", |caller, _| caller.find(&BatchSelector::parse("made-3"))),
+    ("by prefix", |caller, batches| caller.find(&BatchSelector::parse(&batches[1].as_str()[..8]))),
     ("one batch", |caller, batches| drop(caller.repository.batch(&batches[1], now()).unwrap())),
     ("the rows of a batch", |caller, batches| {
         drop(caller.repository.job_rows(&batches[1], None, 100, now()).unwrap());
