@@ -10,6 +10,7 @@ left out; the others go on. Every figure is of this machine and this run.
 """
 
 import argparse
+import concurrent.futures
 import datetime
 import os
 import pathlib
@@ -47,10 +48,12 @@ def main():
     columns = []
     with Site(folder, program, generator, arguments.cases, arguments.many) as site:
         site.start_server(server)
-        for tool in TOOLS:
-            if arguments.only and tool.NAME.lower() not in arguments.only and tool is not ours:
-                continue
-            columns.append((tool.NAME, figures(tool, site)))
+        wanted = [tool for tool in TOOLS if tool is ours or not arguments.only or tool.NAME.lower() in arguments.only]
+        # Installing is not measured, and waits for the network: all at once.
+        with concurrent.futures.ThreadPoolExecutor() as installers:
+            usable = list(installers.map(lambda tool: is_installed(tool, site), wanted))
+        for tool, is_usable in zip(wanted, usable):
+            columns.append((tool.NAME, figures(tool, site) if is_usable else {}))
     table = render(columns, arguments)
     print(table)
     if arguments.write:
@@ -77,17 +80,25 @@ def build(arguments):
     return target / "evalbatch", target / "examples" / "model_server", target / "examples" / "generate"
 
 
+def is_installed(tool, site):
+    try:
+        tool.install(site)
+        return True
+    except Exception:  # noqa: BLE001 - whatever went wrong, the others are measured
+        traceback.print_exc()
+        print(f"{tool.NAME}: could not be installed", file=sys.stderr)
+        return False
+
+
 def figures(tool, site):
     """What could be measured of a tool; a failure ends its column and no other."""
     found = {}
-    print(f"{tool.NAME}: installing", file=sys.stderr, flush=True)
+    print(f"{tool.NAME}: measuring", file=sys.stderr, flush=True)
     try:
-        tool.install(site)
-        print(f"{tool.NAME}: measuring", file=sys.stderr, flush=True)
         for row, figure in tool.measure(site):
             print(f"  {row}: {figure}", file=sys.stderr, flush=True)
             found[row] = figure
-    except Exception:  # noqa: BLE001 - whatever went wrong, the next peer is measured
+    except Exception:  # noqa: BLE001 - whatever went wrong, the next one is measured
         traceback.print_exc()
         print(f"{tool.NAME}: the rest of its figures is missing", file=sys.stderr)
     return found
