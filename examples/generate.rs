@@ -286,7 +286,7 @@ fn agent(name: &str) -> NewAgent {
             self_critique_instructions: None,
             provides_grades: true,
             runtime: RuntimeKind::Checks,
-            settings: Settings::default(),
+            settings: Settings { checks: vec![serde_json::json!({"words": {"min": 1}})], ..Settings::default() },
             readme: None,
         },
     }

@@ -67,12 +67,12 @@ fn head(reader: &mut impl BufRead) -> io::Result<Option<(String, u64)>> {
 fn completion() -> String {
     let content = EVALUATION.replace('"', "\\\"");
     format!(
-        r#"{{"id":"c","model":"stand-in","choices":[{{"finish_reason":"stop","message":{{"role":"assistant","content":"{content}"}}}}],"usage":{{"prompt_tokens":100,"completion_tokens":20}}}}"#
+        r#"{{"id":"c","object":"chat.completion","created":0,"model":"stand-in","choices":[{{"index":0,"finish_reason":"stop","message":{{"role":"assistant","content":"{content}"}}}}],"usage":{{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120}}}}"#
     )
 }
 
 fn message() -> String {
     format!(
-        r#"{{"id":"m","model":"stand-in","stop_reason":"tool_use","content":[{{"type":"tool_use","name":"evaluation","input":{EVALUATION}}}],"usage":{{"input_tokens":100,"output_tokens":20}}}}"#
+        r#"{{"id":"m","type":"message","role":"assistant","model":"stand-in","stop_reason":"tool_use","content":[{{"type":"tool_use","name":"evaluation","input":{EVALUATION}}}],"usage":{{"input_tokens":100,"output_tokens":20}}}}"#
     )
 }

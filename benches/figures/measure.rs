@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::report::Figure;
 use crate::workshop::Workshop;
 
-/// The median wall time of a shell line in milliseconds, by hyperfine, without a shell.
+/// The median wall time of a shell line in milliseconds, by hyperfine, without a shell: of 15 runs, or of 3 of a slow one.
 pub fn median(shop: &Workshop, line: &str) -> Result<f64> {
-    hyperfine(shop, &["--warmup", "2", "--runs", "15"], line)
+    hyperfine(shop, &["--warmup", "1", "--min-runs", "3", "--max-runs", "15"], line)
 }
 
 /// The same for what changes the database, which `prepare` puts back before each run.
@@ -33,6 +34,17 @@ pub struct Usage {
     pub wall: Duration,
     pub cpu: Duration,
     pub peak_kib: u64,
+}
+
+impl Usage {
+    pub fn milliseconds(&self) -> f64 {
+        self.wall.as_secs_f64() * 1_000.0
+    }
+
+    /// The most memory that it had, as a figure of its own.
+    pub fn memory(&self, what: &str) -> Figure {
+        Figure::new(format!("memory of {what}"), self.peak_kib as f64 / 1_024.0, "MiB")
+    }
 }
 
 /// Runs a process and watches it from outside.

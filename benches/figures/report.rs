@@ -1,4 +1,4 @@
-//! The table: printed line by line, and written to docs/performance.md at the end.
+//! What was measured: printed line by line, and written to docs/performance.md at the end.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,25 +7,113 @@ use std::process::Command;
 use anyhow::Result;
 use evalbatch::clock::Clock;
 
-/// The lines that were measured.
+/// What a figure has to keep.
+#[derive(Debug, Clone, Copy)]
+pub enum Limit {
+    AtMost(f64),
+    AtLeast(f64),
+    /// Times its floor.
+    Floor(f64),
+    /// Times the figure at the smallest size.
+    Growth(f64),
+}
+
+/// One figure.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    what: String,
+    unit: &'static str,
+    value: f64,
+    floor: Option<f64>,
+    /// How many, and of what.
+    size: Option<(u64, &'static str)>,
+    limits: Vec<Limit>,
+}
+
+impl Figure {
+    pub fn new(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self { what: what.into(), unit, value, floor: None, size: None, limits: Vec::new() }
+    }
+
+    pub fn floor(self, floor: f64) -> Self {
+        Self { floor: Some(floor), ..self }
+    }
+
+    pub fn of(self, count: u64, noun: &'static str) -> Self {
+        Self { size: Some((count, noun)), ..self }
+    }
+
+    pub fn limits(self, limits: &[Limit]) -> Self {
+        Self { limits: limits.to_vec(), ..self }
+    }
+
+    fn name(&self) -> String {
+        self.size.map_or_else(|| self.what.clone(), |(count, noun)| format!("{}, {} {noun}", self.what, grouped(count)))
+    }
+
+    fn number(&self, value: f64) -> String {
+        format!("{} {}", plain(value), self.unit)
+    }
+
+    fn target(&self) -> String {
+        let text = |limit: &Limit| match limit {
+            Limit::AtMost(most) => format!("≤ {}", self.number(*most)),
+            Limit::AtLeast(least) => format!("≥ {}", self.number(*least)),
+            Limit::Floor(times) => format!("≤ {times} × floor"),
+            Limit::Growth(times) => format!("≤ {times} × the smallest"),
+        };
+        self.limits.iter().map(text).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// All figures of a run.
 #[derive(Default)]
 pub struct Report {
-    rows: Vec<[String; 5]>,
+    figures: Vec<Figure>,
 }
 
 impl Report {
-    /// A line: what, our figure, the floor and the target in words. The ratio is worked out here.
-    pub fn add(&mut self, what: impl Into<String>, figure: f64, floor: Option<f64>, unit: &str, target: &str) {
-        let number = |value: f64| format!("{value:.*} {unit}", usize::from(value < 100.0));
-        let row = [
-            what.into(),
-            number(figure),
-            floor.map_or_else(|| "–".to_owned(), number),
-            floor.map_or_else(|| "–".to_owned(), |floor| format!("{:.2}", figure / floor)),
-            target.to_owned(),
-        ];
-        println!("{}", row.join(" | "));
-        self.rows.push(row);
+    pub fn add(&mut self, figure: Figure) {
+        self.figures.push(figure);
+        println!("{}", self.row(self.figures.len() - 1).join(" | "));
+    }
+
+    fn row(&self, index: usize) -> [String; 6] {
+        let figure = &self.figures[index];
+        let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+        let kept = figure.limits.iter().all(|limit| self.keeps(figure, *limit));
+        [
+            figure.name(),
+            figure.number(figure.value),
+            or_dash(figure.floor.map(|floor| figure.number(floor))),
+            or_dash(figure.floor.map(|floor| format!("{:.2}", figure.value / floor))),
+            figure.target(),
+            if figure.limits.is_empty() {
+                ""
+            } else if kept {
+                "met"
+            } else {
+                "**missed**"
+            }
+            .to_owned(),
+        ]
+    }
+
+    fn keeps(&self, figure: &Figure, limit: Limit) -> bool {
+        match limit {
+            Limit::AtMost(most) => figure.value <= most,
+            Limit::AtLeast(least) => figure.value >= least,
+            Limit::Floor(times) => figure.floor.is_some_and(|floor| figure.value <= times * floor),
+            Limit::Growth(times) => {
+                let smallest = self.curve(&figure.what).next();
+                smallest.is_some_and(|smallest| figure.value <= times * smallest.value)
+            }
+        }
+    }
+
+    /// One thing at all sizes, the smallest first.
+    fn curve<'a>(&'a self, what: &'a str) -> impl Iterator<Item = &'a Figure> {
+        self.figures.iter().filter(move |figure| figure.what == what && figure.size.is_some())
     }
 
     pub fn write(&self) -> Result<()> {
@@ -35,17 +123,65 @@ impl Report {
              \n\
              The floor is the same work done by the `sqlite3` shell on the same rows, or the time that the network imposes;\n\
              figures compare with their floor, and not with another machine's.\n\n\
-             | what | here | floor | ratio | target |\n|---|---:|---:|---:|---|\n",
+             | what | here | floor | ratio | target | |\n|---|---:|---:|---:|---|---|\n",
             &Clock::System.now().to_string()[..10],
             machine()?,
             fs::read_to_string("/proc/loadavg")?.split(' ').next().unwrap_or_default(),
         );
-        for row in &self.rows {
-            writeln!(page, "| {} |", row.join(" | "))?;
+        for index in 0..self.figures.len() {
+            writeln!(page, "| {} |", self.row(index).join(" | "))?;
         }
+        page.push_str(&self.curves()?);
         page.push_str(include_str!("notes.md"));
         Ok(fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md"), page)?)
     }
+
+    /// What was measured at several sizes, side by side.
+    fn curves(&self) -> Result<String> {
+        const SIZES: [u64; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
+        let mut text = String::from("\n## How cost grows\n\n| what | of |");
+        SIZES.iter().try_for_each(|size| write!(text, " {} |", grouped(*size)))?;
+        writeln!(text, " largest ÷ smallest |\n|---|---|{}", "---:|".repeat(SIZES.len() + 1))?;
+        for (index, first) in self.figures.iter().enumerate() {
+            let curve: Vec<_> = self.curve(&first.what).collect();
+            let Some((_, noun)) = first.size.filter(|_| curve.len() > 1) else { continue };
+            if self.figures[..index].iter().any(|before| before.what == first.what) {
+                continue;
+            }
+            write!(text, "| {} | {noun} |", first.what)?;
+            for size in SIZES {
+                let figure = curve.iter().find(|figure| figure.size.is_some_and(|(count, _)| count == size));
+                write!(text, " {} |", figure.map_or_else(String::new, |figure| figure.number(figure.value)))?;
+            }
+            let last = curve.last().map_or(first.value, |last| last.value);
+            writeln!(text, " {:.2} |", last / first.value)?;
+        }
+        Ok(text)
+    }
+}
+
+/// Three digits at least.
+fn plain(value: f64) -> String {
+    if value >= 10_000.0 {
+        return with_commas(&format!("{value:.0}"));
+    }
+    let decimals = if value >= 100.0 || value.fract() == 0.0 { 0 } else { usize::from(value < 10.0) + 1 };
+    format!("{value:.decimals$}")
+}
+
+fn grouped(number: u64) -> String {
+    with_commas(&number.to_string())
+}
+
+fn with_commas(digits: &str) -> String {
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn machine() -> Result<String> {

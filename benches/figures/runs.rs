@@ -8,13 +8,23 @@ use anyhow::Result;
 
 use crate::measure::watch;
 use crate::model_server;
-use crate::report::Report;
-use crate::workshop::Workshop;
+use crate::report::Limit::{AtLeast, AtMost, Floor, Growth};
+use crate::report::{Figure, Report};
+use crate::sizes;
+use crate::workshop::{Workshop, forget};
 
 const JOBS: u32 = 1_000;
 const CALL: Duration = Duration::from_millis(50);
 
-pub fn run(shop: &Workshop, report: &mut Report) -> Result<()> {
+pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()> {
+    calls(shop, report)?;
+    for size in sizes(largest).filter(|size| *size >= 10_000) {
+        recorder(shop, size, report)?;
+    }
+    Ok(())
+}
+
+fn calls(shop: &Workshop, report: &mut Report) -> Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
     thread::spawn(move || model_server::answer(&listener, CALL));
@@ -28,27 +38,28 @@ pub fn run(shop: &Workshop, report: &mut Report) -> Result<()> {
     for at_once in [4_u32, 32, 64, 256] {
         shop.run(&database, &format!("create --ephemeral --agent-file {agent} --docs {texts}"))?;
         let usage = watch(shop.command(&database, &format!("run latest -j {at_once}")))?;
-        let ideal = CALL.as_secs_f64() * f64::from(JOBS.div_ceil(at_once));
-        let what = format!("`run`, {JOBS} calls of 50 ms, {at_once} at once");
-        report.add(what, usage.wall.as_secs_f64() * 1_000.0, Some(ideal * 1_000.0), "ms", "≤ 1.10 × floor");
+        let ideal = CALL.as_secs_f64() * 1_000.0 * f64::from(JOBS.div_ceil(at_once));
+        let name = format!("`run -j {at_once}`, {JOBS} calls of 50 ms");
+        report.add(Figure::new(&name, usage.milliseconds(), "ms").floor(ideal).limits(&[Floor(1.1)]));
         let cpu = usage.cpu.as_secs_f64() * 1_000.0 / f64::from(JOBS);
-        report.add(format!("its CPU time, a job, {at_once} at once"), cpu, None, "ms", "≤ 1 ms");
-        report.add(format!("its memory, {at_once} at once"), usage.peak_kib as f64 / 1024.0, None, "MiB", "≤ 64 MiB");
+        report.add(Figure::new(format!("CPU time a job of {name}"), cpu, "ms").limits(&[AtMost(1.0)]));
+        report.add(usage.memory(&name).limits(&[AtMost(64.0)]));
     }
-    recorder(shop, report)
+    Ok(())
 }
 
 /// An evaluator that has next to nothing to do: what is left is claiming and recording.
-fn recorder(shop: &Workshop, report: &mut Report) -> Result<()> {
-    const JOBS: u32 = 10_000;
-    let agent = shop.path("nothing.md");
-    let front = "name: nothing\ntype: ASSESSOR\ndescription: d\nruntime: checks\nprovidesGrades: true\nchecks:\n  - words: {min: 1}";
-    std::fs::write(&agent, format!("---\n{front}\n---\nCount.\n"))?;
-    let texts = shop.texts("many", JOBS as usize, 200)?;
-    let database = shop.path("recorder.db");
-    shop.run(&database, &format!("create --ephemeral --agent-file {agent} --docs {texts}"))?;
-    let usage = watch(shop.command(&database, "run latest -j 64"))?;
-    let rate = f64::from(JOBS) / usage.wall.as_secs_f64();
-    report.add("recording, next to nothing to wait for, 64 at once", rate, None, "jobs/s", "≥ 5,000 jobs/s");
-    Ok(())
+fn recorder(shop: &Workshop, jobs: u64, report: &mut Report) -> Result<()> {
+    const EACH: u64 = 10_000;
+    let batches = jobs / EACH;
+    let database = shop.database(
+        "recorder.db",
+        &format!("--batches {batches} --jobs-per-batch {EACH} --pending-every 1 --document-bytes 200"),
+    )?;
+    let usage = watch(shop.command(&database, "run -j 64"))?;
+    let rate = jobs as f64 / usage.wall.as_secs_f64();
+    let figure = Figure::new("`run -j 64`, next to nothing to wait for", rate, "jobs/s").of(jobs, "jobs");
+    report.add(figure.limits(&[AtLeast(5_000.0)]));
+    report.add(usage.memory("`run -j 64`").of(jobs, "jobs").limits(&[AtMost(64.0), Growth(1.25)]));
+    forget(&database)
 }

@@ -102,3 +102,11 @@ impl Workshop {
         Ok(path)
     }
 }
+
+/// Gives back the space of a database that is measured no more.
+pub fn forget(database: &str) -> Result<()> {
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{database}{suffix}"));
+    }
+    Ok(fs::remove_file(database)?)
+}

@@ -12,12 +12,12 @@ use super::report::Source;
 use super::resolve;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{Actor, BatchSummary, Timestamp};
+use crate::domain::{Actor, BatchId, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::csv::JobTable;
-use crate::render::json::{BatchItem, DocumentItem, EvaluationItem, ResultItem};
+use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
 use crate::render::markdown;
-use crate::repository::{JobRow, Repository};
+use crate::repository::{self, JobRow, Repository};
 
 /// Export batches
 ///
@@ -73,7 +73,7 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
     let now = context.now();
     let mut batches = Vec::new();
     for text in &args.batches {
-        batches.push(resolve::batch(repository.as_ref(), &actor, text, now)?);
+        batches.push(resolve::batch_id(repository.as_ref(), &actor, text, now)?);
     }
     let export = Export { args, repository: repository.as_ref(), actor, now };
     match &args.output {
@@ -139,15 +139,15 @@ struct Export<'a> {
 }
 
 impl Export<'_> {
-    fn write(&self, format: Format, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, format: Format, batches: Vec<BatchId>, out: &mut dyn Write) -> Result<()> {
         match format {
             Format::Jsonl => {
-                batches.into_iter().try_for_each(|batch| self.unchanged(&batch, |batch| self.jsonl(batch, out)))
+                batches.into_iter().try_for_each(|batch| self.unchanged_head(&batch, |batch| self.jsonl(batch, out)))
             }
             Format::Csv => {
                 let mut table = JobTable::new(out)?;
                 for batch in batches {
-                    self.unchanged(&batch, |batch| {
+                    self.unchanged_head(&batch, |batch| {
                         detail::for_each_row(self.repository, batch, self.now, &mut |row| Ok(table.row(batch, row)?))
                     })?;
                 }
@@ -167,7 +167,7 @@ impl Export<'_> {
     }
 
     /// Reports that together fit into one comment of an issue.
-    fn markdown(&self, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
+    fn markdown(&self, batches: Vec<BatchId>, out: &mut dyn Write) -> Result<()> {
         let room = markdown::MOST_CHARS / batches.len().max(1);
         for (index, batch) in batches.into_iter().enumerate() {
             let mut text = String::new();
@@ -180,7 +180,7 @@ impl Export<'_> {
         Ok(())
     }
 
-    fn json(&self, batches: Vec<BatchSummary>, out: &mut dyn Write) -> Result<()> {
+    fn json(&self, batches: Vec<BatchId>, out: &mut dyn Write) -> Result<()> {
         let array = self.args.array || batches.len() > 1;
         for (index, batch) in batches.into_iter().enumerate() {
             if array {
@@ -213,7 +213,7 @@ impl Export<'_> {
         loop {
             let page = self.repository.batch_documents(&batch.id, after, PAGE)?;
             for (ordinal, id) in &page {
-                let document = self.repository.document(id)?.ok_or_else(|| deleted(batch))?;
+                let document = self.repository.document(id)?.ok_or_else(|| deleted(batch.label()))?;
                 let content = (!self.args.no_content).then_some(document.content.as_str());
                 if *ordinal > 0 {
                     out.write_all(b",")?;
@@ -246,9 +246,9 @@ impl Export<'_> {
     }
 
     fn jsonl(&self, batch: &BatchSummary, out: &mut dyn Write) -> Result<()> {
-        let item = BatchItem::new(batch, self.now);
+        let agent = &batch.agent;
         let head = serde_json::to_string(&json!({
-            "batchId": item.id, "trackingId": item.tracking_id, "agent": item.agent.name, "agentVersion": item.agent.version,
+            "batchId": batch.id, "trackingId": batch.tracking_id, "agent": agent.name, "agentVersion": agent.version,
         }))?;
         let with_content = self.args.include.contains(&Part::Content);
         let with_raw = self.args.include.contains(&Part::Raw);
@@ -281,13 +281,26 @@ impl Export<'_> {
     }
 
     /// Runs `write` and makes sure that the batch was the same from its beginning to its end.
-    fn unchanged(&self, batch: &BatchSummary, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
-        let before = self.repository.fingerprint(&batch.id, self.now)?;
-        // What was looked up before may have changed before the first fingerprint.
-        let batch = self.repository.batch(&batch.id, self.now)?.ok_or_else(|| deleted(batch))?;
+    fn unchanged(&self, id: &BatchId, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
+        self.guarded(id, || self.repository.batch(id, self.now), write)
+    }
+
+    /// As `unchanged`, for what needs no figures of the batch.
+    fn unchanged_head(&self, id: &BatchId, write: impl FnOnce(&BatchSummary) -> Result<()>) -> Result<()> {
+        self.guarded(id, || self.repository.batch_head(id), write)
+    }
+
+    fn guarded(
+        &self,
+        id: &BatchId,
+        read: impl FnOnce() -> repository::Result<Option<BatchSummary>>,
+        write: impl FnOnce(&BatchSummary) -> Result<()>,
+    ) -> Result<()> {
+        let before = self.repository.fingerprint(id, self.now)?;
+        let batch = read()?.ok_or_else(|| deleted(id.as_str()))?;
         write(&batch)?;
-        match self.repository.fingerprint(&batch.id, self.now)? {
-            None => Err(deleted(&batch).into()),
+        match self.repository.fingerprint(id, self.now)? {
+            None => Err(deleted(batch.label()).into()),
             after if after == before => Ok(()),
             _ => Err(Failure::conflict(format!("batch {} changed while it was exported", batch.label()))
                 .hint("export it again when its run is done")
@@ -299,6 +312,6 @@ impl Export<'_> {
 /// Evaluations can be large, with their analysis and comments.
 const EVALUATION_PAGE: u32 = 100;
 
-fn deleted(batch: &BatchSummary) -> Failure {
-    Failure::conflict(format!("batch {} was deleted while it was exported", batch.label()))
+fn deleted(label: &str) -> Failure {
+    Failure::conflict(format!("batch {label} was deleted while it was exported"))
 }

@@ -107,6 +107,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     }
     let now = context.now();
     let mut sink = Sink::new(format, context.printer.is_quiet(), query.scope != ListScope::Mine);
+    let total = repository.count_batches(&actor, &query, now)?;
     let mut query = query;
     loop {
         let page = repository.list_batches(&actor, &query, now)?;
@@ -118,9 +119,8 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             Some(next) if all => query.cursor = Some(next),
             next => {
                 let shown = page.batches.len();
-                sink.finish(context, page.total, args.limit, next.as_ref(), args.is_filtered())?;
+                sink.finish(context, total, args.limit, next.as_ref(), args.is_filtered())?;
                 if let Some(next) = next {
-                    let total = page.total;
                     context.printer.note(&format!(
                         "{shown} of {total} shown; more with --limit 0, or --cursor {}",
                         encode_cursor(&next)

@@ -20,7 +20,13 @@ pub trait Batches {
     /// A batch with what is derived from its jobs.
     fn batch(&self, id: &BatchId, now: Timestamp) -> Result<Option<BatchSummary>>;
 
+    /// A batch with what is stored of it; what is derived from its jobs, which takes reading them all, is empty.
+    fn batch_head(&self, id: &BatchId) -> Result<Option<BatchSummary>>;
+
     fn list_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage>;
+
+    /// How many match, over all pages: wherever the cursor stands.
+    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<u64>;
 
     /// The actor's batches that have pending jobs and have not expired, oldest first.
     fn runnable_batches(&self, actor: &Actor, now: Timestamp) -> Result<Vec<BatchId>>;
@@ -140,7 +146,5 @@ pub struct Cursor {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchPage {
     pub batches: Vec<BatchSummary>,
-    /// How many match, over all pages.
-    pub total: u64,
     pub next: Option<Cursor>,
 }

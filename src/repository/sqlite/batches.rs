@@ -39,19 +39,23 @@ impl Batches for SqliteRepository {
 
     fn batch(&self, id: &BatchId, now: Timestamp) -> Result<Option<BatchSummary>> {
         self.read(|tx| {
-            let found = tx
-                .prepare_cached(&format!("{SELECT_BATCH} WHERE b.id = :id"))?
-                .query_row(named_params! {":id": id.as_str()}, summary)
-                .optional()?;
-            Ok(match found {
+            Ok(match head(tx, id)? {
                 Some(summary) => Some(with_jobs(tx, summary, now)?),
                 None => None,
             })
         })
     }
 
+    fn batch_head(&self, id: &BatchId) -> Result<Option<BatchSummary>> {
+        Ok(head(&self.connection, id)?)
+    }
+
     fn list_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage> {
         self.read(|tx| list::page(tx, actor, query, now))
+    }
+
+    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<u64> {
+        Ok(list::count(&self.connection, actor, query, now)?)
     }
 
     fn runnable_batches(&self, actor: &Actor, now: Timestamp) -> Result<Vec<BatchId>> {
@@ -118,6 +122,13 @@ impl SqliteRepository {
             .query_map(named_params! {":name": name, ":me": me, ":admin": actor.is_admin, ":limit": limit}, batch_id)?
             .collect()
     }
+}
+
+fn head(connection: &Connection, id: &BatchId) -> rusqlite::Result<Option<BatchSummary>> {
+    connection
+        .prepare_cached(&format!("{SELECT_BATCH} WHERE b.id = :id"))?
+        .query_row(named_params! {":id": id.as_str()}, summary)
+        .optional()
 }
 
 fn batch_id(row: &Row<'_>) -> rusqlite::Result<BatchId> {

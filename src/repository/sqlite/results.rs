@@ -137,21 +137,22 @@ impl Results for SqliteRepository {
     }
 
     fn fingerprint(&self, batch: &BatchId, now: Timestamp) -> Result<Option<String>> {
-        self.read(|tx| {
-            let stored: Option<String> = tx
-                .prepare_cached(
-                    "SELECT json_array(b.name, b.visibility, b.is_ephemeral, b.expires_at, b.is_pinned,
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT json_array(b.name, b.visibility, b.is_ephemeral, b.expires_at, b.is_pinned,
                                 (SELECT count(*) FROM documents WHERE ephemeral_batch_id = b.id),
-                                (SELECT json_array(sum(attempts), max(completed_at), count(completed_at), count(*))
+                                (SELECT json_array(sum(attempts), max(completed_at), count(completed_at), count(*),
+                                                   count(*) FILTER (WHERE status = 'RUNNING'),
+                                                   count(*) FILTER (WHERE status = 'RUNNING' AND lease_until <= :now),
+                                                   count(*) FILTER (WHERE status = 'COMPLETED'),
+                                                   count(*) FILTER (WHERE status = 'FAILED'),
+                                                   count(*) FILTER (WHERE status = 'CANCELLED'))
                                  FROM jobs WHERE batch_id = b.id))
                      FROM batches b WHERE b.id = :batch",
-                )?
-                .query_row(named_params! {":batch": batch.as_str()}, |row| row.get(0))
-                .optional()?;
-            let Some(stored) = stored else { return Ok(None) };
-            let stats = super::batches::job_stats(tx, batch, now)?;
-            Ok(Some(format!("{stored} {stats:?}")))
-        })
+            )?
+            .query_row(named_params! {":batch": batch.as_str(), ":now": now.as_millis()}, |row| row.get(0))
+            .optional()?)
     }
 
     fn attempts(&self, job: &JobId) -> Result<Vec<Attempt>> {

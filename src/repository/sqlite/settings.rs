@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::busy::Wait;
 use super::open::Journal;
@@ -15,8 +16,10 @@ const LOG_BYTES_KEPT: u32 = 4 << 20;
 /// FULL: what was acknowledged survives a power cut. `trusted_schema`: a schema that somebody else wrote cannot call
 /// functions with side effects. `cell_size_check`: a damaged page is noticed when it is read, not when it is used.
 /// `secure_delete`: deleted text is overwritten. `journal_size_limit`: a log that grew while somebody read for long is
-/// cut when it begins anew.
+/// cut when it begins anew. `ENABLE_QPSG`: plans do not depend on the values that are bound; otherwise SQLite prepares every
+/// statement anew, each time it runs, whose values might fit the condition of a partial index.
 pub(super) fn apply(connection: &Connection) -> Result<(), Error> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;
          PRAGMA synchronous = FULL;",

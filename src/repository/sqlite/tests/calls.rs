@@ -14,20 +14,20 @@ use crate::repository::{
     ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Users, Verdict, WorkerName, WriteMode,
 };
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::from_millis(1_800_000_000_000)
 }
 const HOUR: Duration = Duration::from_hours(1);
 
-struct Caller<'a> {
-    repository: &'a SqliteRepository,
-    actor: Actor,
+pub struct Caller<'a> {
+    pub repository: &'a SqliteRepository,
+    pub actor: Actor,
 }
 
 pub fn make_every_call(repository: &SqliteRepository) {
-    let mut caller = Caller { repository, actor: actor("ann") };
+    let mut caller = Caller::new(repository);
     caller.accounts();
-    caller.actor.id = repository.find_user("ann").unwrap().map(|user| user.id);
+    caller.identify();
     caller.agents();
     caller.documents();
     let experiment = caller.batch("first", true);
@@ -39,7 +39,16 @@ pub fn make_every_call(repository: &SqliteRepository) {
     caller.cleanup();
 }
 
-impl Caller<'_> {
+impl<'a> Caller<'a> {
+    pub fn new(repository: &'a SqliteRepository) -> Self {
+        Self { repository, actor: actor("ann") }
+    }
+
+    /// After the first write, which makes the user.
+    pub fn identify(&mut self) {
+        self.actor.id = self.repository.find_user(&self.actor.name).unwrap().map(|user| user.id);
+    }
+
     fn accounts(&self) {
         self.repository.set_role(&self.actor, "bob", Role::Admin, now()).unwrap();
         self.repository.rename_user("bob", "rob").unwrap();
@@ -74,7 +83,7 @@ impl Caller<'_> {
     }
 
     /// An experiment, or a batch over the library with the built-in agent.
-    fn batch(&self, tracking_id: &str, is_experiment: bool) -> BatchId {
+    pub fn batch(&self, tracking_id: &str, is_experiment: bool) -> BatchId {
         let mut documents: Vec<_> = ["one", "two", "three", "in the library", tracking_id]
             .map(|text| DocumentSource::New(document(text)))
             .into();
@@ -127,6 +136,7 @@ impl Caller<'_> {
         self.repository.lease_holders(batches).unwrap();
         self.repository.queue_state(batches, now()).unwrap();
         self.repository.batch(batch, now()).unwrap();
+        self.repository.batch_head(batch).unwrap();
         self.repository.release(&keys[4..]).unwrap();
         self.repository.end_leases(&keys[3..4], now()).unwrap();
         let (kind, message, raw_output) = (ErrorKind::Timeout, String::new(), None);
@@ -144,8 +154,12 @@ impl Caller<'_> {
     }
 
     fn complete(&self, batch: &BatchId) {
+        self.complete_some(batch, 100);
+    }
+
+    pub fn complete_some(&self, batch: &BatchId, limit: u32) {
         // Late enough to find the jobs whose leases have run out.
-        let jobs = self.claim(batch, 100, now() + HOUR / 2);
+        let jobs = self.claim(batch, limit, now() + HOUR / 2);
         let completed = |job| outcome(job, Verdict::Completed(Box::new(evaluation())));
         self.repository.record(&jobs.iter().map(completed).collect::<Vec<_>>()).unwrap();
     }
@@ -203,10 +217,17 @@ impl Caller<'_> {
         self.list(&ListQuery { expires_within: Some(HOUR), since, until, ..everything() });
     }
 
-    fn list(&self, query: &ListQuery) {
-        self.repository.list_batches(&self.actor, query, now()).unwrap();
+    pub fn find(&self, selector: &BatchSelector) {
+        let found = self.repository.find_batches(&self.actor, selector, 5).unwrap();
+        assert!(!found.is_empty(), "{selector:?} names nothing");
+    }
+
+    pub fn list(&self, query: &ListQuery) {
         let admin = Actor { is_admin: true, ..self.actor.clone() };
-        self.repository.list_batches(&admin, query, now()).unwrap();
+        for actor in [&self.actor, &admin] {
+            self.repository.list_batches(actor, query, now()).unwrap();
+            self.repository.count_batches(actor, query, now()).unwrap();
+        }
     }
 
     fn life(&self, first: &BatchId) {
@@ -249,7 +270,7 @@ impl Caller<'_> {
 }
 
 /// A new filter has to be named here, and then deserves a line in `lists`.
-fn everything() -> ListQuery {
+pub fn everything() -> ListQuery {
     ListQuery {
         scope: ListScope::Mine,
         kind: BatchKind::All,

@@ -1,0 +1,58 @@
+//! What becomes of a batch: show, compare, export.
+
+use anyhow::Result;
+
+use crate::measure::{median, watch};
+use crate::report::Limit::{AtLeast, AtMost, Growth};
+use crate::report::{Figure, Report};
+use crate::sizes;
+use crate::workshop::{Workshop, forget};
+
+const ROWS: &str = "
+    SELECT j.*, e.*, (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id)
+    FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id WHERE j.batch_id =
+        (SELECT id FROM batches ORDER BY created_at DESC LIMIT 1) ORDER BY j.ordinal, j.repetition;";
+
+/// From here on one batch is made instead of two, and compared with itself; and what prints a line for each job is left out.
+const MANY: u64 = 1_000_000;
+
+pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()> {
+    for jobs in sizes(largest) {
+        let (batches, baseline) = if jobs < MANY { (2, "latest~1") } else { (1, "latest") };
+        let database = shop.database(
+            &format!("jobs-{jobs}.db"),
+            &format!("--batches {batches} --jobs-per-batch {jobs} --pending-every 0 --document-bytes 200"),
+        )?;
+        let script = shop.sql("rows.sql", ROWS)?;
+        let floor = median(shop, &format!("sqlite3 {database} '.read {script}'"))?;
+        for (name, arguments) in [
+            ("`show`", "show latest".to_owned()),
+            ("`compare`", format!("compare {baseline} latest")),
+            ("`compare --json`", format!("compare {baseline} latest --json")),
+        ] {
+            if jobs >= MANY && name != "`compare`" {
+                continue;
+            }
+            let value = median(shop, &shop.line(&database, &arguments))?;
+            let limits: &[_] = if jobs == 10_000 { &[AtMost(100.0)] } else { &[] };
+            report.add(Figure::new(name, value, "ms").floor(floor).of(jobs, "jobs").limits(limits));
+            report.add(watch(shop.command(&database, &arguments))?.memory(name).of(jobs, "jobs"));
+        }
+        export(shop, &database, jobs, floor, report)?;
+        forget(&database)?;
+    }
+    Ok(())
+}
+
+fn export(shop: &Workshop, database: &str, jobs: u64, floor: f64, report: &mut Report) -> Result<()> {
+    let arguments = "export latest --format jsonl";
+    let value = median(shop, &shop.line(database, arguments))?;
+    let limits: &[_] = if jobs >= 10_000 { &[AtLeast(100_000.0)] } else { &[] };
+    let rate = |milliseconds: f64| jobs as f64 * 1_000.0 / milliseconds;
+    let name = format!("`{arguments}`");
+    let figure = Figure::new(&name, rate(value), "jobs/s").floor(rate(floor));
+    report.add(figure.of(jobs, "jobs").limits(limits));
+    let usage = watch(shop.command(database, arguments))?;
+    report.add(usage.memory(&name).of(jobs, "jobs").limits(&[AtMost(32.0), Growth(1.25)]));
+    Ok(())
+}
