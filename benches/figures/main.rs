@@ -11,6 +11,7 @@
 //! It needs `hyperfine` and `sqlite3`, and about 6 GB in the folder for temporary files.
 #![allow(clippy::print_stdout, reason = "it prints figures")]
 
+mod bare;
 mod cleanup;
 #[expect(dead_code, reason = "its main is for the example")]
 #[path = "../../examples/generate.rs"]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::bare;
 use crate::measure::watch;
 use crate::model_server;
 use crate::report::Limit::{AtLeast, AtMost, Floor, Growth};
@@ -41,6 +42,8 @@ fn calls(shop: &Workshop, report: &mut Report) -> Result<()> {
         let ideal = CALL.as_secs_f64() * 1_000.0 * f64::from(JOBS.div_ceil(at_once));
         let name = format!("`run -j {at_once}`, {JOBS} calls of 50 ms");
         report.add(Figure::new(&name, usage.milliseconds(), "ms").floor(ideal).limits(&[Floor(1.1)]));
+        let least = bare::calls(address, JOBS, at_once, 3_000)?.as_secs_f64() * 1_000.0;
+        report.add(Figure::new(format!("a bare client instead of {name}"), least, "ms").floor(ideal));
         let cpu = usage.cpu.as_secs_f64() * 1_000.0 / f64::from(JOBS);
         report.add(Figure::new(format!("CPU time a job of {name}"), cpu, "ms").limits(&[AtMost(1.0)]));
         report.add(usage.memory(&name).limits(&[AtMost(64.0)]));

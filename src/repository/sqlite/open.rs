@@ -137,8 +137,5 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
     }
     guard::creation_settled();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags)?;
-    // Plans do not depend on the values that are bound, so that no statement is planned anew for the next value.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    Ok(connection)
+    Ok(Connection::open_with_flags(path, flags)?)
 }
