@@ -1,7 +1,7 @@
 //! The least that a client must do: as many threads as calls at once, each with one connection, and a request that was
 //! written beforehand. What this takes longer than the calls themselves, the machine and the server take.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
