@@ -185,7 +185,7 @@ fn no_stored_text_reaches_a_terminal_as_it_is() {
     for shown in &shows {
         let env = world.copy("SHARED");
         columns = poison(&env, &text);
-        is_harmless(&env.run(world.arguments(shown)), shown, &text);
+        is_harmless(&env.run(world.arguments(shown).iter().map(String::as_str).chain(["-vv"])), shown, &text);
     }
     assert!(columns >= 15, "only {columns} columns took it");
     line.holds(format!("{columns} columns poisoned, {} lines of every command: raw control characters 0", shows.len()));
