@@ -188,6 +188,17 @@ fn every_parser_is_fuzzed() {
     }
 }
 
+/// Not a test: what each fuzz target begins with.
+#[test]
+#[ignore = "writes into fuzz/corpus"]
+fn examples_for_fuzzing() {
+    for parser in PARSERS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(parser.name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("example"), parser.example).unwrap();
+    }
+}
+
 /// Sizes that a person never writes and a machine may.
 #[test]
 fn depth_and_length_are_bounded() {
