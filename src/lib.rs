@@ -67,9 +67,9 @@ fn run() -> ExitCode {
         Ok(settings) => settings,
         Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
     };
-    start_log(settings.verbosity);
-    panic::on_request();
     let printer = Printer::new(options(Some(&settings)));
+    start_log(settings.verbosity, printer.err_style().enabled);
+    panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
     let ended = commands::run(cli.command, &mut context).and_then(|()| Ok(context.printer.finish()?));
     match ended {
@@ -94,13 +94,18 @@ fn fail(printer: &mut Printer, failure: &Failure) -> ExitCode {
 }
 
 /// Diagnostics on stderr, from `-v` on.
-fn start_log(verbosity: u8) {
+fn start_log(verbosity: u8, is_coloured: bool) {
     let level = match verbosity {
         0 => return,
         1 => tracing::Level::INFO,
         _ => tracing::Level::DEBUG,
     };
-    let _ = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).without_time().try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_ansi(is_coloured)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .try_init();
 }
 
 /// For who types the name alone.

@@ -4,50 +4,21 @@
 //! `EVALBATCH_FAULTS=full` tries more; a failure prints the shortest input found, and proptest keeps it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+#[path = "support/parsers.rs"]
+mod parsers;
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use clap::Parser;
-use evalbatch::cli::Cli;
-use evalbatch::domain::retention::{format_duration, parse_duration};
-use evalbatch::domain::selector::{AgentSelector, BatchSelector};
-use evalbatch::domain::{Policy, PolicyKey, QuoteLocator, Timestamp};
-use evalbatch::intake::agent_file::{self, AgentFormat};
-use evalbatch::intake::{AgentRules, Defaults, Place, dataset, dates, exported, front_matter, spec, yaml};
-use evalbatch::render::clean;
-use evalbatch::runtime::{checks::CheckSet, reply};
-use evalbatch::settings::Settings;
+use evalbatch::intake::{Place, spec, yaml};
+use evalbatch::runtime::reply;
 use evalbatch::strict_json;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use test_case::test_case;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-const DEFAULTS: Defaults = Defaults { runtime: None, model: None };
-
-fn check_the_checks(items: &[serde_json::Value]) -> Result<(), String> {
-    CheckSet::parse(items).map(|_| ()).map_err(|error| error.to_string())
-}
-
-fn rules() -> AgentRules<'static> {
-    AgentRules { defaults: &DEFAULTS, validate_checks: &check_the_checks }
-}
-
-const AGENT: &str = include_str!("../examples/agents/house-style.md");
-const REQUEST_JSON: &str = include_str!("../examples/request.json");
-const REQUEST_YAML: &str = include_str!("../examples/request.yaml");
-const CSV: &str =
-    "title,content,author,publishedDate,topic\n\"One, two\",\"Say \"\"yes\"\".\nAgain.\",Ann,2026-03-01,a\n";
-const JSONL: &str =
-    "{\"title\": \"One\", \"content\": \"Text.\", \"tags\": [\"a\", {\"b\": 1}]}\n{\"content\": \"Two.\"}\n";
-const REPLY: &str = r#"{"summary": "Fine.", "analysis": "It is.", "grade": 71.5, "comments": [{"description": "Good.",
-    "level": "success", "importance": 3, "quotedText": "the pump ran", "startOffset": 2, "endOffset": 9}],
-    "usage": {"inputTokens": 10, "outputTokens": 3}, "costUsd": 0.001}"#;
-const SETTINGS: &str =
-    "db = \"a.db\"\njobs = 4\ndefault-runtime = \"openai\"\n[prices.\"gpt-4o\"]\ninput = 2.5\noutput = 10\n";
-const EXPORTED: &str = r#"{"schemaVersion": 1, "batch": {"id": "b", "name": null, "agent": {"name": "a", "version": 1}},
-    "documents": [{"id": "d", "title": "t", "contentHash": "c", "identityHash": "i"}], "evaluations": []}"#;
-const DOCUMENT: &str = "The pump ran for “two” hours — then\tit stopped. Éclair, 日本語, 👩‍👩‍👧, a\u{301}.\n";
+use parsers::{DOCUMENT, PARSERS, Parser, rules};
 
 /// What parsers trip over.
 const TRAPS: &[&str] = &[
@@ -169,116 +140,69 @@ fn processor_time() -> Duration {
     Duration::from_nanos(text.split(' ').next().and_then(|text| text.parse().ok()).unwrap_or_default())
 }
 
-fn file(name: &str, text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, text).unwrap();
-    (folder, path)
+/// More than this for all tests of this file together ends them: none of them has a reason to take so much.
+fn bound_the_memory() {
+    let limit = Rlimit { current: Some(1 << 30), ..getrlimit(Resource::Data) };
+    setrlimit(Resource::Data, limit).unwrap();
 }
 
-fn read_agent(text: &str, format: AgentFormat) {
-    if let Err(error) = agent_file::parse(text, format, Some("stem"), &Place::new("agent"), rules()) {
-        assert!(!error.to_string().is_empty());
-    }
-}
-
-fn read_dataset(name: &str, text: &str) {
-    let (_folder, path) = file(name, text);
-    let mapping = dataset::parse_mapping(["title=topic"]).unwrap();
-    for mapping in [&mapping, &dataset::Mapping::default()] {
-        let _ = dataset::load(&path, mapping, 2_000);
-    }
-}
-
-fn locate(quote: &str) {
-    let document = DOCUMENT.repeat(3);
-    let mut locator = QuoteLocator::new(&document);
-    for _ in 0..3 {
-        let anchor = locator.locate(quote);
-        if let Some(passage) = locator.passage(&anchor) {
-            assert!(document.contains(passage));
-        }
-    }
-    let length = quote.chars().count();
-    let _ = (locator.take(length, length * 2), locator.locate_at(quote, 3, 3 + length));
-    // The quotation is as much outside text as what it is looked for in.
-    let mut reversed = QuoteLocator::new(quote);
-    let anchor = reversed.locate(DOCUMENT.trim());
-    let _ = reversed.passage(&anchor);
-}
-
-fn read_settings(text: &str) {
-    let (_folder, path) = file("config.toml", text);
-    let cli = Cli::try_parse_from(["evalbatch", "--config", path.to_str().unwrap(), "list"]).unwrap();
-    let _ = Settings::resolve(&cli.global);
-}
-
-fn read_duration(text: &str) {
-    if let Ok(duration) = parse_duration(text) {
-        assert!(!duration.is_zero());
-        let now = Timestamp::from_millis(1_772_366_400_000);
-        let _ = (format_duration(duration), now + duration, now - duration, (now + duration).to_string());
-    }
-}
-
-fn read_policy(text: &str) {
-    for key in [PolicyKey::RetentionMax, PolicyKey::RetentionDefault, PolicyKey::MaxDocumentBytes] {
-        let mut policy = Policy::default();
-        if policy.set(key, text).is_ok() {
-            assert!(!policy.get(key).is_empty());
-        }
-    }
-}
-
-fn shown(text: &str) {
-    let cleaned = clean(text);
-    let is_raw =
-        |c: char| c.is_control() || ('\u{202A}'..='\u{202E}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
-    assert!(!cleaned.chars().any(is_raw), "{cleaned:?}");
-}
-
-#[test_case(AGENT, |text| read_agent(text, AgentFormat::Markdown); "agent files in markdown")]
-#[test_case(REQUEST_YAML, |text| read_agent(text, AgentFormat::Yaml); "agent files in yaml")]
-#[test_case(REQUEST_JSON, |text| read_agent(text, AgentFormat::Json); "agent files in json")]
-#[test_case(REQUEST_JSON, |text| drop(spec::parse(text, &Place::new("r"), Path::new("/r"), rules())); "requests in json")]
-#[test_case(REQUEST_YAML, |text| drop(spec::parse(text, &Place::new("r"), Path::new("/r"), rules())); "requests in yaml")]
-#[test_case(REQUEST_YAML, |text| drop(yaml::parse(text)); "yaml")]
-#[test_case(REQUEST_JSON, |text| drop(strict_json::parse(text.as_bytes())); "json")]
-#[test_case(AGENT, |text| assert!(text.ends_with(front_matter::split(text).body)); "front matter")]
-#[test_case(CSV, |text| read_dataset("a.csv", text); "datasets in csv")]
-#[test_case(CSV, |text| read_dataset("a.tsv", text); "datasets in tsv")]
-#[test_case(JSONL, |text| read_dataset("a.jsonl", text); "datasets in jsonl")]
-#[test_case(REPLY, |text| drop(reply::parse(text.as_bytes(), DOCUMENT, true)); "replies")]
-#[test_case("the pump ran for \"two\" hours", locate; "quotations")]
-#[test_case(EXPORTED, |text| drop(exported::load(&file("a.json", text).1)); "exported files")]
-#[test_case(SETTINGS, read_settings; "configuration")]
-#[test_case("ann/strict@2", |text| drop((AgentSelector::parse(text), BatchSelector::parse(text))); "selectors of agents")]
-#[test_case("latest~3", |text| drop((AgentSelector::parse(text), BatchSelector::parse(text))); "selectors of batches")]
-#[test_case("1d 12h", read_duration; "durations")]
-#[test_case("14d", read_policy; "policies")]
-#[test_case("2026-03-01T12:00:00+01:00", |text| assert!(dates::parse(text).is_some() || Timestamp::parse_rfc3339(text).is_err()); "dates")]
-#[test_case("title=headline", |text| drop((dataset::parse_mapping([text]), agent_file::parse_override(text))); "mappings and overrides")]
-#[test_case(DOCUMENT, shown; "what a terminal shows")]
-fn is_answered_soon(seed: &str, parse: fn(&str)) {
+/// Called by the test that each parser has in the list.
+fn is_answered_soon(parser: &Parser) {
+    bound_the_memory();
+    assert!((parser.parse)(parser.example.as_bytes()), "{} does not understand its example", parser.name);
     let full = std::env::var("EVALBATCH_FAULTS").is_ok_and(|form| form == "full");
     let config = Config { cases: if full { 4_000 } else { 200 }, failure_persistence: None, ..Config::default() };
-    let changes = proptest::collection::vec(change(), 0..8);
-    let outcome = TestRunner::new(config).run(&changes, |changes| {
-        let text = grown(seed, &changes);
+    // Now and then something that is not UTF-8.
+    let broken = proptest::option::weighted(0.2, (any::<usize>(), any::<u8>()));
+    let changes = (proptest::collection::vec(change(), 0..8), broken);
+    let outcome = TestRunner::new(config).run(&changes, |(changes, broken)| {
+        let mut bytes = grown(parser.example, &changes).into_bytes();
+        if let Some((at, byte)) = broken {
+            bytes.insert(at % (bytes.len() + 1), byte);
+        }
         let begin = processor_time();
-        parse(&text);
+        (parser.parse)(&bytes);
         let took = processor_time().saturating_sub(begin);
-        prop_assert!(took < Duration::from_secs(1), "{took:?} for {} bytes", text.len());
+        prop_assert!(took < Duration::from_secs(1), "{took:?} for {} bytes", bytes.len());
         Ok(())
     });
     if let Err(error) = outcome {
-        panic!("{error}");
+        panic!("{}: {error}", parser.name);
+    }
+}
+
+/// `fuzz` has a target for each parser, and nothing else.
+#[test]
+fn every_parser_is_fuzzed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest: toml::Table = fs::read_to_string(folder.join("Cargo.toml")).unwrap().parse().unwrap();
+    let mut listed: Vec<&str> =
+        manifest["bin"].as_array().unwrap().iter().map(|target| target["name"].as_str().unwrap()).collect();
+    let mut due: Vec<&str> = PARSERS.iter().map(|parser| parser.name).collect();
+    listed.sort_unstable();
+    due.sort_unstable();
+    assert_eq!(listed, due, "fuzz/Cargo.toml and tests/support/parsers.rs");
+    for name in due {
+        let target = fs::read_to_string(folder.join("fuzz_targets").join(name).with_extension("rs")).unwrap();
+        assert!(target.contains(&format!("target!({name})")), "fuzz/fuzz_targets/{name}.rs fuzzes another");
+    }
+}
+
+/// Not a test: what each fuzz target begins with.
+#[test]
+#[ignore = "writes into fuzz/corpus"]
+fn examples_for_fuzzing() {
+    for parser in PARSERS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(parser.name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("example"), parser.example).unwrap();
     }
 }
 
 /// Sizes that a person never writes and a machine may.
 #[test]
 fn depth_and_length_are_bounded() {
+    bound_the_memory();
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("- ", ""), ("{a: ", "}")] {
         for depth in [100, 10_000, 100_000] {
             let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));

@@ -159,7 +159,9 @@ fn encode_cursor(position: &DocumentPosition) -> String {
     format!("{}.{}", position.created_at.as_millis(), position.id)
 }
 
-fn decode_cursor(text: &str) -> Result<DocumentPosition, Failure> {
+/// # Errors
+/// It is not what a list gave.
+pub fn decode_cursor(text: &str) -> Result<DocumentPosition, Failure> {
     let parsed = text.split_once('.').and_then(|(millis, id)| {
         Some(DocumentPosition { created_at: Timestamp::from_millis(millis.parse().ok()?), id: DocumentId::new(id) })
     });

@@ -103,7 +103,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository)?;
     let now = context.now();
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
-    let after = args.cursor.as_deref().map(position).transpose()?;
+    let after = args.cursor.as_deref().map(decode_cursor).transpose()?;
     let (mut rows, mut total) = (Vec::new(), 0_u64);
     detail::for_each_row(repository, &batch, now, &mut |row| {
         if args.status.is_none_or(|status| row.job.status == status) {
@@ -141,7 +141,9 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-fn position(text: &str) -> Result<JobPosition, Failure> {
+/// # Errors
+/// It is not what a list gave.
+pub fn decode_cursor(text: &str) -> Result<JobPosition, Failure> {
     let parsed = text.split_once('.').and_then(|(ordinal, repetition)| {
         Some(JobPosition { ordinal: ordinal.parse().ok()?, repetition: repetition.parse().ok()? })
     });

@@ -278,7 +278,9 @@ fn encode_cursor(cursor: &Cursor) -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
 }
 
-fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
+/// # Errors
+/// It is not what a list gave.
+pub fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(text)

@@ -70,6 +70,11 @@ impl Printer {
     }
 
     #[must_use]
+    pub const fn err_style(&self) -> Style {
+        self.err_style
+    }
+
+    #[must_use]
     pub const fn out_style(&self) -> Style {
         self.out_style
     }

@@ -58,15 +58,16 @@ impl Site {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// In memory, for what makes thousands of calls and needs no disk.
+    /// In memory, for what makes thousands of calls and needs no disk: a kill loses nothing of what was written there,
+    /// and nothing of what was written to a disk.
     pub fn in_memory() -> Self {
         let memory = Path::new("/dev/shm");
         if memory.is_dir() { Self { folder: tempfile::tempdir_in(memory).unwrap() } } else { Self::new() }
     }
 
-    /// Another folder with the same files in it. Folders within are left out.
+    /// Another folder beside this one with the same files in it. Folders within are left out.
     pub fn copy(&self) -> Self {
-        let copy = Self::new();
+        let copy = Self { folder: tempfile::tempdir_in(self.folder.path().parent().unwrap()).unwrap() };
         for entry in fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
             if entry.file_type().unwrap().is_file() {
                 fs::copy(entry.path(), copy.folder.path().join(entry.file_name())).unwrap();

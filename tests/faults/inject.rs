@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::{Command, Output};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Output, Stdio};
+
+use rustix::process::Signal;
 
 use crate::harness::{Random, Site, is_full};
 
@@ -68,22 +71,67 @@ pub fn sample(points: &[Point], count: usize, random: &mut Random) -> Vec<Point>
     (0..count).map(|index| points[(start + index * points.len() / count) % points.len()].clone()).collect()
 }
 
+/// A command that was to be hit, and whether it was: a program does not always make as many calls as the last time.
+pub struct Hit {
+    pub ended: Output,
+    pub was_hit: bool,
+}
+
 /// Runs a command that is hit at a point.
-pub fn hit(site: &Site, arguments: &[&str], point: &Point, fault: Fault) -> Output {
+pub fn hit(site: &Site, arguments: &[&str], point: &Point, fault: Fault) -> Hit {
     let Point { call, number } = point;
     let injection = match fault {
         Fault::Kill => format!("inject={call}:signal=KILL:when={number}"),
         Fault::Full => format!("inject={call}:error=ENOSPC:when={number}+"),
         Fault::Failing => format!("inject={call}:error=EIO:when={number}"),
     };
-    strace(site, arguments, &["-o", "/dev/null", "-e", &injection]).output().unwrap()
+    let log = site.path("hit.log");
+    let ended = strace(site, arguments, &["-o", log.to_str().unwrap(), "-e", &injection]).output().unwrap();
+    let log = fs::read_to_string(log).unwrap_or_else(|_| panic!("strace: {}", String::from_utf8_lossy(&ended.stderr)));
+    let is_killed = ended.status.signal() == Some(Signal::KILL.as_raw());
+    Hit { was_hit: if fault == Fault::Kill { is_killed } else { log.contains("(INJECTED)") }, ended }
 }
 
+/// Tracing tells every call, not only those asked for: with `--seccomp-bpf`, strace 6.1 injects errors, but no signal.
 fn strace(site: &Site, arguments: &[&str], options: &[&str]) -> Command {
     let program = site.command(arguments);
     let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "--seccomp-bpf", "-e", &format!("trace={CALLS}")]).args(options).arg("--");
+    command.args(["-f", "-qq", "-e", &format!("trace={CALLS}")]).args(options).arg("--");
     command.arg(program.get_program()).args(program.get_args()).current_dir(site.path(""));
     command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command
+}
+
+/// Runs a command that is killed once it has made so many writes of any kind, and tells whether it still ran then.
+/// `strace` counts to 65,535.
+pub fn kill_after_writes(site: &Site, arguments: &[&str], writes: u64) -> bool {
+    let mut child = site.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if written(child.id()).is_some_and(|written| written >= writes) {
+            child.kill().unwrap();
+            break child.wait().unwrap();
+        }
+    };
+    status.signal() == Some(Signal::KILL.as_raw())
+}
+
+/// How many writes a command makes when nothing happens to it, in a copy of the site.
+pub fn writes(template: &Site, arguments: &[&str]) -> u64 {
+    let site = template.copy();
+    let mut child = site.command(arguments).stdout(Stdio::null()).spawn().unwrap();
+    let mut most = 0;
+    while child.try_wait().unwrap().is_none() {
+        most = written(child.id()).unwrap_or_default().max(most);
+    }
+    assert!(child.wait().unwrap().success());
+    most
+}
+
+/// The calls by which a process has written so far, as the system counts them.
+fn written(process: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/io")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("syscw: ")?.parse().ok())
 }

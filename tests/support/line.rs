@@ -1,4 +1,5 @@
-//! One line of the acceptance list of `docs/reliability.md`: what a test found, told on one line of stderr.
+//! One line of the acceptance list of `docs/reliability.md`: what a test found, told on one line of stderr,
+//! from which `tests/faults/table` makes the table there.
 
 use std::fmt::Display;
 use std::time::Instant;
@@ -26,6 +27,8 @@ impl Line {
 
     fn tell(self, figure: &dyn Display, seed: &str) {
         let seconds = self.begun.elapsed().as_secs_f64();
-        eprintln!("line {:02} | {figure} | seed {seed} | {seconds:.1} s", self.number);
+        let thread = std::thread::current();
+        let test = format!("{}::{}", env!("CARGO_CRATE_NAME"), thread.name().unwrap_or_default());
+        eprintln!("line {:02} | {test} | {figure} | seed {seed} | {seconds:.1} s", self.number);
     }
 }

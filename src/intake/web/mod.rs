@@ -116,6 +116,14 @@ fn fetch_one(fetcher: &Fetcher, url: &str) -> Result<NewDocument, WebError> {
     document(response).map_err(|cause| fetch::error_at(url, Some(&hop), cause))
 }
 
+/// Makes a document of a page of which nothing is known but where it was.
+///
+/// # Errors
+/// The page cannot be read, or has no text.
+pub fn page_to_document(body: Vec<u8>, url: Url) -> Result<NewDocument, Cause> {
+    document(Response { url, content_type: None, body })
+}
+
 /// Makes a document of what a server sent, by its content type.
 fn document(response: Response) -> Result<NewDocument, Cause> {
     let Response { url, content_type, body } = response;

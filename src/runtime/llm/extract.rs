@@ -11,7 +11,7 @@ const THOUGHTS_END: &str = "</think>";
 
 /// The object, and whether there was other text around it. Of several the first that looks like an evaluation: models try
 /// things out in their thoughts, which come first and are marked, and explain themselves afterwards.
-pub(super) fn object(text: &str) -> Result<(Map<String, Value>, bool), String> {
+pub fn object(text: &str) -> Result<(Map<String, Value>, bool), String> {
     let trimmed = text.trim();
     let answer = trimmed.rsplit_once(THOUGHTS_END).map_or(trimmed, |(_, answer)| answer.trim_start());
     let mut first = None;

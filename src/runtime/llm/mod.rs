@@ -6,7 +6,7 @@
 
 mod anthropic;
 mod client;
-mod extract;
+pub mod extract;
 mod openai;
 mod pace;
 mod problem;

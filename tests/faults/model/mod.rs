@@ -6,6 +6,7 @@
 mod steps;
 mod world;
 
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -25,23 +26,40 @@ fn play(steps: &[Step]) -> Result<u64, String> {
     Ok(played.done)
 }
 
-/// Leaves out half of the sequence, a quarter …, single steps, as long as it still fails.
-fn shortest(steps: &[Step]) -> (Vec<Step>, String) {
-    let (mut steps, mut difference) = (steps.to_vec(), play(steps).err().unwrap_or_default());
+/// As `play`; what a helper stumbles over is a difference too.
+fn difference(steps: &[Step]) -> Result<u64, String> {
+    catch_unwind(AssertUnwindSafe(|| play(steps))).unwrap_or_else(|_| Err("a panic, told above".to_owned()))
+}
+
+/// Leaves out half of the sequence, a quarter …, single steps, and of two commands at the same time one, as long as it
+/// still fails.
+fn shortest(steps: &[Step], difference_of_all: String) -> (Vec<Step>, String) {
+    let (mut steps, mut difference_left) = (steps.to_vec(), difference_of_all);
     let mut size = steps.len().div_ceil(2);
     while size > 0 {
         let mut start = 0;
         while start < steps.len() {
             let mut fewer = steps.clone();
             fewer.drain(start..(start + size).min(steps.len()));
-            match play(&fewer) {
-                Err(still) => (steps, difference) = (fewer, still),
+            match difference(&fewer) {
+                Err(still) => (steps, difference_left) = (fewer, still),
                 Ok(_) => start += size,
             }
         }
         size = if size == 1 { 0 } else { size.div_ceil(2) };
     }
-    (steps, difference)
+    for number in 0..steps.len() {
+        let Step::AtOnce(one, other) = steps[number].clone() else { continue };
+        for alone in [one, other] {
+            let mut fewer = steps.clone();
+            fewer[number] = Step::One(alone);
+            if let Err(still) = difference(&fewer) {
+                (steps, difference_left) = (fewer, still);
+                break;
+            }
+        }
+    }
+    (steps, difference_left)
 }
 
 #[test]
@@ -50,7 +68,7 @@ fn any_sequence_of_commands_does_what_the_model_says() {
     let (seeds, length) = (u64::from(scale(4, 200)), scale(60, 200));
     let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
     thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..thread::available_parallelism().map_or(2, NonZero::get) {
             scope.spawn(|| {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
@@ -59,11 +77,13 @@ fn any_sequence_of_commands_does_what_the_model_says() {
                     }
                     let mut own = Random(random.0.wrapping_add(number.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1);
                     let steps: Vec<Step> = (0..length).map(|_| Step::random(&mut own)).collect();
-                    let Ok(Ok(count)) = catch_unwind(AssertUnwindSafe(|| play(&steps))) else {
-                        let (fewer, difference) = shortest(&steps);
-                        panic!("seed {}, sequence {number}: {difference}\nshortest: {fewer:#?}", random.0);
+                    match difference(&steps) {
+                        Ok(count) => done.fetch_add(count, Ordering::Relaxed),
+                        Err(first) => {
+                            let (fewer, left) = shortest(&steps, first.clone());
+                            panic!("seed {}, sequence {number}: {first}\nshortest: {left}\n{fewer:#?}", random.0);
+                        }
                     };
-                    done.fetch_add(count, Ordering::Relaxed);
                 }
             });
         }

@@ -39,7 +39,15 @@ pub enum Deed {
     Promote { agent: bool, documents: bool },
     Rerun { to: u64 },
     Cancel,
+    Look(Look),
+}
+
+/// What changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
     Show,
+    Jobs,
+    Export,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +56,7 @@ pub enum Command {
     Cleanup(Who),
     AddText { owner: usize, text: usize },
     RemoveText { owner: usize, text: usize },
+    AddAgent { owner: usize, fails: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,11 +87,12 @@ impl Command {
     fn random(random: &mut Random) -> Self {
         let owner = usize::try_from(random.below(2)).unwrap();
         let text = usize::try_from(random.below(TEXTS as u64)).unwrap();
-        match random.below(24) {
+        match random.below(25) {
             0 => Self::Cleanup(Who::Admin),
             1 => Self::Cleanup(Who::Person(owner)),
             2 => Self::AddText { owner, text },
             3 => Self::RemoveText { owner, text },
+            4 => Self::AddAgent { owner, fails: random.below(2) == 0 },
             _ => {
                 let name = Name { owner, slot: random.below(SLOTS) };
                 let deed = Deed::random(random);
@@ -131,7 +141,7 @@ impl Deed {
             },
             18..=19 => Self::Rerun { to: random.below(SLOTS) },
             20 => Self::Cancel,
-            _ => Self::Show,
+            _ => Self::Look([Look::Show, Look::Jobs, Look::Export][usize::try_from(random.below(3)).unwrap()]),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command as Process;
 use evalbatch::domain::Timestamp;
 use serde_json::Value;
 
-use super::steps::{Agent, Command, Deed, Name, PEOPLE, Step, TEXTS, Who};
+use super::steps::{Agent, Command, Deed, Look, Name, PEOPLE, Step, TEXTS, Who};
 use crate::harness::Site;
 
 const HOUR: i64 = 3_600_000;
@@ -71,6 +71,10 @@ impl Model {
                 0
             }
             Command::RemoveText { owner, text } => self.remove_text(*owner, *text),
+            Command::AddAgent { owner, fails } => {
+                self.agents.insert((*owner, *fails));
+                0
+            }
             Command::Batch { name, deed: Deed::Create { agent, texts, repeat, days }, .. } => {
                 self.create(*name, *agent, texts, *repeat, *days)
             }
@@ -135,12 +139,12 @@ impl Model {
         let is_mine = who == Who::Admin || who == Who::Person(name.owner);
         match (is_mine, batch.is_shared, deed) {
             (false, false, _) => return 3,
-            (false, true, Deed::Show) => return 0,
+            (false, true, Deed::Look(_)) => return 0,
             (false, true, _) => return 5,
             (true, ..) => {}
         }
         match deed {
-            Deed::Create { .. } | Deed::Show => 0,
+            Deed::Create { .. } | Deed::Look(_) => 0,
             Deed::Promote { agent, documents } => self.promote(name, *agent, *documents),
             Deed::Rerun { to } => self.rerun(name, Name { slot: *to, ..name }),
             Deed::Delete => {
@@ -324,6 +328,10 @@ impl Played {
                 add(&format!("document remove {}", self.document(*owner, *text)));
                 Who::Person(*owner)
             }
+            Command::AddAgent { owner, fails } => {
+                add(&format!("agent add {}.md", agent_name(*fails)));
+                Who::Person(*owner)
+            }
             Command::Batch { who, name, deed } => {
                 let own = format!("s{}", name.slot);
                 let full = format!("{}/{own}", PEOPLE[name.owner]);
@@ -440,6 +448,8 @@ fn line(deed: &Deed, batch: &str) -> String {
         Deed::Promote { .. } => format!("promote {batch} --documents"),
         Deed::Rerun { to } => format!("rerun {batch} --tracking-id s{to}"),
         Deed::Cancel => format!("cancel {batch}"),
-        Deed::Show => format!("show {batch}"),
+        Deed::Look(Look::Show) => format!("show {batch}"),
+        Deed::Look(Look::Jobs) => format!("jobs {batch}"),
+        Deed::Look(Look::Export) => format!("export {batch} --format json"),
     }
 }

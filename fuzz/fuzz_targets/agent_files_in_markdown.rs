@@ -1,0 +1,3 @@
+#![no_main]
+
+evalbatch_fuzz::target!(agent_files_in_markdown);

@@ -1,0 +1,3 @@
+#![no_main]
+
+evalbatch_fuzz::target!(answers_of_models);

@@ -1,0 +1,3 @@
+#![no_main]
+
+evalbatch_fuzz::target!(requests_in_yaml);

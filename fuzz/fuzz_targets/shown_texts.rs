@@ -1,0 +1,3 @@
+#![no_main]
+
+evalbatch_fuzz::target!(shown_texts);

@@ -1,0 +1,243 @@
+//! What each command has to do with text from outside.
+
+/// A command, and lines of it by what they do with such text. Every field is to be thought about for a new command.
+pub struct Joined {
+    pub command: &'static str,
+    /// Takes `{text}` as one argument.
+    pub takes: &'static [&'static str],
+    /// Reads a file of the kind that its extension says.
+    pub reads: &'static [&'static str],
+    /// Shows something of what is stored. A file that is to be exactly what was read is not shown.
+    pub shows: &'static [&'static str],
+    /// Starts the `{program}` of an agent, or of the batch `{mine}`.
+    pub runs: &'static [&'static str],
+}
+
+const NOTHING: &[&str] = &[];
+
+pub const TABLE: &[Joined] = &[
+    Joined {
+        command: "create",
+        takes: &[
+            "create --agent {text} --docs docs",
+            "create --agent proofreader --docs {text}",
+            "create --agent proofreader --doc {text}",
+            "create --agent proofreader --url {text}",
+            "create --agent proofreader --dataset {text}",
+            "create --spec {text}",
+            "create --ephemeral --agent-file {text} --docs docs",
+            "create --ephemeral --agent counter --set {text} --docs docs",
+            "create --ephemeral --agent proofreader --docs docs --expires-in {text}",
+            "create --agent proofreader --docs docs --tracking-id {text}",
+        ],
+        reads: &[
+            "create --spec {file}.json",
+            "create --spec {file}.yaml",
+            "create --ephemeral --docs docs --agent-file {file}.md",
+            "create --ephemeral --docs docs --agent-file {file}.yaml",
+            "create --ephemeral --docs docs --agent-file {file}.json",
+            "create --agent proofreader --dataset {file}.csv",
+            "create --agent proofreader --dataset {file}.tsv",
+            "create --agent proofreader --dataset {file}.jsonl",
+            "create --agent proofreader --docs {file}.md",
+        ],
+        shows: &["create --agent proofreader --doc {kept.document}"],
+        runs: &["create --ephemeral --agent-file {program} --docs one.md --run --timeout 1s --max-attempts 1"],
+    },
+    Joined {
+        command: "run",
+        takes: &["run {text}", "run {exp} --timeout {text}", "run {exp} --budget {text}"],
+        reads: NOTHING,
+        shows: &["run {exp}"],
+        runs: &["run {mine} --timeout 1s --max-attempts 1"],
+    },
+    Joined {
+        command: "list",
+        takes: &[
+            "list --search {text}",
+            "list --cursor {text}",
+            "list --sort {text}",
+            "list --since {text}",
+            "list --agent {text}",
+            "list --user {text}",
+        ],
+        reads: &["list --config {file}.toml"],
+        shows: &["list --include-expired --all-users"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "show",
+        takes: &["show {text}", "show {exp} --job {text}", "show {exp} --document {text}"],
+        reads: NOTHING,
+        shows: &["show {exp}", "show {kept}", "show {exp} --document {exp.document}"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "compare",
+        takes: &["compare {text} {text}", "compare {exp} {kept} --metric {text}"],
+        reads: &["compare {exp} {file}.json"],
+        shows: &["compare {exp} {kept}"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "export",
+        takes: &["export {text}", "export {exp} --format {text}", "export {exp} -o {text}"],
+        reads: NOTHING,
+        shows: &["export {exp} --format markdown", "export {exp} --format csv"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "cleanup",
+        takes: &["cleanup --grace {text}"],
+        reads: NOTHING,
+        shows: &["cleanup --dry-run -v"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "delete",
+        takes: &["delete {text} --yes"],
+        reads: NOTHING,
+        shows: &["delete {exp} --yes"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "extend",
+        takes: &["extend {text} --expires-in 1d", "extend {exp} --expires-in {text}"],
+        reads: NOTHING,
+        shows: &["extend {exp} --expires-in 1d"],
+        runs: NOTHING,
+    },
+    Joined { command: "pin", takes: &["pin {text}"], reads: NOTHING, shows: &["pin {exp}"], runs: NOTHING },
+    Joined { command: "unpin", takes: &["unpin {text}"], reads: NOTHING, shows: &["unpin {exp}"], runs: NOTHING },
+    Joined { command: "share", takes: &["share {text}"], reads: NOTHING, shows: &["share {exp}"], runs: NOTHING },
+    Joined { command: "unshare", takes: &["unshare {text}"], reads: NOTHING, shows: &["unshare {exp}"], runs: NOTHING },
+    Joined {
+        command: "promote",
+        takes: &["promote {text} --all", "promote {exp} --agent --name {text}"],
+        reads: NOTHING,
+        shows: &["promote {exp}", "promote {exp} --all"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "rerun",
+        takes: &["rerun {text}", "rerun {exp} --tracking-id {text}"],
+        reads: NOTHING,
+        shows: &["rerun {exp}"],
+        runs: &["rerun {mine} --run --timeout 1s --max-attempts 1"],
+    },
+    Joined { command: "cancel", takes: &["cancel {text}"], reads: NOTHING, shows: &["cancel {exp}"], runs: NOTHING },
+    Joined {
+        command: "jobs",
+        takes: &["jobs {text}", "jobs {exp} --status {text}", "jobs {exp} --cursor {text}"],
+        reads: NOTHING,
+        shows: &["jobs {exp}"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "agent add",
+        takes: &["agent add {text}"],
+        reads: &["agent add {file}.md", "agent add {file}.yaml", "agent add {file}.json"],
+        shows: NOTHING,
+        runs: NOTHING,
+    },
+    Joined {
+        command: "agent show",
+        takes: &["agent show {text}"],
+        reads: NOTHING,
+        shows: &["agent show {exp.agent}"],
+        runs: NOTHING,
+    },
+    Joined { command: "agent export", takes: &["agent export {text}"], reads: NOTHING, shows: NOTHING, runs: NOTHING },
+    Joined {
+        command: "agent retire",
+        takes: &["agent retire {text}"],
+        reads: NOTHING,
+        shows: &["agent retire {exp.agent}"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "agent trust",
+        takes: &["agent trust {text} --yes"],
+        reads: NOTHING,
+        shows: NOTHING,
+        runs: NOTHING,
+    },
+    Joined {
+        command: "document add",
+        takes: &["document add {text}"],
+        reads: &["document add {file}.md", "document add {file}.txt"],
+        shows: &["document add library"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "document list",
+        takes: &["document list --cursor {text}"],
+        reads: NOTHING,
+        shows: &["document list --as ann"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "document show",
+        takes: &["document show {text}"],
+        reads: NOTHING,
+        shows: &["document show {kept.document}"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "document remove",
+        takes: &["document remove {text}"],
+        reads: NOTHING,
+        shows: &["document remove {kept.document}"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "user grant-admin",
+        takes: &["user grant-admin {text}"],
+        reads: NOTHING,
+        shows: &["user grant-admin bob"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "user revoke-admin",
+        takes: &["user revoke-admin {text}"],
+        reads: NOTHING,
+        shows: &["user revoke-admin bob"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "user rename",
+        takes: &["user rename bob {text}"],
+        reads: NOTHING,
+        shows: &["user rename bob robert"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "policy set",
+        takes: &["policy set retention-max {text}", "policy set {text} 1"],
+        reads: NOTHING,
+        shows: &["policy set retention-max 100d"],
+        runs: NOTHING,
+    },
+    Joined {
+        command: "db backup",
+        takes: &["db backup {text}"],
+        reads: NOTHING,
+        shows: &["db backup copy.db"],
+        runs: NOTHING,
+    },
+    Joined { command: "completions", takes: &["completions {text}"], reads: NOTHING, shows: NOTHING, runs: NOTHING },
+    Joined { command: "help", takes: &["help {text}"], reads: NOTHING, shows: NOTHING, runs: NOTHING },
+    Joined { command: "agent list", takes: NOTHING, reads: NOTHING, shows: &["agent list"], runs: NOTHING },
+    Joined { command: "user list", takes: NOTHING, reads: NOTHING, shows: &["user list"], runs: NOTHING },
+    Joined { command: "policy show", takes: NOTHING, reads: NOTHING, shows: &["policy show"], runs: NOTHING },
+    Joined { command: "db info", takes: NOTHING, reads: NOTHING, shows: &["db info"], runs: NOTHING },
+    Joined { command: "db check", takes: NOTHING, reads: NOTHING, shows: &["db check"], runs: NOTHING },
+    Joined { command: "db vacuum", takes: NOTHING, reads: NOTHING, shows: &["db vacuum"], runs: NOTHING },
+    Joined { command: "init", takes: NOTHING, reads: NOTHING, shows: NOTHING, runs: NOTHING },
+    Joined { command: "man", takes: NOTHING, reads: NOTHING, shows: NOTHING, runs: NOTHING },
+];
+
+/// The lines of all commands that do one of these.
+pub fn lines(which: impl Fn(&Joined) -> &'static [&'static str]) -> Vec<&'static str> {
+    TABLE.iter().flat_map(|joined| which(joined).iter().copied()).collect()
+}
