@@ -42,6 +42,11 @@ impl Context {
         if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
     }
 
+    /// The database for a moment's look: only what is there already, and nothing is written.
+    pub fn glance(&self) -> Result<Box<dyn Repository>> {
+        Ok(Box::new(SqliteRepository::glance(&self.settings.database, self.journal())?))
+    }
+
     #[must_use]
     pub fn has_database(&self) -> bool {
         match self.settings.database.symlink_metadata() {
@@ -57,15 +62,18 @@ impl Context {
     }
 
     fn open(&self, access: Access) -> Result<Box<dyn Repository>> {
-        let journal = match self.settings.journal {
-            None | Some(JournalMode::Wal) => Journal::Wal,
-            Some(JournalMode::Delete) => Journal::Delete,
-        };
-        let options = OpenOptions { journal, ..OpenOptions::default() };
+        let options = OpenOptions { journal: self.journal(), ..OpenOptions::default() };
         let path = &self.settings.database;
         let repository = SqliteRepository::open(path, access, &options)
             .map_err(|error| Failure::of_database(&error, &format!("{}: ", path.display())))?;
         Ok(Box::new(repository))
+    }
+
+    const fn journal(&self) -> Journal {
+        match self.settings.journal {
+            None | Some(JournalMode::Wal) => Journal::Wal,
+            Some(JournalMode::Delete) => Journal::Delete,
+        }
     }
 
     /// Who asks: the operating-system account, or the user that an admin acts for.

@@ -5,6 +5,7 @@ pub mod agent;
 pub mod cancel;
 pub mod cleanup;
 pub mod compare;
+pub mod complete;
 pub mod completions;
 mod confirm;
 pub mod create;

@@ -21,4 +21,4 @@ pub use count::counted;
 pub use printer::{Printer, PrinterOptions};
 pub use sanitize::{clean, clean_block};
 pub use style::{Style, Tone};
-pub use table::{Cell, Column, Table, short_id};
+pub use table::{Cell, Column, Table, short_id, shorten_end};

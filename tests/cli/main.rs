@@ -4,6 +4,7 @@
 mod browser;
 mod cleanup;
 mod compare;
+mod complete;
 mod create;
 mod export;
 mod harness;
