@@ -5,11 +5,12 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::cli::{Format, JournalMode};
+use crate::cli::{Format, JournalMode, TimesArg};
 use crate::clock::Clock;
 use crate::domain::{Actor, Timestamp};
 use crate::failure::Failure;
 use crate::render::Printer;
+use crate::render::time::Times;
 use crate::repository::Repository;
 use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository};
 use crate::settings::Settings;
@@ -26,6 +27,20 @@ impl Context {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// How tables show times.
+    #[must_use]
+    pub const fn times(&self) -> Times {
+        match self.settings.times {
+            TimesArg::Relative => Times::Relative,
+            TimesArg::Exact => Times::Exact,
+        }
+    }
+
+    /// What the command prints may be long: on a terminal it is read in a pager.
+    pub fn page(&mut self) -> Result<()> {
+        Ok(self.printer.page(self.settings.pager.as_deref())?)
     }
 
     /// The database for reading. Where there is none, an empty one in memory, and a word about it.

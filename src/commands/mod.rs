@@ -20,6 +20,7 @@ pub mod help;
 pub mod init;
 pub mod jobs;
 pub mod list;
+mod next;
 pub mod pin;
 pub mod policy;
 pub mod promote;
@@ -43,6 +44,15 @@ use crate::domain::Visibility;
 
 /// Runs a command.
 pub fn run(command: Command, context: &mut Context) -> Result<()> {
+    let next = next::after(&command);
+    dispatch(command, context)?;
+    if let Some(next) = next {
+        context.printer.next_step(&next);
+    }
+    Ok(())
+}
+
+fn dispatch(command: Command, context: &mut Context) -> Result<()> {
     match command {
         Command::Create(args) => create::run(*args, context),
         Command::Run(args) => run::run(&args, context),

@@ -8,6 +8,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod outcome;
+mod pager;
 pub mod passages;
 pub mod printer;
 pub mod progress;

@@ -1,7 +1,8 @@
 //! The one gate for output: stdout carries data, stderr carries talk.
 
-use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 
+use super::pager::{Out, PagerOptions};
 use super::sanitize::clean;
 use super::style::{Style, Tone};
 use crate::failure::Failure;
@@ -22,7 +23,7 @@ pub struct PrinterOptions {
 #[derive(Debug)]
 pub struct Printer {
     options: PrinterOptions,
-    out: BufWriter<Stdout>,
+    out: BufWriter<Out>,
     err: Stderr,
     out_style: Style,
     err_style: Style,
@@ -40,7 +41,26 @@ impl Printer {
         };
         let out_style = Style { enabled: styled(anstream::AutoStream::choice(&out)) };
         let err_style = Style { enabled: styled(anstream::AutoStream::choice(&err)) };
-        Self { options, out: BufWriter::with_capacity(1 << 16, out), err, out_style, err_style, deferred: Vec::new() }
+        let out = BufWriter::with_capacity(1 << 16, Out::Direct(out));
+        Self { options, out, err, out_style, err_style, deferred: Vec::new() }
+    }
+
+    /// What is written from now on is read in a pager, where it is more than a screen. Talk waits for its end.
+    pub fn page(&mut self, command: Option<&str>) -> io::Result<()> {
+        let Some(command) = command.filter(|_| self.out_is_terminal()) else { return Ok(()) };
+        let Ok(size) = rustix::termios::tcgetwinsize(io::stdout()) else { return Ok(()) };
+        if size.ws_row == 0 || size.ws_col == 0 {
+            return Ok(());
+        }
+        self.out.flush()?;
+        let (rows, columns) = (size.ws_row.into(), size.ws_col.into());
+        *self.out.get_mut() = Out::paged(PagerOptions { command: command.to_owned(), rows, columns });
+        Ok(())
+    }
+
+    fn close_pager(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.get_mut().close()
     }
 
     /// Where data goes.
@@ -109,6 +129,13 @@ impl Printer {
         self.err.is_terminal()
     }
 
+    /// Calls a person who looks elsewhere; only at a terminal.
+    pub fn bell(&mut self) {
+        if self.err_is_terminal() {
+            let _ = self.err.write_all(b"\x07");
+        }
+    }
+
     /// A text for people, as it is.
     pub fn talk_block(&mut self, text: &str) {
         let _ = writeln!(self.err, "{text}");
@@ -136,7 +163,7 @@ impl Printer {
             return;
         }
         let line = format!("{} {}", self.err_style.paint(tone, &format!("{label}:")), clean(text));
-        if self.options.json && self.options.verbosity == 0 {
+        if self.options.json && self.options.verbosity == 0 || self.out.get_ref().is_paged() {
             self.deferred.push(line);
         } else {
             // What cannot be said on stderr cannot be said at all.
@@ -146,16 +173,23 @@ impl Printer {
 
     /// Ends a command that succeeded: everything written, then what was held back.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()?;
+        self.close_pager()?;
+        self.say_deferred();
+        Ok(())
+    }
+
+    fn say_deferred(&mut self) {
         for line in std::mem::take(&mut self.deferred) {
             let _ = writeln!(self.err, "{line}");
         }
-        Ok(())
     }
 
     /// Reports a failure: with `--json` as one JSON object, else as a line and its hints.
     pub fn failure(&mut self, failure: &Failure) {
-        let _ = self.out.flush();
+        let _ = self.close_pager();
+        if !self.options.json {
+            self.say_deferred();
+        }
         if self.options.json {
             let error = serde_json::json!({"error": {
                 "kind": failure.kind.as_str(), "message": failure.message, "hints": failure.hints,

@@ -18,4 +18,5 @@ mod report_comparison;
 mod run;
 mod schemas;
 mod show;
+mod terminal;
 mod users;
