@@ -169,5 +169,5 @@ pub enum Command {
     Init(commands::init::InitArgs),
     Help(commands::help::HelpArgs),
     Completions(commands::completions::CompletionsArgs),
-    Man(commands::completions::ManArgs),
+    Man(commands::man::ManArgs),
 }

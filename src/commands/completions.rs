@@ -1,12 +1,11 @@
-//! `completions` and `man`: what is installed beside the program.
+//! `completions`: the scripts that make shells ask the program.
 
 use std::io::Write;
-use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
-use clap::{Args, CommandFactory, ValueEnum};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
 
-use crate::cli::{Cli, Format};
+use crate::cli::Format;
 use crate::context::Context;
 
 /// Print the completions of a shell
@@ -46,24 +45,7 @@ impl Shell {
     }
 }
 
-/// Write man pages into a folder
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  evalbatch man ~/.local/share/man/man1")]
-pub struct ManArgs {
-    /// The folder, made where there is none
-    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    pub folder: PathBuf,
-}
-
 pub fn completions(args: &CompletionsArgs, context: &mut Context) -> Result<()> {
     context.format(&[Format::Table])?;
     Ok(context.printer.out().write_all(args.shell.script().as_bytes())?)
-}
-
-pub fn man(args: &ManArgs, context: &mut Context) -> Result<()> {
-    context.format(&[Format::Table])?;
-    std::fs::create_dir_all(&args.folder).with_context(|| format!("cannot make {}", args.folder.display()))?;
-    // The build's date and paths stay out, so that the pages are the same everywhere.
-    clap_mangen::generate_to(Cli::command(), &args.folder)
-        .with_context(|| format!("cannot write into {}", args.folder.display()))
 }

@@ -20,6 +20,7 @@ pub mod help;
 pub mod init;
 pub mod jobs;
 pub mod list;
+pub mod man;
 mod next;
 pub mod pin;
 pub mod policy;
@@ -79,6 +80,6 @@ fn dispatch(command: Command, context: &mut Context) -> Result<()> {
         Command::Init(args) => init::run(&args, context),
         Command::Help(args) => help::run(&args, context),
         Command::Completions(args) => completions::completions(&args, context),
-        Command::Man(args) => completions::man(&args, context),
+        Command::Man(args) => man::run(&args, context),
     }
 }
