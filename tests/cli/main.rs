@@ -8,6 +8,7 @@ mod complete;
 mod create;
 mod export;
 mod harness;
+mod json;
 mod library;
 mod list;
 mod models;
