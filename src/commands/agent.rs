@@ -259,7 +259,7 @@ fn find(repository: &dyn Repository, context: &Context, text: &str) -> Result<Ag
         Some(agent) if selector.user.is_none() && selector.version.is_none_or(|version| version == 1) => {
             Ok(not_yet_stored(agent, context))
         }
-        _ => Err(resolve::no_agent(text).into()),
+        _ => Err(super::nearest::agent(resolve::no_agent(text), repository, text).into()),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod init;
 pub mod jobs;
 pub mod list;
 pub mod man;
+mod nearest;
 mod next;
 pub mod pin;
 pub mod policy;

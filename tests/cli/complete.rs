@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use evalbatch::cli::Cli;
 use test_case::test_case;
 
-use crate::harness::{TestEnv, me};
+use crate::harness::{TestEnv, fails, me};
 
 /// The answer for the words after the program's name; the last one is at the cursor.
 fn answer(env: &TestEnv, words: &[&str]) -> (String, Vec<String>) {
@@ -235,5 +235,25 @@ fn whatever_takes_a_batch_or_an_agent_completes_it() {
         words.push(expected.to_owned());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         assert!(!values(&env, &words).is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_name_is_told_and_another_name_is_not() {
+    let env = filled();
+    for (line, nearest) in [
+        ("show secnod", Some("second")),
+        ("create --agent proofreadr --docs docs", Some("proofreader")),
+        ("agent show structur", Some("structure")),
+        ("show elsewhere", None),
+        ("create --agent elsewhere --docs docs", None),
+    ] {
+        let said = fails(&env, &line.split(' ').collect::<Vec<_>>(), 3, "not_found");
+        let hint = nearest.map(|name| format!("did you mean {name:?}?"));
+        assert_eq!(
+            said.lines().find(|line| line.starts_with("did you mean")).map(str::to_owned),
+            hint,
+            "{line}: {said}"
+        );
     }
 }
