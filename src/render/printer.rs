@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 
-use super::pager::{Out, PagerOptions};
+use super::out::{Out, PagerOptions};
 use super::sanitize::clean;
 use super::style::{Style, Tone};
 use crate::failure::Failure;
@@ -48,12 +48,8 @@ impl Printer {
     /// What is written from now on is read in a pager, where it is more than a screen. Talk waits for its end.
     pub fn page(&mut self, command: Option<&str>) -> io::Result<()> {
         let Some(command) = command.filter(|_| self.out_is_terminal()) else { return Ok(()) };
-        let Ok(size) = rustix::termios::tcgetwinsize(io::stdout()) else { return Ok(()) };
-        if size.ws_row == 0 || size.ws_col == 0 {
-            return Ok(());
-        }
+        let Some((rows, columns)) = screen() else { return Ok(()) };
         self.out.flush()?;
-        let (rows, columns) = (size.ws_row.into(), size.ws_col.into());
         *self.out.get_mut() = Out::paged(PagerOptions { command: command.to_owned(), rows, columns });
         Ok(())
     }
@@ -76,6 +72,19 @@ impl Printer {
     /// Begins again at the top of the terminal.
     pub fn clear(&mut self) -> io::Result<()> {
         self.out.write_all(b"\x1b[H\x1b[2J")
+    }
+
+    /// What is written from now on is a picture, which `end_frame` shows in place of the one before.
+    pub fn begin_frame(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        *self.out.get_mut() = Out::Frame(Vec::new());
+        Ok(())
+    }
+
+    pub fn end_frame(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        let (rows, columns) = screen().unwrap_or((24, 80));
+        self.out.get_mut().draw_frame(rows, columns)
     }
 
     /// Shows what was written so far.
@@ -113,10 +122,7 @@ impl Printer {
         if !self.out_is_terminal() {
             return None;
         }
-        rustix::termios::tcgetwinsize(io::stdout())
-            .ok()
-            .map(|size| usize::from(size.ws_col))
-            .filter(|columns| *columns > 0)
+        screen().map(|(_, columns)| columns)
     }
 
     #[must_use]
@@ -159,7 +165,8 @@ impl Printer {
     }
 
     fn talk(&mut self, tone: Tone, label: &str, text: &str) {
-        if self.options.quiet {
+        // A picture that is drawn again and again has no room beside it.
+        if self.options.quiet || self.out.get_ref().is_frame() {
             return;
         }
         let line = format!("{} {}", self.err_style.paint(tone, &format!("{label}:")), clean(text));
@@ -204,4 +211,10 @@ impl Printer {
             let _ = writeln!(self.err, "{label} {}", clean(hint));
         }
     }
+}
+
+/// Rows and columns of the terminal that stdout goes to.
+fn screen() -> Option<(usize, usize)> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_row > 0 && size.ws_col > 0).then(|| (size.ws_row.into(), size.ws_col.into()))
 }

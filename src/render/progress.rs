@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
 use super::sanitize::clean;
@@ -25,8 +25,12 @@ impl RunProgress {
         let drawn = printer.err_is_terminal() && !printer.is_quiet();
         let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {per_sec} ETA {eta} {msg}") {
-            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        // Short, and cut at the edge: a line that the terminal breaks anew when it is made narrower cannot be taken back.
+        if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len} {rate} ETA {eta} {wide_msg}") {
+            let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{:.1}/s", state.per_sec());
+            };
+            bar.set_style(style.with_key("rate", rate).progress_chars("█▉▊▋▌▍▎▏ "));
         }
         Self { bar, verbose: drawn || printer.is_verbose(), failed: 0, cost: Cost::ZERO }
     }

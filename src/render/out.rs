@@ -1,4 +1,4 @@
-//! Where stdout's text goes: the stream itself, or a pager once there is more than a screen can hold.
+//! Where stdout's text goes: the stream itself, a pager once there is more than a screen, or one picture after another.
 
 use std::io::{self, Stdout, Write};
 use std::process::{Child, Command, Stdio};
@@ -20,6 +20,8 @@ pub struct PagerOptions {
 pub(super) enum Out {
     Direct(Stdout),
     Paged(Pager),
+    /// A picture that takes the place of the one before, when it is whole.
+    Frame(Vec<u8>),
 }
 
 /// Holds the text back until it is more than a screen.
@@ -39,11 +41,26 @@ impl Out {
         matches!(self, Self::Paged(_))
     }
 
+    pub(super) const fn is_frame(&self) -> bool {
+        matches!(self, Self::Frame(_))
+    }
+
+    /// Draws the picture that was held over the one before, as much of it as the screen takes.
+    pub(super) fn draw_frame(&mut self, rows: usize, columns: usize) -> io::Result<()> {
+        if let Self::Frame(held) = std::mem::replace(self, Self::Direct(io::stdout())) {
+            self.write_all(frame(&String::from_utf8_lossy(&held), rows, columns).as_bytes())?;
+            self.flush()?;
+        }
+        Ok(())
+    }
+
     /// Shows what is left and waits until it has been read. From then on stdout is written to directly.
     pub(super) fn close(&mut self) -> io::Result<()> {
         match std::mem::replace(self, Self::Direct(io::stdout())) {
             Self::Direct(_) => Ok(()),
             Self::Paged(mut pager) => pager.close(),
+            // A picture that is not finished shows nothing.
+            Self::Frame(_) => Ok(()),
         }
     }
 }
@@ -53,6 +70,7 @@ impl Write for Out {
         match self {
             Self::Direct(out) => out.write(text),
             Self::Paged(pager) => pager.write(text),
+            Self::Frame(held) => held.write(text),
         }
     }
 
@@ -60,7 +78,7 @@ impl Write for Out {
         match self {
             Self::Direct(out) => out.flush(),
             // What is held may still fit the screen.
-            Self::Paged(_) => Ok(()),
+            Self::Paged(_) | Self::Frame(_) => Ok(()),
         }
     }
 }
@@ -118,11 +136,36 @@ impl Drop for Pager {
     }
 }
 
+/// From the top of the screen: every line over what was there, then nothing. Lines that find no room are counted.
+fn frame(text: &str, rows: usize, columns: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let needed = |line: &str| rows_of(&anstream::adapter::strip_str(line).to_string(), columns);
+    let mut shown = lines.len();
+    // The cursor needs a row, and so does what says that there is more.
+    if lines.iter().map(|line| needed(line)).sum::<usize>() >= rows {
+        let mut left = rows.saturating_sub(2);
+        shown =
+            lines.iter().take_while(|line| left.checked_sub(needed(line)).map(|rest| left = rest).is_some()).count();
+    }
+    let mut text = "\x1b[H".to_owned();
+    for line in &lines[..shown] {
+        text += &format!("{line}\x1b[K\r\n");
+    }
+    if shown < lines.len() {
+        text += &format!("… {} more lines\x1b[K\r\n", lines.len() - shown);
+    }
+    text + "\x1b[J"
+}
+
+fn rows_of(line: &str, columns: usize) -> usize {
+    line.width().div_ceil(columns.max(1)).max(1)
+}
+
 /// Whether a text fits a screen, with a line to spare for the prompt.
 fn fits(text: &[u8], screen: &PagerOptions) -> bool {
     let text = String::from_utf8_lossy(text);
     let plain = anstream::adapter::strip_str(&text).to_string();
-    let rows = plain.lines().map(|line| line.width().div_ceil(screen.columns.max(1)).max(1)).sum::<usize>();
+    let rows = plain.lines().map(|line| rows_of(line, screen.columns)).sum::<usize>();
     rows < screen.rows
 }
 
@@ -130,6 +173,18 @@ fn fits(text: &[u8], screen: &PagerOptions) -> bool {
 mod tests {
     use super::*;
     use test_case::test_case;
+
+    #[test_case("one\ntwo\n", 4, 10, &["one", "two"]; "all of it")]
+    #[test_case("one\ntwo\nthree\nfour\n", 4, 10, &["one", "two", "… 2 more lines"]; "as much as there is room for")]
+    #[test_case("a long line that wraps\ntwo\nthree\n", 4, 11, &["a long line that wraps", "… 2 more lines"]; "two rows for one line")]
+    #[test_case("\x1b[1mone\x1b[0m\n", 2, 3, &["\x1b[1mone\x1b[0m"]; "colours take no room")]
+    #[test_case("one\ntwo\n", 1, 10, &["… 2 more lines"]; "hardly a screen")]
+    fn a_frame_fits_the_screen(text: &str, rows: usize, columns: usize, expected: &[&str]) {
+        let drawn = frame(text, rows, columns);
+        let inner = drawn.strip_prefix("\x1b[H").and_then(|text| text.strip_suffix("\x1b[J")).unwrap();
+        let lines: Vec<_> = inner.split_terminator("\x1b[K\r\n").collect();
+        assert_eq!(lines, expected);
+    }
 
     #[test_case("one\ntwo\n", 3, 10 => true; "a line to spare")]
     #[test_case("one\ntwo\nthree\n", 3, 10 => false; "as many lines as rows")]
