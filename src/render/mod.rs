@@ -7,6 +7,7 @@ pub mod distribution;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod narrow;
 mod out;
 pub mod outcome;
 pub mod passages;

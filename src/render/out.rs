@@ -57,10 +57,9 @@ impl Out {
     /// Shows what is left and waits until it has been read. From then on stdout is written to directly.
     pub(super) fn close(&mut self) -> io::Result<()> {
         match std::mem::replace(self, Self::Direct(io::stdout())) {
-            Self::Direct(_) => Ok(()),
-            Self::Paged(mut pager) => pager.close(),
             // A picture that is not finished shows nothing.
-            Self::Frame(_) => Ok(()),
+            Self::Direct(_) | Self::Frame(_) => Ok(()),
+            Self::Paged(mut pager) => pager.close(),
         }
     }
 }
@@ -115,17 +114,13 @@ impl Pager {
     }
 
     fn close(&mut self) -> io::Result<()> {
-        match self.program.take() {
-            Some(mut program) => {
-                drop(program.stdin.take());
-                program.wait().map(drop)
-            }
-            None => {
-                let mut out = io::stdout();
-                out.write_all(&std::mem::take(&mut self.held))?;
-                out.flush()
-            }
+        if let Some(mut program) = self.program.take() {
+            drop(program.stdin.take());
+            return program.wait().map(drop);
         }
+        let mut out = io::stdout();
+        out.write_all(&std::mem::take(&mut self.held))?;
+        out.flush()
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
+use super::narrow::NarrowTerminal;
 use super::sanitize::clean;
 use super::time::measured;
 use crate::domain::Cost;
@@ -23,9 +24,8 @@ impl RunProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let drawn = printer.err_is_terminal() && !printer.is_quiet();
-        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = target(drawn);
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        // Short, and cut at the edge: a line that the terminal breaks anew when it is made narrower cannot be taken back.
         if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len} {rate} ETA {eta} {wide_msg}") {
             let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
                 let _ = write!(out, "{:.1}/s", state.per_sec());
@@ -111,6 +111,14 @@ impl RunProgress {
     }
 }
 
+fn target(drawn: bool) -> ProgressDrawTarget {
+    if drawn {
+        ProgressDrawTarget::term_like_with_hz(Box::new(NarrowTerminal), 10)
+    } else {
+        ProgressDrawTarget::hidden()
+    }
+}
+
 /// Shows how many pages were fetched.
 #[derive(Debug)]
 pub struct FetchProgress {
@@ -121,7 +129,7 @@ impl FetchProgress {
     #[must_use]
     pub fn new(printer: &Printer, pages: usize) -> Self {
         let drawn = printer.err_is_terminal() && !printer.is_quiet();
-        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = target(drawn);
         let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
         if let Ok(style) = ProgressStyle::with_template("fetching {bar:24} {pos}/{len}") {
             bar.set_style(style);

@@ -177,6 +177,7 @@ fn requests_that_make_no_sense_are_silent(arguments: &[&str]) {
 
 /// Bash itself, with the committed script. Who has none misses only this test.
 #[test]
+#[expect(clippy::print_stderr, reason = "says why it is skipped")]
 fn bash_completes_lines() {
     let env = filled();
     env.write("agent.md", "---\nname: it's a test\nruntime: checks\nchecks:\n  - words: {min: 5}\n---\nCount.\n");
@@ -209,7 +210,7 @@ fn bash_completes_lines() {
 fn whatever_takes_a_batch_or_an_agent_completes_it() {
     fn walk(command: &clap::Command, path: &[&str], cases: &mut Vec<(Vec<String>, &'static str)>) {
         for argument in command.get_arguments().filter(|argument| argument.get_action().takes_values()) {
-            let expected = match argument.get_value_names().and_then(<[_]>::first).map(|name| name.as_str()) {
+            let expected = match argument.get_value_names().and_then(<[_]>::first).map(clap::builder::Str::as_str) {
                 Some("BATCH" | "BASELINE" | "CANDIDATE") => "first",
                 Some("AGENT" | "NAME[@VERSION]") => "proofreader",
                 Some("USER") => "",

@@ -44,7 +44,7 @@ impl Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Files {
     None,
-    Files,
+    Any,
     Folders,
 }
 
@@ -52,7 +52,7 @@ impl Files {
     const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Files => "files",
+            Self::Any => "files",
             Self::Folders => "folders",
         }
     }

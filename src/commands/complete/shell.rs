@@ -25,7 +25,6 @@ pub(super) fn split(line: &str) -> Typed {
                 Some(next) => typed.current.push(next),
                 None => typed.current.push('\\'),
             },
-            (Some(_), c) => typed.current.push(c),
             (None, '\'' | '"') => (typed.quote, begun) = (Some(c), true),
             (None, '\\') => typed.current.extend(rest.next()),
             (None, c) if c.is_whitespace() => {
@@ -34,7 +33,7 @@ pub(super) fn split(line: &str) -> Typed {
                 }
                 begun = false;
             }
-            (None, c) => typed.current.push(c),
+            (Some(_) | None, c) => typed.current.push(c),
         }
     }
     typed

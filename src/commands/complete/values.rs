@@ -40,7 +40,7 @@ impl Source {
 
     pub(super) const fn files(&self) -> Files {
         match self {
-            Self::BatchOrFile => Files::Files,
+            Self::BatchOrFile => Files::Any,
             Self::Outside(files) => *files,
             Self::Stored(_) | Self::Words(_) => Files::None,
         }
@@ -92,7 +92,7 @@ fn topics() -> Source {
 fn files(argument: &Arg) -> Files {
     match argument.get_value_hint() {
         ValueHint::DirPath => Files::Folders,
-        ValueHint::AnyPath | ValueHint::FilePath | ValueHint::ExecutablePath => Files::Files,
+        ValueHint::AnyPath | ValueHint::FilePath | ValueHint::ExecutablePath => Files::Any,
         _ => Files::None,
     }
 }

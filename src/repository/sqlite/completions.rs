@@ -42,7 +42,7 @@ impl Completions for SqliteRepository {
             return self.batches(
                 "WHERE b.user_id = :me ORDER BY b.created_at DESC, b.id DESC LIMIT :limit",
                 named_params! {":me": me, ":now": now, ":limit": limit},
-                |row| Ok(row.get::<_, Option<String>>("tracking_id")?.map_or_else(|| row.get("id"), Ok)?),
+                |row| row.get::<_, Option<String>>("tracking_id")?.map_or_else(|| row.get("id"), Ok),
             );
         }
         if let Some((user, rest)) = beginning.split_once('/') {
