@@ -1,5 +1,6 @@
 //! Progress of a run: a bar when stderr is a terminal, else nothing but what needs attention.
 
+use std::io::Write;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -106,7 +107,10 @@ impl RunProgress {
                 tracing::info!("{text}");
             }
         } else {
-            self.bar.println(text);
+            // Not `println`, which counts the rows of a text by the width of the bar's narrow terminal.
+            self.bar.suspend(|| {
+                let _ = writeln!(std::io::stderr(), "{text}");
+            });
         }
     }
 }

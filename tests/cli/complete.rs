@@ -177,7 +177,6 @@ fn requests_that_make_no_sense_are_silent(arguments: &[&str]) {
 
 /// Bash itself, with the committed script. Who has none misses only this test.
 #[test]
-#[expect(clippy::print_stderr, reason = "says why it is skipped")]
 fn bash_completes_lines() {
     let env = filled();
     env.write("agent.md", "---\nname: it's a test\nruntime: checks\nchecks:\n  - words: {min: 5}\n---\nCount.\n");

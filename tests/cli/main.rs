@@ -1,5 +1,5 @@
 //! The command line as a user meets it: arguments in, text, JSON and exit codes out.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops where something is wrong")]
 
 mod browser;
 mod cleanup;

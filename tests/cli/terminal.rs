@@ -7,7 +7,6 @@ use test_case::test_case;
 use crate::harness::TestEnv;
 
 /// What a terminal shows of a shell line; `None` without `script`.
-#[expect(clippy::print_stderr, reason = "says why it is skipped")]
 fn on_a_terminal(env: &TestEnv, line: &str, variables: &[(&str, &str)]) -> Option<String> {
     let mut script = Command::new("script");
     script.env_clear().current_dir(env.path("")).stdin(Stdio::null());
