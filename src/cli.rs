@@ -60,7 +60,7 @@ impl Cli {
     }
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
     #[arg(
@@ -87,6 +87,12 @@ pub struct GlobalArgs {
     /// When to use colour [default: auto]
     #[arg(long, global = true, value_name = "WHEN", env = "EVALBATCH_COLOR", hide_env = true)]
     pub color: Option<clap::ColorChoice>,
+    /// How tables show times, like 3h ago or to the minute [default: relative]
+    #[arg(long, global = true, value_enum, value_name = "HOW", env = "EVALBATCH_TIMES", hide_env = true)]
+    pub times: Option<TimesArg>,
+    /// Never read long output in a pager
+    #[arg(long, global = true, env = "EVALBATCH_NO_PAGER", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub no_pager: bool,
     /// Say more on stderr; twice for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
@@ -108,6 +114,12 @@ pub struct GlobalArgs {
 pub enum JournalMode {
     Wal,
     Delete,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimesArg {
+    Relative,
+    Exact,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -157,5 +169,5 @@ pub enum Command {
     Init(commands::init::InitArgs),
     Help(commands::help::HelpArgs),
     Completions(commands::completions::CompletionsArgs),
-    Man(commands::completions::ManArgs),
+    Man(commands::man::ManArgs),
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::cli::{Format, JournalMode};
+use crate::cli::{Format, JournalMode, TimesArg};
 use crate::clock::Clock;
 use crate::domain::{Actor, Timestamp};
 use crate::failure::Failure;
 use crate::render::Printer;
+use crate::render::time::Times;
 use crate::repository::Repository;
 use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository};
 use crate::settings::Settings;
@@ -28,6 +29,20 @@ impl Context {
         self.clock.now()
     }
 
+    /// How tables show times.
+    #[must_use]
+    pub const fn times(&self) -> Times {
+        match self.settings.times {
+            TimesArg::Relative => Times::Relative,
+            TimesArg::Exact => Times::Exact,
+        }
+    }
+
+    /// What the command prints may be long: on a terminal it is read in a pager.
+    pub fn page(&mut self) -> Result<()> {
+        Ok(self.printer.page(self.settings.pager.as_deref())?)
+    }
+
     /// The database for reading. Where there is none, an empty one in memory, and a word about it.
     pub fn reader(&mut self) -> Result<Box<dyn Repository>> {
         if !self.has_database() {
@@ -40,6 +55,11 @@ impl Context {
     /// As `reader`, for a command that looks before it writes: it will make the database, so its absence is no news.
     pub fn before_writing(&self) -> Result<Box<dyn Repository>> {
         if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
+    }
+
+    /// The database for a moment's look: only what is there already, and nothing is written.
+    pub fn glance(&self) -> Result<Box<dyn Repository>> {
+        Ok(Box::new(SqliteRepository::glance(&self.settings.database, self.journal())?))
     }
 
     #[must_use]
@@ -57,15 +77,18 @@ impl Context {
     }
 
     fn open(&self, access: Access) -> Result<Box<dyn Repository>> {
-        let journal = match self.settings.journal {
-            None | Some(JournalMode::Wal) => Journal::Wal,
-            Some(JournalMode::Delete) => Journal::Delete,
-        };
-        let options = OpenOptions { journal, ..OpenOptions::default() };
+        let options = OpenOptions { journal: self.journal(), ..OpenOptions::default() };
         let path = &self.settings.database;
         let repository = SqliteRepository::open(path, access, &options)
             .map_err(|error| Failure::of_database(&error, &format!("{}: ", path.display())))?;
         Ok(Box::new(repository))
+    }
+
+    const fn journal(&self) -> Journal {
+        match self.settings.journal {
+            None | Some(JournalMode::Wal) => Journal::Wal,
+            Some(JournalMode::Delete) => Journal::Delete,
+        }
     }
 
     /// Who asks: the operating-system account, or the user that an admin acts for.

@@ -48,6 +48,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == commands::complete::REQUEST) {
+        commands::complete::answer(&arguments.collect::<Vec<_>>());
+        return ExitCode::SUCCESS;
+    }
     let parsed = matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::Deserialize;
 
-use crate::cli::{Format, GlobalArgs, JournalMode};
+use crate::cli::{Format, GlobalArgs, JournalMode, TimesArg};
 use crate::domain::{Price, RuntimeKind};
 use crate::failure::Failure;
 
@@ -18,6 +18,9 @@ pub struct Settings {
     pub format: Option<Format>,
     pub as_user: Option<String>,
     pub colour: clap::ColorChoice,
+    pub times: TimesArg,
+    /// The program to read long output with, where there is to be one.
+    pub pager: Option<String>,
     pub verbosity: u8,
     pub quiet: bool,
     pub default_runtime: Option<RuntimeKind>,
@@ -32,6 +35,8 @@ struct ConfigFile {
     db: Option<PathBuf>,
     journal: Option<String>,
     color: Option<String>,
+    times: Option<String>,
+    pager: Option<String>,
     default_runtime: Option<RuntimeKind>,
     default_model: Option<String>,
     #[serde(default)]
@@ -53,7 +58,14 @@ impl Settings {
             (None, None) => clap::ColorChoice::Auto,
             (None, Some(text)) => choice(text, "color")?,
         };
+        let times = match (global.times, file.times.as_deref()) {
+            (Some(times), _) => times,
+            (None, None) => TimesArg::Relative,
+            (None, Some(text)) => choice(text, "times")?,
+        };
         Ok(Self {
+            times,
+            pager: if global.no_pager { None } else { pager(file.pager) },
             database: match global.db.clone().or(file.db) {
                 Some(path) => path,
                 None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
@@ -79,6 +91,26 @@ impl Settings {
         let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
         Ok(state.join("evalbatch/trusted"))
     }
+}
+
+/// As git chooses it: its own variable, the configuration, everybody's variable, `less` where it is installed. Nothing and
+/// `cat` are no pager, and a dumb terminal has none.
+fn pager(configured: Option<String>) -> Option<String> {
+    let variable = |name| std::env::var(name).ok();
+    if variable("TERM").is_none_or(|term| term == "dumb") {
+        return None;
+    }
+    let chosen = variable("EVALBATCH_PAGER").or(configured).or_else(|| variable("PAGER"));
+    match chosen.as_deref().map(str::trim) {
+        Some("" | "cat") => None,
+        Some(command) => Some(command.to_owned()),
+        None => is_installed("less").then(|| "less".to_owned()),
+    }
+}
+
+fn is_installed(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
 /// The XDG folders, on every platform.

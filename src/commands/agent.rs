@@ -38,12 +38,20 @@ pub struct AddArgs {
 
 /// List the agents that everybody may use: the library and those that come with evalbatch
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  evalbatch agent list --json | jq -r '.agents[].name'")]
+#[command(
+    after_help = "Examples:\n  evalbatch agent list --columns agent,model\n  evalbatch agent list --json | jq -r '.agents[].name'"
+)]
 pub struct ListArgs {
     /// Show retired agents too
     #[arg(long)]
     pub retired: bool,
+    /// The columns of the table, in this order, with commas between them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
+    pub columns: Vec<String>,
 }
+
+/// Those that `--columns` knows.
+const COLUMNS: [&str; 9] = ["agent", "id", "owner", "type", "runtime", "model", "state", "changed", "description"];
 
 /// Show an agent: settings and instructions
 #[derive(Debug, Args)]
@@ -179,6 +187,7 @@ fn not_yet_stored(agent: NewAgent, context: &Context) -> AgentVersion {
 
 fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    context.page()?;
     let repository = context.reader()?;
     let versions = library(repository.as_ref(), context, args.retired)?;
     match format {
@@ -197,33 +206,45 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
                 context.printer.line(version.agent.id.as_str())?;
             }
         }
-        _ => {
-            let mut table = Table::new([
-                Column::flexible("AGENT", 12),
-                Column::text("OWNER").leaves(2),
-                Column::text("TYPE").leaves(1),
-                Column::text("RUNTIME"),
-                Column::flexible("MODEL", 10),
-                Column::text("STATE"),
-                Column::prose("DESCRIPTION", 20),
-            ]);
-            for version in &versions {
-                let agent = &version.agent;
-                table.row([
-                    Cell::toned(format!("{}@{}", agent.name, version.version), Tone::Heading),
-                    Cell::new(agent.owner.as_ref().map_or("(built in)", |owner| owner.name.as_str())),
-                    Cell::new(agent.agent_type.as_str().to_lowercase()),
-                    Cell::new(version.content.runtime.as_str()),
-                    Cell::optional(version.content.settings.model.as_deref()),
-                    Cell::toned(if agent.is_active { "" } else { "retired" }, Tone::Dim),
-                    Cell::new(&agent.description),
-                ]);
-            }
-            let text = table.render(context.printer.width(), context.printer.out_style());
-            context.printer.line(&text)?;
-        }
+        _ => print_table(context, &versions, &args.columns)?,
     }
     Ok(())
+}
+
+fn table() -> Table {
+    Table::new([
+        Column::flexible("AGENT", 12),
+        Column::text("ID").on_request(),
+        Column::text("OWNER").leaves(2),
+        Column::text("TYPE").leaves(1),
+        Column::text("RUNTIME"),
+        Column::flexible("MODEL", 10),
+        Column::text("STATE"),
+        Column::text("CHANGED").on_request(),
+        Column::prose("DESCRIPTION", 20),
+    ])
+}
+
+fn print_table(context: &mut Context, versions: &[AgentVersion], columns: &[String]) -> Result<()> {
+    let (now, times) = (context.now(), context.times());
+    let mut table = table().showing(columns);
+    for version in versions {
+        let agent = &version.agent;
+        table.row([
+            Cell::toned(format!("{}@{}", agent.name, version.version), Tone::Heading),
+            Cell::toned(agent.id.as_str(), Tone::Dim),
+            Cell::new(agent.owner.as_ref().map_or("(built in)", |owner| owner.name.as_str())),
+            Cell::new(agent.agent_type.as_str().to_lowercase()),
+            Cell::new(version.content.runtime.as_str()),
+            Cell::optional(version.content.settings.model.as_deref()),
+            Cell::toned(if agent.is_active { "" } else { "retired" }, Tone::Dim),
+            // A built-in agent that has not been used changes with the program.
+            Cell::optional(agent.owner.as_ref().map(|_| times.show(version.created_at, now))),
+            Cell::new(&agent.description),
+        ]);
+    }
+    let text = table.render(context.printer.width(), context.printer.out_style());
+    Ok(context.printer.line(&text)?)
 }
 
 /// A stored version, or a built-in agent before its first use.
@@ -238,12 +259,13 @@ fn find(repository: &dyn Repository, context: &Context, text: &str) -> Result<Ag
         Some(agent) if selector.user.is_none() && selector.version.is_none_or(|version| version == 1) => {
             Ok(not_yet_stored(agent, context))
         }
-        _ => Err(resolve::no_agent(text).into()),
+        _ => Err(super::nearest::agent(resolve::no_agent(text), repository, text).into()),
     }
 }
 
 fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
+    context.page()?;
     let repository = context.reader()?;
     let version = find(repository.as_ref(), context, &args.agent)?;
     if let Some(document) = &args.document {
@@ -362,4 +384,14 @@ fn trust(args: &TrustArgs, context: &mut Context) -> Result<()> {
     evaluators::trust(name, &version.content)?;
     context.printer.note(&format!("agent {name}@{} is trusted", version.version));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_can_be_chosen() {
+        assert_eq!(table().names(), COLUMNS);
+    }
 }

@@ -36,7 +36,9 @@ pub struct AddArgs {
 
 /// List my library, newest first
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  evalbatch document list --limit 0 --json | jq -r '.documents[].title'")]
+#[command(
+    after_help = "Examples:\n  evalbatch document list --columns title,bytes\n  evalbatch document list --limit 0 --json | jq -r '.documents[].title'"
+)]
 pub struct ListArgs {
     /// How many at most; 0 = all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -44,7 +46,13 @@ pub struct ListArgs {
     /// Go on where a list was cut, with its nextCursor
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
+    /// The columns of the table, in this order, with commas between them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
+    pub columns: Vec<String>,
 }
+
+/// Those that `--columns` knows.
+const COLUMNS: [&str; 7] = ["id", "title", "author", "url", "published", "bytes", "added"];
 
 /// Show a document with its content
 #[derive(Debug, Args)]
@@ -122,6 +130,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
 
 fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    context.page()?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let after = args.cursor.as_deref().map(decode_cursor).transpose()?;
@@ -146,7 +155,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             }
         }
         _ if page.documents.is_empty() => context.printer.note("no documents; add some: evalbatch document add PATH"),
-        _ => print_table(context, &page.documents)?,
+        _ => print_table(context, &page.documents, &args.columns)?,
     }
     if let Some(next) = next {
         let (shown, total) = (page.documents.len(), page.total);
@@ -168,22 +177,30 @@ pub fn decode_cursor(text: &str) -> Result<DocumentPosition, Failure> {
     parsed.ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
 }
 
-fn print_table(context: &mut Context, documents: &[DocumentHeader]) -> Result<()> {
-    let now = context.now();
-    let mut table = Table::new([
+fn table() -> Table {
+    Table::new([
         Column::text("ID"),
         Column::flexible("TITLE", 16),
-        Column::flexible("AUTHOR", 8),
+        Column::flexible("AUTHOR", 8).leaves(1),
+        Column::flexible("URL", 16).on_request(),
+        Column::text("PUBLISHED").on_request(),
         Column::number("BYTES"),
-        Column::text("ADDED"),
-    ]);
+        Column::text("ADDED").leaves(2),
+    ])
+}
+
+fn print_table(context: &mut Context, documents: &[DocumentHeader], columns: &[String]) -> Result<()> {
+    let (now, times) = (context.now(), context.times());
+    let mut table = table().showing(columns);
     for header in documents {
         table.row([
             Cell::toned(short_id(header.id.as_str()), Tone::Dim),
             Cell::new(&header.title),
             Cell::optional(header.author.as_deref()),
+            Cell::optional(header.url.as_deref()),
+            Cell::optional(header.published_at.map(|at| times.show(at, now))),
             Cell::new(header.size_bytes.to_string()),
-            Cell::new(time::relative(header.created_at, now)),
+            Cell::new(times.show(header.created_at, now)),
         ]);
     }
     let text = table.render(context.printer.width(), context.printer.out_style());
@@ -199,6 +216,7 @@ pub(super) fn library_document(repository: &dyn Repository, actor: &Actor, text:
 
 fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
+    context.page()?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let document = library_document(repository.as_ref(), &actor, &args.document)?;
@@ -253,4 +271,14 @@ fn remove(args: &RemoveArgs, context: &mut Context) -> Result<()> {
         context.printer.line(&text)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_can_be_chosen() {
+        assert_eq!(table().names(), COLUMNS);
+    }
 }

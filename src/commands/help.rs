@@ -28,6 +28,7 @@ pub const TOPICS: [(&str, &str, &str); 6] = [
 
 pub fn run(args: &HelpArgs, context: &mut Context) -> Result<()> {
     context.format(&[Format::Table])?;
+    context.page()?;
     let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
     if let [word] = words.as_slice() {
         if *word == "topics" {

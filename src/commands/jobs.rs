@@ -19,6 +19,7 @@ use crate::repository::{JobPosition, JobRow, Repository};
 #[command(after_help = "\
 Examples:
   evalbatch jobs latest --status failed
+  evalbatch jobs latest --columns document,tries,time,error
   evalbatch jobs strict-v2 --json | jq '.jobs[].attemptLog'")]
 pub struct JobsArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
@@ -27,6 +28,9 @@ pub struct JobsArgs {
     /// Only jobs in this state: pending, running, completed, failed or cancelled
     #[arg(long)]
     pub status: Option<JobStatus>,
+    /// The columns of the table, in this order, with commas between them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
+    pub columns: Vec<String>,
     /// How many at most; 0 = all
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub limit: u32,
@@ -34,6 +38,25 @@ pub struct JobsArgs {
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
 }
+
+/// Those that `--columns` knows.
+const COLUMNS: [&str; 15] = [
+    "job",
+    "id",
+    "document",
+    "repetition",
+    "status",
+    "grade",
+    "tries",
+    "started",
+    "time",
+    "tokens",
+    "cost",
+    "due",
+    "worker",
+    "lease",
+    "error",
+];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -98,6 +121,7 @@ impl<'a> JobItem<'a> {
 
 pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
+    context.page()?;
     let repository = context.reader()?;
     let repository = repository.as_ref();
     let actor = context.actor(repository)?;
@@ -126,7 +150,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
                 context.printer.line(row.job.id.as_str())?;
             }
         }
-        Format::Table => print(context, &rows, now)?,
+        Format::Table => print(context, &rows, &args.columns, now)?,
         Format::Jsonl => {
             for row in &rows {
                 let attempts = repository.attempts(&row.job.id)?;
@@ -166,32 +190,48 @@ fn print_json(
     Ok(context.printer.json(&json!({"jobs": jobs, "total": total, "limit": limit, "nextCursor": next}))?)
 }
 
-fn print(context: &mut Context, rows: &[JobRow], now: Timestamp) -> Result<()> {
-    let mut table = Table::new([
+fn table() -> Table {
+    Table::new([
         Column::text("JOB"),
+        Column::text("ID").on_request(),
         Column::flexible("DOCUMENT", 16),
+        Column::number("REPETITION").on_request(),
         Column::text("STATUS"),
+        Column::number("GRADE").on_request(),
         Column::number("TRIES"),
-        Column::text("STARTED"),
-        Column::number("TIME"),
+        Column::text("STARTED").leaves(1),
+        Column::number("TIME").leaves(2),
+        Column::number("TOKENS").on_request(),
+        Column::number("COST").on_request(),
         Column::text("DUE"),
-        Column::flexible("WORKER", 8),
-        Column::text("LEASE"),
+        Column::flexible("WORKER", 8).leaves(3),
+        Column::text("LEASE").leaves(4),
         Column::prose("ERROR", 20),
-    ]);
+    ])
+}
+
+fn print(context: &mut Context, rows: &[JobRow], columns: &[String], now: Timestamp) -> Result<()> {
+    let times = context.times();
+    let mut table = table().showing(columns);
     for row in rows {
         let job = &row.job;
-        let [document, status, ..] = super::show::result_cells(row);
+        let [document, status, grade, ..] = super::show::result_cells(row);
+        let tokens = job.usage.input_tokens.zip(job.usage.output_tokens);
         table.row([
             Cell::toned(short_id(job.id.as_str()), Tone::Dim),
+            Cell::toned(job.id.as_str(), Tone::Dim),
             document,
+            Cell::new(job.repetition.to_string()),
             status,
+            grade,
             Cell::new(format!("{}/{}", job.attempts, job.max_attempts)),
-            Cell::optional(job.started_at.map(|at| time::relative(at, now))),
+            Cell::optional(job.started_at.map(|at| times.show(at, now))),
             Cell::optional(job.duration_ms.map(time::measured)),
-            Cell::optional(job.not_before.filter(|due| *due > now).map(|due| time::relative(due, now))),
+            Cell::optional(tokens.map(|(input, output)| (input + output).to_string())),
+            Cell::optional(job.usage.cost.map(|cost| cost.to_string())),
+            Cell::optional(job.not_before.filter(|due| *due > now).map(|due| times.show(due, now))),
             Cell::optional(job.lease.as_ref().map(|lease| lease.worker.as_str())),
-            Cell::optional(job.lease.as_ref().map(|lease| time::relative(lease.until, now))),
+            Cell::optional(job.lease.as_ref().map(|lease| times.show(lease.until, now))),
             Cell::optional(job.error.as_ref().map(|error| format!("{}: {}", error.kind, clean(&error.message)))),
         ]);
     }
@@ -201,4 +241,14 @@ fn print(context: &mut Context, rows: &[JobRow], now: Timestamp) -> Result<()> {
     }
     let text = table.render(context.printer.width(), context.printer.out_style());
     Ok(context.printer.line(&text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_can_be_chosen() {
+        assert_eq!(table().names(), COLUMNS);
+    }
 }

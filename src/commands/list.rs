@@ -13,7 +13,8 @@ use crate::context::Context;
 use crate::domain::{BatchStatus, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::BatchItem;
-use crate::render::{Cell, Column, Table, Tone, short_id, time};
+use crate::render::time::Times;
+use crate::render::{Cell, Column, Table, Tone, short_id};
 use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope};
 
 /// List batches, newest first; expired experiments are hidden
@@ -22,6 +23,7 @@ use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope};
 Examples:
   evalbatch list
   evalbatch list --type experiment --expires-within 24h
+  evalbatch list --columns batch,grade,created --sort grade
   evalbatch list --status partial --json | jq -r '.batches[].id'
   evalbatch list --limit 0 --format jsonl > batches.jsonl")]
 pub struct ListArgs {
@@ -52,6 +54,9 @@ pub struct ListArgs {
     /// Order: created, expires, grade or name
     #[arg(long, value_name = "KEY", default_value = "created")]
     pub sort: BatchSort,
+    /// The columns of the table, in this order, with commas between them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
+    pub columns: Vec<String>,
     /// Turn the order round
     #[arg(long)]
     pub reverse: bool,
@@ -71,6 +76,23 @@ pub struct ListArgs {
     #[arg(long)]
     pub watch: bool,
 }
+
+/// Those that `--columns` knows.
+const COLUMNS: [&str; 13] = [
+    "batch",
+    "id",
+    "name",
+    "description",
+    "owner",
+    "visibility",
+    "agent",
+    "status",
+    "done",
+    "failed",
+    "grade",
+    "created",
+    "expires",
+];
 
 impl ListArgs {
     fn is_filtered(&self) -> bool {
@@ -92,6 +114,7 @@ pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
     if args.watch {
         return watch::forever(context, &|context| list(args, context));
     }
+    context.page()?;
     list(args, context)
 }
 
@@ -106,7 +129,10 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         return Err(Failure::not_found(format!("no user {name:?}")).into());
     }
     let now = context.now();
-    let mut sink = Sink::new(format, context.printer.is_quiet(), query.scope != ListScope::Mine);
+    let with_owner = query.scope != ListScope::Mine || !args.columns.is_empty();
+    let table = table().showing(&args.columns);
+    let quiet = context.printer.is_quiet();
+    let mut sink = Sink { format, quiet, with_owner, table, count: 0 };
     let total = repository.count_batches(&actor, &query, now)?;
     let mut query = query;
     loop {
@@ -171,33 +197,35 @@ struct Sink {
     count: usize,
 }
 
-impl Sink {
-    fn new(format: Format, quiet: bool, with_owner: bool) -> Self {
-        let table = Table::new([
-            Column::flexible("BATCH", 10),
-            Column::flexible("NAME", 8).leaves(3),
-            Column::text("OWNER").leaves(2),
-            Column::flexible("AGENT", 8),
-            Column::text("STATUS"),
-            Column::number("DONE").leaves(4),
-            Column::number("GRADE"),
-            Column::text("CREATED").leaves(1),
-            Column::text("EXPIRES"),
-        ]);
-        Self { format, quiet, with_owner, table, count: 0 }
-    }
+fn table() -> Table {
+    Table::new([
+        Column::flexible("BATCH", 10),
+        Column::text("ID").on_request(),
+        Column::flexible("NAME", 8).leaves(3),
+        Column::prose("DESCRIPTION", 12).on_request(),
+        Column::text("OWNER").leaves(2),
+        Column::text("VISIBILITY").on_request(),
+        Column::flexible("AGENT", 8),
+        Column::text("STATUS"),
+        Column::number("DONE").leaves(4),
+        Column::number("FAILED").on_request(),
+        Column::number("GRADE"),
+        Column::text("CREATED").leaves(1),
+        Column::text("EXPIRES"),
+    ])
+}
 
+impl Sink {
     fn add(&mut self, context: &mut Context, batch: &BatchSummary, now: Timestamp) -> Result<()> {
-        let printer = &mut context.printer;
         match self.format {
             Format::Json => {
                 use std::io::Write;
                 let before = if self.count == 0 { r#"{"batches":["# } else { "," };
-                write!(printer.out(), "{before}{}", serde_json::to_string(&BatchItem::new(batch, now))?)?;
+                write!(context.printer.out(), "{before}{}", serde_json::to_string(&BatchItem::new(batch, now))?)?;
             }
-            Format::Jsonl => printer.json(&BatchItem::new(batch, now))?,
-            _ if self.quiet => printer.line(batch.id.as_str())?,
-            _ => self.table.row(cells(batch, self.with_owner, now)),
+            Format::Jsonl => context.printer.json(&BatchItem::new(batch, now))?,
+            _ if self.quiet => context.printer.line(batch.id.as_str())?,
+            _ => self.table.row(cells(batch, self.with_owner, context.times(), now)),
         }
         self.count += 1;
         Ok(())
@@ -230,32 +258,37 @@ impl Sink {
             _ => {
                 let text = self.table.render(printer.width(), printer.out_style());
                 printer.line(&text)?;
+                printer.next_step("evalbatch show BATCH, with a name of the first column");
             }
         }
         Ok(())
     }
 }
 
-fn cells(batch: &BatchSummary, with_owner: bool, now: Timestamp) -> Vec<Cell> {
+fn cells(batch: &BatchSummary, with_owner: bool, times: Times, now: Timestamp) -> Vec<Cell> {
     let stats = &batch.job_stats;
     let expires = batch.lifetime.expires_at().map(|at| {
         if batch.lifetime.is_pinned() {
             Cell::toned("pinned", Tone::Dim)
         } else if at <= now {
-            Cell::toned(format!("expired {}", time::relative(at, now)), Tone::Warning)
+            Cell::toned(format!("expired {}", times.show(at, now)), Tone::Warning)
         } else {
-            Cell::new(time::relative(at, now))
+            Cell::new(times.show(at, now))
         }
     });
     vec![
         Cell::toned(batch.tracking_id.as_deref().unwrap_or(short_id(batch.id.as_str())), Tone::Heading),
+        Cell::toned(batch.id.as_str(), Tone::Dim),
         Cell::optional(batch.name.as_deref()),
+        Cell::optional(batch.description.as_deref()),
         Cell::optional(with_owner.then_some(batch.owner.as_str())),
+        Cell::new(batch.visibility.as_str().to_lowercase()),
         Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
         Cell::toned(stats.status().as_str(), status_tone(stats.status())),
         Cell::new(format!("{}/{}", stats.completed, stats.total)),
+        Cell::new(stats.failed.to_string()),
         Cell::optional(batch.average_grade.map(|grade| format!("{grade:.1}"))),
-        Cell::new(time::relative(batch.created_at, now)),
+        Cell::new(times.show(batch.created_at, now)),
         expires.unwrap_or_default(),
     ]
 }
@@ -293,6 +326,11 @@ pub fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_column_can_be_chosen() {
+        assert_eq!(table().names(), COLUMNS);
+    }
 
     #[test]
     fn cursors_read_back_and_garbage_is_refused() {

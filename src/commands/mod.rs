@@ -5,6 +5,7 @@ pub mod agent;
 pub mod cancel;
 pub mod cleanup;
 pub mod compare;
+pub mod complete;
 pub mod completions;
 mod confirm;
 pub mod create;
@@ -19,6 +20,9 @@ pub mod help;
 pub mod init;
 pub mod jobs;
 pub mod list;
+pub mod man;
+mod nearest;
+mod next;
 pub mod pin;
 pub mod policy;
 pub mod promote;
@@ -42,6 +46,15 @@ use crate::domain::Visibility;
 
 /// Runs a command.
 pub fn run(command: Command, context: &mut Context) -> Result<()> {
+    let next = next::after(&command);
+    dispatch(command, context)?;
+    if let Some(next) = next {
+        context.printer.next_step(&next);
+    }
+    Ok(())
+}
+
+fn dispatch(command: Command, context: &mut Context) -> Result<()> {
     match command {
         Command::Create(args) => create::run(*args, context),
         Command::Run(args) => run::run(&args, context),
@@ -68,6 +81,6 @@ pub fn run(command: Command, context: &mut Context) -> Result<()> {
         Command::Init(args) => init::run(&args, context),
         Command::Help(args) => help::run(&args, context),
         Command::Completions(args) => completions::completions(&args, context),
-        Command::Man(args) => completions::man(&args, context),
+        Command::Man(args) => man::run(&args, context),
     }
 }

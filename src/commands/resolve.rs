@@ -2,6 +2,8 @@
 
 use anyhow::Result;
 
+use super::nearest;
+
 use crate::domain::selector::{AgentSelector, BatchSelector};
 use crate::domain::{Actor, AgentVersion, BatchId, BatchSummary, Timestamp};
 use crate::failure::Failure;
@@ -20,7 +22,7 @@ pub fn batch(repository: &dyn Repository, actor: &Actor, text: &str, now: Timest
 pub fn batch_id(repository: &dyn Repository, actor: &Actor, text: &str, now: Timestamp) -> Result<BatchId> {
     let mut ids = repository.find_batches(actor, &BatchSelector::parse(text), CANDIDATES)?;
     match ids.as_slice() {
-        [] | [_] => Ok(ids.pop().ok_or_else(|| no_batch(text))?),
+        [] | [_] => Ok(ids.pop().ok_or_else(|| nearest::batch(no_batch(text), repository, actor, text, now))?),
         several => {
             let mut candidates = Vec::new();
             for id in several {

@@ -56,6 +56,9 @@ pub struct ShowArgs {
 
 pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
+    if !args.watch {
+        context.page()?;
+    }
     let repository = context.reader()?;
     let repository = repository.as_ref();
     let actor = context.actor(repository)?;

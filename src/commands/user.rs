@@ -8,7 +8,7 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, Role, User};
 use crate::failure::Failure;
-use crate::render::{Cell, Column, Table, Tone, clean, time};
+use crate::render::{Cell, Column, Table, Tone, clean};
 use crate::repository::Repository;
 
 #[derive(Debug, Subcommand)]
@@ -121,7 +121,7 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
         let items: Vec<_> = users.iter().map(item).collect();
         return Ok(context.printer.json(&json!({"users": items, "total": total, "limit": 0, "nextCursor": null}))?);
     }
-    let now = context.now();
+    let (now, times) = (context.now(), context.times());
     let mut table = Table::new([Column::flexible("USER", 12), Column::text("ROLE"), Column::text("SINCE")]);
     for user in &users {
         if context.printer.is_quiet() {
@@ -131,7 +131,7 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
         table.row([
             Cell::toned(&user.name, Tone::Heading),
             Cell::toned(user.role.as_str(), tone),
-            Cell::new(time::relative(user.created_at, now)),
+            Cell::new(times.show(user.created_at, now)),
         ]);
     }
     if context.printer.is_quiet() || table.is_empty() {

@@ -24,17 +24,21 @@ pub(super) fn until_over(
     state: &dyn Fn(&Context) -> Result<Watched>,
     draw: &dyn Fn(&mut Context) -> Result<()>,
 ) -> Result<()> {
+    let mut drawn = false;
     loop {
         let state = state(context)?;
-        if context.printer.out_is_terminal() {
-            context.printer.clear()?;
-            draw(context)?;
-            context.printer.flush()?;
-        } else if state == Watched::IsOver {
-            draw(context)?;
-        }
         if state == Watched::IsOver {
-            return Ok(());
+            // The last state stays, and stays whole.
+            if drawn {
+                context.printer.clear()?;
+            }
+            return draw(context);
+        }
+        if context.printer.out_is_terminal() {
+            context.printer.begin_frame()?;
+            draw(context)?;
+            context.printer.end_frame()?;
+            drawn = true;
         }
         thread::sleep(EVERY);
     }

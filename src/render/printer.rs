@@ -1,7 +1,8 @@
 //! The one gate for output: stdout carries data, stderr carries talk.
 
-use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 
+use super::out::{Out, PagerOptions};
 use super::sanitize::clean;
 use super::style::{Style, Tone};
 use crate::failure::Failure;
@@ -22,7 +23,7 @@ pub struct PrinterOptions {
 #[derive(Debug)]
 pub struct Printer {
     options: PrinterOptions,
-    out: BufWriter<Stdout>,
+    out: BufWriter<Out>,
     err: Stderr,
     out_style: Style,
     err_style: Style,
@@ -40,7 +41,22 @@ impl Printer {
         };
         let out_style = Style { enabled: styled(anstream::AutoStream::choice(&out)) };
         let err_style = Style { enabled: styled(anstream::AutoStream::choice(&err)) };
-        Self { options, out: BufWriter::with_capacity(1 << 16, out), err, out_style, err_style, deferred: Vec::new() }
+        let out = BufWriter::with_capacity(1 << 16, Out::Direct(out));
+        Self { options, out, err, out_style, err_style, deferred: Vec::new() }
+    }
+
+    /// What is written from now on is read in a pager, where it is more than a screen. Talk waits for its end.
+    pub fn page(&mut self, command: Option<&str>) -> io::Result<()> {
+        let Some(command) = command.filter(|_| self.out_is_terminal()) else { return Ok(()) };
+        let Some((rows, columns)) = screen() else { return Ok(()) };
+        self.out.flush()?;
+        *self.out.get_mut() = Out::paged(PagerOptions { command: command.to_owned(), rows, columns });
+        Ok(())
+    }
+
+    fn close_pager(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.get_mut().close()
     }
 
     /// Where data goes.
@@ -56,6 +72,19 @@ impl Printer {
     /// Begins again at the top of the terminal.
     pub fn clear(&mut self) -> io::Result<()> {
         self.out.write_all(b"\x1b[H\x1b[2J")
+    }
+
+    /// What is written from now on is a picture, which `end_frame` shows in place of the one before.
+    pub fn begin_frame(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        *self.out.get_mut() = Out::Frame(Vec::new());
+        Ok(())
+    }
+
+    pub fn end_frame(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        let (rows, columns) = screen().unwrap_or((24, 80));
+        self.out.get_mut().draw_frame(rows, columns)
     }
 
     /// Shows what was written so far.
@@ -98,10 +127,7 @@ impl Printer {
         if !self.out_is_terminal() {
             return None;
         }
-        rustix::termios::tcgetwinsize(io::stdout())
-            .ok()
-            .map(|size| usize::from(size.ws_col))
-            .filter(|columns| *columns > 0)
+        screen().map(|(_, columns)| columns)
     }
 
     #[must_use]
@@ -112,6 +138,13 @@ impl Printer {
     #[must_use]
     pub fn err_is_terminal(&self) -> bool {
         self.err.is_terminal()
+    }
+
+    /// Calls a person who looks elsewhere; only at a terminal.
+    pub fn bell(&mut self) {
+        if self.err_is_terminal() {
+            let _ = self.err.write_all(b"\x07");
+        }
     }
 
     /// A text for people, as it is.
@@ -137,11 +170,12 @@ impl Printer {
     }
 
     fn talk(&mut self, tone: Tone, label: &str, text: &str) {
-        if self.options.quiet {
+        // A picture that is drawn again and again has no room beside it.
+        if self.options.quiet || self.out.get_ref().is_frame() {
             return;
         }
         let line = format!("{} {}", self.err_style.paint(tone, &format!("{label}:")), clean(text));
-        if self.options.json && self.options.verbosity == 0 {
+        if self.options.json && self.options.verbosity == 0 || self.out.get_ref().is_paged() {
             self.deferred.push(line);
         } else {
             // What cannot be said on stderr cannot be said at all.
@@ -151,16 +185,23 @@ impl Printer {
 
     /// Ends a command that succeeded: everything written, then what was held back.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()?;
+        self.close_pager()?;
+        self.say_deferred();
+        Ok(())
+    }
+
+    fn say_deferred(&mut self) {
         for line in std::mem::take(&mut self.deferred) {
             let _ = writeln!(self.err, "{line}");
         }
-        Ok(())
     }
 
     /// Reports a failure: with `--json` as one JSON object, else as a line and its hints.
     pub fn failure(&mut self, failure: &Failure) {
-        let _ = self.out.flush();
+        let _ = self.close_pager();
+        if !self.options.json {
+            self.say_deferred();
+        }
         if self.options.json {
             let error = serde_json::json!({"error": {
                 "kind": failure.kind.as_str(), "message": failure.message, "hints": failure.hints,
@@ -175,4 +216,10 @@ impl Printer {
             let _ = writeln!(self.err, "{label} {}", clean(hint));
         }
     }
+}
+
+/// Rows and columns of the terminal that stdout goes to.
+fn screen() -> Option<(usize, usize)> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_row > 0 && size.ws_col > 0).then(|| (size.ws_row.into(), size.ws_col.into()))
 }

@@ -1,10 +1,12 @@
 //! Progress of a run: a bar when stderr is a terminal, else nothing but what needs attention.
 
+use std::io::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
+use super::narrow::NarrowTerminal;
 use super::sanitize::clean;
 use super::time::measured;
 use crate::domain::Cost;
@@ -23,10 +25,13 @@ impl RunProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let drawn = printer.err_is_terminal() && !printer.is_quiet();
-        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = target(drawn);
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {per_sec} ETA {eta} {msg}") {
-            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len} {rate} ETA {eta} {wide_msg}") {
+            let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{:.1}/s", state.per_sec());
+            };
+            bar.set_style(style.with_key("rate", rate).progress_chars("█▉▊▋▌▍▎▏ "));
         }
         Self { bar, verbose: drawn || printer.is_verbose(), failed: 0, cost: Cost::ZERO }
     }
@@ -102,8 +107,19 @@ impl RunProgress {
                 tracing::info!("{text}");
             }
         } else {
-            self.bar.println(text);
+            // Not `println`, which counts the rows of a text by the width of the bar's narrow terminal.
+            self.bar.suspend(|| {
+                let _ = writeln!(std::io::stderr(), "{text}");
+            });
         }
+    }
+}
+
+fn target(drawn: bool) -> ProgressDrawTarget {
+    if drawn {
+        ProgressDrawTarget::term_like_with_hz(Box::new(NarrowTerminal), 10)
+    } else {
+        ProgressDrawTarget::hidden()
     }
 }
 
@@ -117,7 +133,7 @@ impl FetchProgress {
     #[must_use]
     pub fn new(printer: &Printer, pages: usize) -> Self {
         let drawn = printer.err_is_terminal() && !printer.is_quiet();
-        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = target(drawn);
         let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
         if let Ok(style) = ProgressStyle::with_template("fetching {bar:24} {pos}/{len}") {
             bar.set_style(style);

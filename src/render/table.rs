@@ -17,6 +17,8 @@ pub struct Column {
     cut: Cut,
     /// When it is left out of a table that is still too wide: the lowest first, `None` never.
     leaves: Option<u8>,
+    /// Shown only where it is asked for.
+    on_request: bool,
 }
 
 /// Where a cell that is too long loses its text.
@@ -31,7 +33,7 @@ enum Cut {
 impl Column {
     #[must_use]
     pub const fn text(heading: &'static str) -> Self {
-        Self { heading, right_aligned: false, shortest: None, leaves: None, cut: Cut::Middle }
+        Self { heading, right_aligned: false, shortest: None, leaves: None, cut: Cut::Middle, on_request: false }
     }
 
     #[must_use]
@@ -49,6 +51,12 @@ impl Column {
     #[must_use]
     pub const fn prose(heading: &'static str, shortest: usize) -> Self {
         Self { cut: Cut::End, ..Self::flexible(heading, shortest) }
+    }
+
+    /// Shown only in a table whose columns were chosen.
+    #[must_use]
+    pub const fn on_request(self) -> Self {
+        Self { on_request: true, ..self }
     }
 
     /// Left out when shortening is not enough, the lowest rank first.
@@ -90,6 +98,8 @@ const MOST_PIPED: usize = 200;
 pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
+    /// The columns that were asked for, in that order.
+    chosen: Vec<usize>,
 }
 
 /// Two blanks between columns.
@@ -98,7 +108,22 @@ const GAP: usize = 2;
 impl Table {
     #[must_use]
     pub fn new(columns: impl Into<Vec<Column>>) -> Self {
-        Self { columns: columns.into(), rows: Vec::new() }
+        Self { columns: columns.into(), rows: Vec::new(), chosen: Vec::new() }
+    }
+
+    /// Shows these columns only, in this order, empty or not; by their headings in lower case. No names choose none.
+    #[must_use]
+    pub fn showing(mut self, names: &[String]) -> Self {
+        let place = |name: &String| self.columns.iter().position(|column| column.heading.to_lowercase() == *name);
+        self.chosen = names.iter().filter_map(place).collect();
+        self
+    }
+
+    /// The names of all columns.
+    #[cfg(test)]
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.heading.to_lowercase()).collect()
     }
 
     /// Adds a row with a cell for each column.
@@ -143,7 +168,12 @@ impl Table {
 
     /// The columns that are shown, and their widths.
     fn choose_columns(&self, width: Option<usize>) -> (Vec<usize>, Vec<usize>) {
+        if !self.chosen.is_empty() {
+            let widths = self.fit(&self.chosen, width);
+            return (self.chosen.clone(), widths);
+        }
         let mut shown: Vec<usize> = (0..self.columns.len())
+            .filter(|&index| !self.columns[index].on_request)
             .filter(|&index| self.rows.iter().any(|row| row.get(index).is_some_and(|cell| !cell.text.is_empty())))
             .collect();
         loop {

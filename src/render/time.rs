@@ -4,6 +4,25 @@ use std::time::Duration;
 
 use crate::domain::Timestamp;
 
+/// How tables show times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Times {
+    #[default]
+    Relative,
+    Exact,
+}
+
+impl Times {
+    /// `3h ago`, or `2026-03-01 12:00 +00:00`.
+    #[must_use]
+    pub fn show(self, time: Timestamp, now: Timestamp) -> String {
+        match self {
+            Self::Relative => relative(time, now),
+            Self::Exact => local(time),
+        }
+    }
+}
+
 /// How long ago or ahead, in the largest unit that fits: `3h ago`, `in 6d`.
 #[must_use]
 pub fn relative(time: Timestamp, now: Timestamp) -> String {

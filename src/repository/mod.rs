@@ -5,6 +5,7 @@ pub mod agents;
 pub mod batches;
 pub mod cleanup;
 pub mod comparisons;
+pub mod completions;
 pub mod documents;
 pub mod error;
 pub mod life;
@@ -22,6 +23,7 @@ pub use batches::{
 };
 pub use cleanup::{Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts};
 pub use comparisons::{CommentsOf, Comparisons};
+pub use completions::{BatchCandidate, Completions, IdCandidate};
 pub use documents::{AddedDocument, DocumentPage, DocumentPosition, Documents};
 pub use error::Error;
 pub use life::{Life, Promoted, Promotion};
@@ -39,7 +41,19 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// One connection to everything that is kept.
 pub trait Repository:
-    Users + Policies + Agents + Documents + Batches + Life + Results + Comparisons + Queue + Cleanup + Maintenance + Send
+    Users
+    + Policies
+    + Agents
+    + Documents
+    + Batches
+    + Life
+    + Results
+    + Comparisons
+    + Completions
+    + Queue
+    + Cleanup
+    + Maintenance
+    + Send
 {
     /// Another connection to the same database, for another thread.
     fn another(&self, durability: Durability) -> Result<Box<dyn Repository>>;

@@ -1,12 +1,14 @@
 //! The command line as a user meets it: arguments in, text, JSON and exit codes out.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops where something is wrong")]
 
 mod browser;
 mod cleanup;
 mod compare;
+mod complete;
 mod create;
 mod export;
 mod harness;
+mod json;
 mod library;
 mod list;
 mod models;
@@ -17,4 +19,5 @@ mod report_comparison;
 mod run;
 mod schemas;
 mod show;
+mod terminal;
 mod users;

@@ -97,3 +97,16 @@ fn the_name_alone_says_what_to_type() {
     assert_eq!(ran.stdout, "");
     assert!(ran.stderr.lines().count() <= 12 && ran.stderr.contains("evalbatch init"), "{}", ran.stderr);
 }
+
+#[test]
+fn topics_are_manual_pages_of_their_own_section() {
+    let env = TestEnv::new();
+    env.run(["man", "share/man1"]).succeeds();
+    assert!(env.path("share/man1/evalbatch-create.1").exists());
+    for (name, about, text) in evalbatch::commands::help::TOPICS {
+        let page = std::fs::read_to_string(env.path(format!("share/man7/evalbatch-{name}.7"))).unwrap();
+        assert!(page.contains(about) && page.lines().count() > text.lines().count(), "{page}");
+    }
+    env.run(["man", "flat"]).succeeds();
+    assert!(env.path("flat/evalbatch-agents.7").exists() && env.path("flat/evalbatch.1").exists());
+}

@@ -133,6 +133,9 @@ const TABLE_DOCUMENTS: usize = 10;
 
 pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Markdown, Format::Html])?;
+    if args.output.is_none() {
+        context.page()?;
+    }
     let question = args.question()?;
     args.output.as_deref().map_or(Ok(()), export::refuse_special)?;
     let documents = shown_documents(args.limit, format)?;

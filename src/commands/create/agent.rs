@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::request::{AgentRequest, Request};
 use crate::commands::evaluators::{self, Evaluators};
+use crate::commands::nearest;
 use crate::commands::resolve;
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
@@ -98,7 +99,7 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
             return Ok(AgentSource::BuiltIn(agent));
         }
     }
-    let version = stored.ok_or_else(|| resolve::no_agent(name))?;
+    let version = stored.ok_or_else(|| nearest::agent(resolve::no_agent(name), repository, name))?;
     Ok(AgentSource::Library(version.id))
 }
 

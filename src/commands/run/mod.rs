@@ -190,6 +190,9 @@ fn run_work(
         progress.show(&event);
     });
     progress.finish();
+    if args.bell {
+        context.printer.bell();
+    }
     match (report, stop.signal()) {
         (Ok(report), signal) => Ok(RunOutcome { report, batches, signal }),
         // Who interrupted it wants to hear that, and not what broke on the way out.

@@ -48,6 +48,9 @@ pub struct RunOptionArgs {
     /// Exit 8 when a batch's average grade is lower, or unknown
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub fail_under: Option<f64>,
+    /// Ring the terminal's bell at the end
+    #[arg(long)]
+    pub bell: bool,
 }
 
 fn budget(text: &str) -> Result<Cost, String> {
@@ -67,7 +70,8 @@ impl RunOptionArgs {
             || self.allow_plain_http
             || self.budget.is_some()
             || self.retry_failed
-            || self.fail_under.is_some();
+            || self.fail_under.is_some()
+            || self.bell;
         if given && !is_run {
             return Err(Failure::usage("options of run without a run").hint("add --run").into());
         }

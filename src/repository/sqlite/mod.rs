@@ -6,6 +6,7 @@ pub mod before_upgrade;
 mod busy;
 mod cleanup;
 mod comparisons;
+mod completions;
 mod create;
 mod documents;
 mod filesystem;
@@ -50,6 +51,14 @@ impl SqliteRepository {
     pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Self> {
         let connection = open::open(path, access, options)?;
         Ok(Self { connection, path: Some(path.to_owned()), options: *options }.prepared())
+    }
+
+    /// A database that is there and at the newest schema, to look at for a moment: nothing is made, brought up to date
+    /// or written, and a lock is hardly waited for.
+    pub fn glance(path: &Path, journal: Journal) -> Result<Self> {
+        let options = OpenOptions { journal, busy_timeout: std::time::Duration::from_millis(50) };
+        let connection = open::glance(path, &options)?;
+        Ok(Self { connection, path: Some(path.to_owned()), options }.prepared())
     }
 
     /// An empty database in memory: what a reading command works on where there is no file.

@@ -90,6 +90,26 @@ pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &Kno
     Ok(connection)
 }
 
+/// Opens a database that is there and at the newest schema, and writes nothing, not even what its log holds.
+///
+/// # Errors
+/// There is none, it is not at this schema, or it is locked for longer than the options say.
+pub fn glance(path: &Path, options: &OpenOptions) -> Result<Connection, Error> {
+    let file = guard::locate(path, Access::ReadWrite)?;
+    if options.journal == Journal::Wal {
+        filesystem::refuse_network(&file.folder)?;
+    }
+    let mut connection = connect(&file.path)?;
+    busy::wait_for_locks(&mut connection, options.busy_timeout)?;
+    let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+    settings::apply_read_only(&connection)?;
+    match migrate::inspect(&connection, &migrate::migrations())? {
+        State::Current => Ok(connection),
+        State::New | State::Old { .. } => Err(Error::ReadOnly),
+    }
+}
+
 /// The log of a file that turns out to be somebody else's must not be written into it when the connection closes.
 fn inspect_untouched(connection: &Connection, file: &Location, known: &Known) -> Result<State, Error> {
     let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);

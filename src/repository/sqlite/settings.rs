@@ -28,6 +28,11 @@ pub(super) fn apply(connection: &Connection) -> Result<(), Error> {
     set_foreign_keys(connection, true)
 }
 
+/// For a connection that only looks.
+pub(super) fn apply_read_only(connection: &Connection) -> Result<(), Error> {
+    Ok(connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")?)
+}
+
 /// Ignored by SQLite inside a transaction, so it is read back.
 pub(super) fn set_foreign_keys(connection: &Connection, on: bool) -> Result<(), Error> {
     connection.pragma_update(None, "foreign_keys", on)?;

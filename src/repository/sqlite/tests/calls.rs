@@ -10,8 +10,9 @@ use crate::domain::{
 use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
     AgentSource, Agents, AttemptOutcome, BatchKind, BatchSort, Batches, Claim, ClaimedJob, Cleanup, CleanupRun,
-    CommentsOf, Comparisons, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life, ListQuery,
-    ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Users, Verdict, WorkerName, WriteMode,
+    CommentsOf, Comparisons, Completions, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life,
+    ListQuery, ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Users, Verdict, WorkerName,
+    WriteMode,
 };
 
 pub fn now() -> Timestamp {
@@ -35,6 +36,7 @@ pub fn make_every_call(repository: &SqliteRepository) {
     caller.reuse();
     caller.results(&experiment);
     caller.lists(&experiment);
+    caller.completions(&experiment);
     caller.life(&experiment);
     caller.cleanup();
 }
@@ -65,6 +67,15 @@ impl<'a> Caller<'a> {
             self.repository.find_agent(&self.actor, &AgentSelector::parse(selector).unwrap()).unwrap();
         }
         self.repository.list_agents(true).unwrap();
+    }
+
+    fn completions(&self, batch: &BatchId) {
+        for beginning in ["", "a", "ann/f"] {
+            self.repository.batches_beginning(&self.actor, beginning, now(), 10).unwrap();
+            self.repository.documents_beginning(&self.actor, beginning, 10).unwrap();
+            self.repository.batch_documents_beginning(batch, beginning, 10).unwrap();
+            self.repository.jobs_beginning(batch, beginning, 10).unwrap();
+        }
     }
 
     fn documents(&self) {

@@ -1,0 +1,59 @@
+//! "Did you mean": the known name that is nearest to one that nobody knows.
+
+use crate::domain::{Actor, Timestamp};
+use crate::failure::Failure;
+use crate::intake::builtin;
+use crate::repository::Repository;
+
+/// The newest batches are those that somebody means.
+const BATCHES: u32 = 200;
+
+/// Adds a hint where a batch is named almost so.
+pub(super) fn batch(
+    failure: Failure,
+    repository: &dyn Repository,
+    actor: &Actor,
+    text: &str,
+    now: Timestamp,
+) -> Failure {
+    let batches = repository.batches_beginning(actor, "", now, BATCHES).unwrap_or_default();
+    hint(failure, text, batches.iter().map(|batch| batch.value.as_str()))
+}
+
+/// Adds a hint where an agent is named almost so.
+pub(super) fn agent(failure: Failure, repository: &dyn Repository, text: &str) -> Failure {
+    let versions = repository.list_agents(false).unwrap_or_default();
+    let name = text.split('@').next().unwrap_or(text);
+    let known = versions.iter().map(|version| version.agent.name.as_str());
+    hint(failure, name, builtin::all().iter().map(|agent| agent.name).chain(known))
+}
+
+fn hint<'a>(failure: Failure, given: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let Some(name) = nearest(given, known) else { return failure };
+    let mut failure = failure;
+    failure.hints.insert(0, format!("did you mean {name:?}?"));
+    failure
+}
+
+/// One slip in four letters may be a slip; more is another name.
+fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    let most = given.chars().count().div_ceil(4).min(3);
+    let distance = |name: &str| strsim::damerau_levenshtein(&given, &name.to_lowercase());
+    known.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use test_case::test_case;
+
+    #[test_case("stric-v1", Some("strict-v1"); "a letter left out")]
+    #[test_case("Strict-V1", Some("strict-v1"); "another case")]
+    #[test_case("strcit-v2", Some("strict-v2"); "two letters changed round, and the nearer of two")]
+    #[test_case("weekly", None; "another name")]
+    #[test_case("", None; "nothing")]
+    fn slips_are_told_from_other_names(given: &str, expected: Option<&str>) {
+        assert_eq!(nearest(given, ["strict-v1", "strict-v2", "house"].into_iter()), expected);
+    }
+}

@@ -1,0 +1,142 @@
+//! On a terminal: the pager, colours, the bell, the next command. `script` of util-linux lends one; who has none misses these.
+
+use std::process::{Command, Stdio};
+
+use test_case::test_case;
+
+use crate::harness::TestEnv;
+
+/// What a terminal shows of a shell line; `None` without `script`.
+fn on_a_terminal(env: &TestEnv, line: &str, variables: &[(&str, &str)]) -> Option<String> {
+    let mut script = Command::new("script");
+    script.env_clear().current_dir(env.path("")).stdin(Stdio::null());
+    script.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm");
+    for (name, value) in env.command().get_envs() {
+        script.env(name, value.unwrap_or_default());
+    }
+    for (name, value) in variables {
+        script.env(name, value);
+    }
+    script.env("EB", env!("CARGO_BIN_EXE_evalbatch"));
+    let line = format!("stty rows 24 cols 100; {line}");
+    let Ok(output) = script.args(["-qec", &line, "/dev/null"]).output() else {
+        eprintln!("skipped: no script");
+        return None;
+    };
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+/// More documents than a screen has rows.
+fn filled() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[5; 26]);
+    let create =
+        ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "long", "--run"];
+    env.run(create).succeeds();
+    env
+}
+
+const MARK: (&str, &str) = ("EVALBATCH_PAGER", "sed 's/^/paged: /'");
+
+#[test_case("$EB show long"; "show")]
+#[test_case("$EB jobs long"; "jobs")]
+#[test_case("$EB help agents"; "a topic")]
+#[test_case("$EB agent show proofreader"; "an agent")]
+#[test_case("$EB compare long long --limit 0"; "compare")]
+#[test_case("PAGER=$EVALBATCH_PAGER; unset EVALBATCH_PAGER; export PAGER; $EB show long"; "the common variable")]
+fn what_is_longer_than_the_screen_is_paged(line: &str) {
+    let Some(text) = on_a_terminal(&filled(), line, &[MARK]) else { return };
+    let (paged, others): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with("paged: "));
+    assert!(paged.len() >= 24, "{text}");
+    assert!(others.iter().all(|line| line.contains("next:") || line.trim().is_empty()), "{others:?}");
+}
+
+#[test_case("$EB list"; "what fits")]
+#[test_case("$EB show long --no-pager"; "the flag")]
+#[test_case("EVALBATCH_NO_PAGER=1 $EB show long"; "its variable")]
+#[test_case("EVALBATCH_PAGER= $EB show long"; "no command")]
+#[test_case("EVALBATCH_PAGER=cat $EB show long"; "cat")]
+#[test_case("TERM=dumb $EB show long"; "a dumb terminal")]
+#[test_case("$EB show long | cat"; "a pipe")]
+#[test_case("$EB show long --json > file; cat file"; "a file")]
+fn what_is_not_paged(line: &str) {
+    let Some(text) = on_a_terminal(&filled(), line, &[MARK]) else { return };
+    assert!(text.contains("long") && !text.contains("paged: "), "{text}");
+}
+
+#[test]
+fn the_configuration_names_a_pager_too() {
+    let env = filled();
+    env.write("pager.toml", "pager = \"sed 's/^/configured: /'\"\n");
+    let Some(text) = on_a_terminal(&env, "$EB --config pager.toml show long", &[("PAGER", MARK.1)]) else { return };
+    assert!(text.contains("configured: ") && !text.contains("paged: "), "{text}");
+}
+
+#[test_case("true"; "one that reads nothing")]
+#[test_case("head -1 > /dev/null"; "one that reads a line")]
+#[test_case("no-such-pager"; "one that there is not")]
+fn a_pager_that_ends_early_ends_the_command_quietly(pager: &str) {
+    let env = filled();
+    let line = "$EB show long; echo status $?; $EB export long > /dev/null; echo status $?";
+    let Some(text) = on_a_terminal(&env, line, &[("EVALBATCH_PAGER", pager)]) else { return };
+    assert_eq!(text.matches("status 0").count(), 2, "{text}");
+    assert!(!text.contains("error:") && !text.contains("panic"), "{text}");
+}
+
+#[test]
+fn an_error_comes_after_the_pager_and_keeps_its_code() {
+    let env = filled();
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "ungraded"]).succeeds();
+    let line = "$EB show ungraded --fail-under 50; echo status $?";
+    let Some(text) = on_a_terminal(&env, line, &[MARK, ("NO_COLOR", "1")]) else { return };
+    let error = text.find("error: ungraded has no grades").unwrap_or_else(|| panic!("{text}"));
+    assert!(text.rfind("paged: ").is_some_and(|last| last < error) && text.contains("status 8"), "{text}");
+}
+
+#[test_case(&[], true; "a terminal")]
+#[test_case(&[("NO_COLOR", "1")], false; "no color")]
+#[test_case(&[("CLICOLOR", "0")], false; "clicolor off")]
+#[test_case(&[("TERM", "dumb")], false; "a dumb terminal")]
+#[test_case(&[("EVALBATCH_COLOR", "never")], false; "its own variable")]
+#[test_case(&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], true; "forced")]
+#[test_case(&[("NO_COLOR", "1"), ("EVALBATCH_COLOR", "always")], true; "its own variable wins")]
+fn colours_on_a_terminal(variables: &[(&str, &str)], coloured: bool) {
+    let Some(text) = on_a_terminal(&filled(), "$EB list", variables) else { return };
+    assert_eq!(text.contains("\u{1b}["), coloured, "{text:?}");
+}
+
+#[test_case(&[], false; "a pipe")]
+#[test_case(&[("CLICOLOR_FORCE", "1")], true; "forced")]
+#[test_case(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false; "no color wins")]
+fn colours_in_a_pipe(variables: &[(&str, &str)], coloured: bool) {
+    let ran = filled().run_with(["list"], |command| {
+        command.envs(variables.iter().copied());
+    });
+    assert_eq!(ran.succeeds().stdout.contains("\u{1b}["), coloured);
+}
+
+#[test]
+fn the_bell_rings_where_it_was_asked_for() {
+    let env = filled();
+    let rerun = |more: &str| on_a_terminal(&env, &format!("$EB rerun long --run {more}"), &[]);
+    let Some(with) = rerun("--bell") else { return };
+    assert_eq!(with.matches('\u{7}').count(), 1);
+    assert!(!rerun("").unwrap().contains('\u{7}'));
+    assert!(!rerun("--bell 2> /dev/null").unwrap().contains('\u{7}'));
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--bell"]).ends_with(2);
+}
+
+#[test_case("pin long", "evalbatch show long")]
+#[test_case("list", "evalbatch show BATCH")]
+#[test_case("policy show", "evalbatch policy set KEY VALUE")]
+#[test_case("agent show proofreader --no-pager", "--agent proofreader --docs PATH --run")]
+#[test_case("compare long long --no-pager", "evalbatch compare long long --format html --output comparison.html")]
+fn the_next_command_is_named_at_a_terminal_only(line: &str, next: &str) {
+    let env = filled();
+    let Some(text) = on_a_terminal(&env, &format!("$EB {line}"), &[("NO_COLOR", "1")]) else { return };
+    assert!(text.contains(&format!("next: {next}")) || text.contains("next:") && text.contains(next), "{text}");
+    for quiet in [format!("$EB {line} | cat"), format!("$EB {line} -q"), format!("$EB {line} --json")] {
+        let text = on_a_terminal(&env, &quiet, &[]).unwrap();
+        assert!(!text.contains("next:"), "{quiet}: {text}");
+    }
+}
