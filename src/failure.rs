@@ -119,7 +119,7 @@ impl Failure {
                 return Self::usage(error.to_string());
             }
         }
-        Self::new(FailureKind::Failed, format!("{error:#}"))
+        Self::new(FailureKind::Failed, in_words(error))
     }
 
     /// A failure of the database itself, with what names the file before the message.
@@ -147,6 +147,19 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// An error and its causes, with the operating system's reasons as people say them.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        if let Some(system) = cause.downcast_ref::<io::Error>() {
+            parts.push(crate::intake::reason(system));
+            break;
+        }
+        parts.push(cause.to_string());
+    }
+    parts.join(": ")
+}
 
 /// Whether the error is only that the reader of our output went away, which ends a program quietly.
 #[must_use]

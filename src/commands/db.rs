@@ -10,6 +10,7 @@ use super::user::require_admin;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::{Failure, FailureKind};
+use crate::intake;
 use crate::render::{Tone, clean};
 use crate::repository::Error;
 
@@ -116,7 +117,7 @@ fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()
 fn not_copied(error: Error, target: &Path) -> anyhow::Error {
     match error {
         Error::Io { source, .. } => {
-            let why = source.kind();
+            let why = intake::reason(&source);
             Failure::new(FailureKind::Failed, format!("cannot write {}: {why}", target.display())).into()
         }
         other => other.into(),
@@ -142,5 +143,7 @@ fn require_database(context: &Context) -> Result<()> {
     if context.settings.database.exists() {
         return Ok(());
     }
-    Err(Failure::not_found(format!("no database at {}", context.settings.database.display())).into())
+    Err(Failure::not_found(format!("no database at {}", context.settings.database.display()))
+        .hint("the first create makes it; another one: --db PATH")
+        .into())
 }

@@ -9,7 +9,7 @@ use crate::commands::evaluators::{self, Evaluators};
 use crate::commands::resolve;
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
-use crate::domain::{Actor, AgentContent, NewAgent, Policy};
+use crate::domain::{Actor, AgentContent, NewAgent, Policy, PolicyKey};
 use crate::failure::Failure;
 use crate::intake::{AgentRules, agent_file, builtin};
 use crate::repository::{AgentSource, Repository};
@@ -98,7 +98,7 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
             return Ok(AgentSource::BuiltIn(agent));
         }
     }
-    let version = stored.ok_or_else(|| resolve::no_agent(name))?;
+    let version = stored.ok_or_else(|| resolve::no_agent(name).hint("from a file: --agent-file FILE"))?;
     Ok(AgentSource::Library(version.id))
 }
 
@@ -152,6 +152,7 @@ pub(crate) fn check_instructions(agent: &NewAgent, policy: &Policy) -> Result<()
             "the instructions of {} have {chars} characters, the limit max-instructions-chars is {limit}",
             agent.name
         ))
+        .hint(PolicyKey::MaxInstructionsChars.how_to_raise())
         .into());
     }
     Ok(())
