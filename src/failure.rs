@@ -122,10 +122,18 @@ impl Failure {
         Self::new(FailureKind::Failed, in_words(error))
     }
 
-    /// A failure of the database itself, with what names the file before the message.
+    /// A failure of the database itself; the file is named before a message that does not name it.
     #[must_use]
     pub fn of_database(error: &repository::Error, file: &str) -> Self {
-        Self { hints: error.hints(), ..Self::new(FailureKind::Database, format!("{file}{error}")) }
+        let mut message = error.to_string();
+        // The operating system's reasons come without its numbers.
+        if let Some((before, rest)) = message.split_once(" (os error ") {
+            message = format!("{before}{}", rest.split_once(')').map_or("", |(_, after)| after));
+        }
+        if !file.is_empty() && !message.contains(file) {
+            message = format!("{file}: {message}");
+        }
+        Self { hints: error.hints(), ..Self::new(FailureKind::Database, message) }
     }
 
     fn from_repository(error: &repository::Error) -> Self {

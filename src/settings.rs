@@ -112,10 +112,13 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
             return Ok(ConfigFile::default());
         }
         Err(error) => {
-            return Err(Failure::usage(format!("cannot read the configuration {}: {error}", path.display())));
+            let why = crate::intake::reason(&error);
+            return Err(Failure::usage(format!("cannot read the configuration {}: {why}", path.display())));
         }
     };
-    parse_config(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    parse_config(&text).map_err(|error| {
+        Failure::usage(format!("{}: {error}", path.display())).hint("what it may hold: evalbatch help configuration")
+    })
 }
 
 fn parse_config(text: &str) -> Result<ConfigFile, String> {

@@ -134,7 +134,7 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     report.duration_ms = elapsed(clock);
     print(context, &report, format)?;
     if report.failed > 0 {
-        let message = format!("{} of {} experiments could not be removed", report.failed, report.found);
+        let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
         return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
     }
     Ok(())
@@ -180,7 +180,8 @@ impl Plan {
             return Ok(());
         }
         Err(Failure::usage(format!(
-            "{due} experiments are due, and --max-delete allows {max_delete}; nothing was removed"
+            "{} due, and --max-delete allows {max_delete}; nothing was removed",
+            counted(due, "expired experiment")
         ))
         .hint("check the clock, look with --dry-run, then raise --max-delete or take a part with --limit")
         .into())

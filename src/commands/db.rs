@@ -11,7 +11,7 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::{Failure, FailureKind};
 use crate::intake;
-use crate::render::{Tone, clean};
+use crate::render::{Tone, clean, counted};
 use crate::repository::Error;
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +81,8 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
 }
 
 fn check(context: &mut Context, format: Format) -> Result<()> {
+    // A typing error in a path must not pass for a sound database.
+    require_database(context)?;
     let repository = context.reader()?;
     let problems = repository.check()?;
     if format == Format::Json {
@@ -96,8 +98,8 @@ fn check(context: &mut Context, format: Format) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(FailureKind::Database, format!("the database has {} problems", problems.len()))
-        .hint("restore a copy made by evalbatch db backup")
+    Err(Failure::new(FailureKind::Database, format!("the database has {}", counted(problems.len() as u64, "problem")))
+        .hint("restore a copy made by `evalbatch db backup`")
         .into())
 }
 

@@ -4,7 +4,11 @@ use std::path::Path;
 use std::process::Command;
 
 use regex::Regex;
+use rusqlite::Connection;
 use tempfile::TempDir;
+
+/// What stands for every id.
+const SOME_ID: &str = "k3v9xq7m2hd5tz8r4wb6ncyf";
 
 pub struct Terminal {
     folder: TempDir,
@@ -13,11 +17,29 @@ pub struct Terminal {
 }
 
 impl Terminal {
+    /// Whoever runs this, it is Ann that types.
     pub fn new(columns: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         std::os::unix::fs::symlink(examples, folder.path().join("examples")).unwrap();
-        Self { folder, columns, minute: std::cell::Cell::new(0) }
+        let terminal = Self { folder, columns, minute: std::cell::Cell::new(0) };
+        terminal.run("env -u EVALBATCH_AS evalbatch user grant-admin ann", "never");
+        terminal
+    }
+
+    fn database(&self) -> Connection {
+        Connection::open(self.folder.path().join(".local/share/evalbatch/evalbatch.db")).unwrap()
+    }
+
+    /// Every id that there is.
+    fn ids(&self) -> Vec<String> {
+        let database = self.database();
+        let mut ids = Vec::new();
+        for table in ["batches", "jobs", "documents", "agents", "agent_versions"] {
+            let mut statement = database.prepare(&format!("SELECT id FROM {table}")).unwrap();
+            ids.extend(statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap));
+        }
+        ids
     }
 
     /// What `sh` prints for a line, stdout and stderr together, with what differs from run to run made equal. Each line
@@ -35,40 +57,31 @@ impl Terminal {
             .env("HOME", here)
             .envs([("TZ", "UTC"), ("LANG", "C.UTF-8"), ("EVALBATCH_COLOR", color)])
             .env("COLUMNS", self.columns.to_string())
+            .env("EVALBATCH_AS", "ann")
             .env("EVALBATCH_TEST_NOW", format!("2026-03-01T{:02}:{:02}:00Z", 9 + minute / 60, minute % 60))
             .output()
+            .unwrap();
+        // How long something took is all that the clock does not tell.
+        self.database()
+            .execute_batch("UPDATE jobs SET duration_ms = 12; UPDATE attempts SET duration_ms = 12; DELETE FROM users WHERE name <> 'ann'")
             .unwrap();
         self.made_equal(&String::from_utf8(output.stdout).unwrap())
     }
 
     fn made_equal(&self, text: &str) -> String {
         let mut text = text.replace(self.folder.path().to_str().unwrap(), "/home/ann");
-        let account = format!(r"\b{}\b", regex::escape(&account()));
-        let same_length = |text: &str, pattern: &str, with: &str| -> String {
-            let pattern = Regex::new(pattern).unwrap();
-            pattern
-                .replace_all(text, |found: &regex::Captures<'_>| {
-                    let found = &found[0];
-                    let padded = found.len() - found.trim_end().len();
-                    with.chars().cycle().take(found.len() - padded).collect::<String>() + &" ".repeat(padded)
-                })
-                .into_owned()
-        };
-        text = same_length(&text, r"\b[a-z][a-z0-9]{23}\b", "k3v9xq7m2hd5tz8r4wb6ncyf");
+        let binary = env!("CARGO_BIN_EXE_evalbatch");
+        text = text.replace(binary, "/usr/local/bin/evalbatch");
+        for id in self.ids() {
+            text = text.replace(&id, SOME_ID).replace(&id[..10], &SOME_ID[..10]);
+        }
         for (pattern, with) in [
-            (r"\b\d+(\.\d+)? ms\b", "12 ms"),
-            (r"\b\d+\.\d+ s\b", "12 ms"),
+            (r"completed in \d+(\.\d+)? (ms|s)\b", "completed in 24 ms"),
             (r"\b\d{5,} bytes\b", "212992 bytes"),
             (r"\d+(\.\d+)? (kB|MB)\b", "213 kB"),
-            (account.as_str(), "ann"),
         ] {
             text = Regex::new(pattern).unwrap().replace_all(&text, with).into_owned();
         }
         text
     }
-}
-
-fn account() -> String {
-    let uid = nix::unistd::geteuid();
-    nix::unistd::User::from_uid(uid).ok().flatten().map_or_else(|| format!("uid-{uid}"), |user| user.name)
 }

@@ -78,7 +78,7 @@ fn ran(world: &World, block: &[String]) -> String {
     let command =
         block.last().and_then(|line| line.strip_prefix("! ")).unwrap_or_else(|| panic!("no command: {block:?}"));
     let (text, code) = said_by(world, block, command);
-    assert_ne!(code, 0, "{command} succeeds");
+    assert_ne!(code, 0, "{command} succeeds: {text}");
     said.push(text);
     said.push(format!("exit {code}"));
     if !command.contains("--format") {

@@ -98,6 +98,8 @@ fn longest_text(call: &str) -> Option<String> {
 /// What the message looks like with its values put in.
 fn pattern(message: &str) -> Option<Regex> {
     let message = message.replace("{{", "\u{1}").replace("}}", "\u{2}").replace("\\\"", "\"");
+    // As the pages show it.
+    let message = message.replace("2026-03-01T12:00:00Z", "[time]");
     let pieces: Vec<String> = Regex::new(r"\{[^{}]*\}")
         .unwrap()
         .split(&message)

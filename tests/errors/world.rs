@@ -8,14 +8,17 @@ use regex::Regex;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use crate::server;
+
 pub struct World {
     folder: TempDir,
+    port: u16,
 }
 
 impl World {
     /// As `world.txt` makes it.
     pub fn new() -> Self {
-        let world = Self { folder: tempfile::tempdir().unwrap() };
+        let world = Self { folder: tempfile::tempdir().unwrap(), port: server::start() };
         for line in include_str!("world.txt").lines() {
             if let Some(command) = line.strip_prefix("$ ") {
                 world.prepare(command);
@@ -27,7 +30,7 @@ impl World {
     pub fn copy(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy_folder(self.folder.path(), folder.path());
-        Self { folder }
+        Self { folder, port: self.port }
     }
 
     /// Something that comes before a case, and must succeed.
@@ -53,6 +56,8 @@ impl World {
             ("LANG", "C.UTF-8"),
             ("EVALBATCH_DB", "data/evalbatch.db"),
         ]);
+        // The server that pages come from.
+        command.env("SERVER", format!("http://127.0.0.1:{}", self.port));
         for (name, value) in [
             ("HOME", "home"),
             ("XDG_DATA_HOME", "home/data"),
@@ -69,6 +74,7 @@ impl World {
     /// What differs from one run or machine to another, made equal.
     pub fn redact(&self, text: &str) -> String {
         let mut text = text.replace(self.folder.path().to_str().unwrap(), "/home/me");
+        text = text.replace(&format!("127.0.0.1:{}", self.port), "[server]");
         let me = format!(r"\b{}\b", regex::escape(&account()));
         for (pattern, name) in [
             (r"\b[a-z][a-z0-9]{23}\b", "[id]"),

@@ -33,12 +33,19 @@ impl ChosenAgent {
         match &self.source {
             // What another user's agent may not do unseen was refused when it was copied.
             AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => {
-                evaluators.check(&agent.name, &agent.content, true, brought)
+                if !brought {
+                    evaluators::require_trust(&agent.name, &agent.name, &agent.content, true)?;
+                }
+                evaluators.check(&agent.name, &agent.content)
             }
             AgentSource::Library(id) => match repository.agent_version(id)? {
                 Some(version) => {
-                    let is_mine = evaluators::is_mine(&version, actor);
-                    evaluators.check(&version.agent.name, &version.content, is_mine, brought)
+                    if !brought {
+                        let is_mine = evaluators::is_mine(&version, actor);
+                        let reference = evaluators::reference(&version, is_mine);
+                        evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
+                    }
+                    evaluators.check(&version.agent.name, &version.content)
                 }
                 None => Ok(()),
             },
@@ -127,7 +134,8 @@ fn content_of(source: AgentSource, repository: &dyn Repository, actor: &Actor) -
             let is_mine = evaluators::is_mine(&version, actor);
             if version.content.sends_keys() {
                 // The copy will be mine, so this is the moment to ask.
-                evaluators::require_trust(&version.agent.name, &version.agent.name, &version.content, is_mine)?;
+                let reference = evaluators::reference(&version, is_mine);
+                evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
             }
             let agent = NewAgent {
                 name: version.agent.name,
