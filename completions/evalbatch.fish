@@ -267,6 +267,8 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand export" -s V -l vers
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l limit -d 'Remove at most this many' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l grace -d 'Leave them this long after their expiry, like 1h [default: none]' -r
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l max-delete -d 'Refuse, before removing anything, when more than this are due' -r
+complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l print-systemd -d 'Print a systemd service and timer, of the `system` or of one `user` [default: the system\'s for root]' -r -f -a "user\t''
+system\t''"
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l db -d 'The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]' -r -F
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l journal -d 'How the database keeps its log: `delete` for file systems where WAL is unsafe' -r -f -a "wal\t''
 delete\t''"
@@ -286,7 +288,6 @@ complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l mine -d 
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l no-vacuum -d 'Leave the freed space in the file, for new rows'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l history -d 'Show the last runs'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l print-crontab -d 'Print a line for crontab'
-complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l print-systemd -d 'Print a systemd service and timer'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -l json -d 'Short for --format json'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -s v -l verbose -d 'Say more on stderr; twice for still more'
 complete -c evalbatch -n "__fish_evalbatch_using_subcommand cleanup" -s q -l quiet -d 'Nothing on stderr but errors; print ids only'

@@ -49,6 +49,7 @@ fn passage(lines: &Lines<'_>, start: usize, end: usize, comment: &Comment, room:
     let to = end.saturating_sub(line_start).clamp(from, line_chars);
     let (text, before, marked) = window(line, from, to, room);
     let more = if end > line_start + line_chars + 1 { " …" } else { "" };
+    let marked = marked.min(room.saturating_sub(before + more.width()));
     let mark = style.paint(level_tone(comment.level), &format!("{}{more}", "^".repeat(marked.max(1))));
     let rule = style.paint(Tone::Dim, "│");
     let gutter = format!("{} {rule} ", " ".repeat(GUTTER - 2));

@@ -39,7 +39,7 @@ const LINES: &[&str] = &[
     "evalbatch cleanup --dry-run",
     "evalbatch cleanup --history",
     "evalbatch cleanup --print-crontab",
-    "evalbatch cleanup --print-systemd",
+    "evalbatch cleanup --print-systemd=user",
     "evalbatch show nothing",
     "evalbatch",
     "evalbatch --help",

@@ -4,6 +4,7 @@
 
 mod captures;
 mod links;
+mod python;
 mod reference;
 mod session;
 mod svg;
@@ -59,4 +60,9 @@ fn the_session_is_as_recorded() {
 #[test]
 fn links_between_pages_lead_somewhere() {
     links::hold();
+}
+
+#[test]
+fn the_python_of_the_recipes_prints_what_they_say() {
+    python::hold();
 }

@@ -3,29 +3,57 @@
 use crate::svg;
 use crate::terminal::Terminal;
 
-const COLUMNS: usize = 96;
+const COLUMNS: usize = 92;
 
-/// What is typed, and how many lines of what is printed are shown.
-const STEPS: &[(&str, usize)] = &[
+/// What is typed, and which of the printed lines are shown.
+const STEPS: &[(&str, Shown)] = &[
     (
-        "evalbatch create --ephemeral --tracking-id strict --agent-file examples/agents/strict-style.md \\\n    --docs examples/documents --run --quiet",
-        1,
+        "cd examples && evalbatch create --ephemeral --tracking-id strict \\\n    --agent-file agents/strict-style.md --docs documents --run --quiet",
+        Shown::All,
     ),
     (
-        "evalbatch create --ephemeral --tracking-id house --agent-file examples/agents/house-style.md \\\n    --docs examples/documents --run --quiet",
-        1,
+        "cd examples && evalbatch create --ephemeral --tracking-id house \\\n    --agent-file agents/house-style.md --docs documents --run --quiet",
+        Shown::All,
     ),
-    ("evalbatch list", 4),
-    ("evalbatch compare strict house --limit 3", 40),
+    ("evalbatch list", Shown::All),
+    ("evalbatch show strict --document 'Some thoughts about remote work'", Shown::Between("Comments", 10)),
+    ("evalbatch compare strict house --limit 3", Shown::Without("Configuration", "Conclusion")),
 ];
+
+/// What of a long output is shown.
+#[derive(Clone, Copy)]
+enum Shown {
+    All,
+    /// So many lines from the first that has this.
+    Between(&'static str, usize),
+    /// All but what stands from one heading to another.
+    Without(&'static str, &'static str),
+}
+
+impl Shown {
+    fn of(self, printed: &str) -> Vec<String> {
+        let lines: Vec<String> = printed.lines().map(str::to_owned).collect();
+        let place = |text: &str| lines.iter().position(|line| line.contains(text)).unwrap();
+        let mut shown = match self {
+            Self::All => lines,
+            Self::Between(text, count) => lines.iter().skip(place(text)).take(count).cloned().collect(),
+            Self::Without(from, to) => [&lines[..place(from)], &lines[place(to)..]].concat(),
+        };
+        while shown.last().is_some_and(|line| line.trim().is_empty()) {
+            shown.pop();
+        }
+        shown
+    }
+}
 
 pub fn record() -> String {
     let terminal = Terminal::new(COLUMNS);
     let steps: Vec<svg::Step> = STEPS
         .iter()
-        .map(|(line, most)| {
+        .map(|(line, shown)| {
             let printed = terminal.run(line, "always");
-            svg::Step { typed: (*line).to_owned(), printed: printed.lines().take(*most).map(str::to_owned).collect() }
+            // The folder is changed to keep the paths short.
+            svg::Step { typed: line.replace("cd examples && ", ""), printed: shown.of(&printed) }
         })
         .collect();
     svg::draw(&steps, COLUMNS)

@@ -1,4 +1,4 @@
-//! A terminal's text with its colours as SVG, which shows itself step by step.
+//! A terminal's text with its colours as SVG.
 
 use std::fmt::Write as _;
 
@@ -22,9 +22,6 @@ text { font: 13px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; 
   text { fill: #d1d7e0 } .ground { fill: #151b23; stroke: #3d444d } .prompt, .green { fill: #3fb950 } .dim { fill: #9198a1 }
   .red { fill: #f85149 } .yellow { fill: #d29922 } .blue { fill: #4493f8 } .magenta { fill: #ab7df8 } .cyan { fill: #39c5cf }
 }
-.step { animation: appear 0.2s both }
-@keyframes appear { from { opacity: 0 } to { opacity: 1 } }
-@media (prefers-reduced-motion: reduce) { .step { animation: none } }
 ";
 
 pub fn draw(steps: &[Step], columns: usize) -> String {
@@ -34,19 +31,15 @@ pub fn draw(steps: &[Step], columns: usize) -> String {
         if number > 0 {
             row += 1;
         }
-        let begin = number as f64 * 2.0;
-        writeln!(body, r#"<g class="step" style="animation-delay: {begin}s">"#).unwrap();
         for (index, line) in step.typed.lines().enumerate() {
             let prompt = if index == 0 { r#"<tspan class="prompt">$ </tspan>"# } else { "" };
             writeln!(body, r#"<text x="{MARGIN}" y="{}">{prompt}{}</text>"#, baseline(row), escaped(line)).unwrap();
             row += 1;
         }
-        writeln!(body, "</g>\n<g class=\"step\" style=\"animation-delay: {}s\">", begin + 1.0).unwrap();
         for line in &step.printed {
             line_of(&mut body, line, row);
             row += 1;
         }
-        body.push_str("</g>\n");
     }
     let (width, height) = (columns as f64 * CELL + 2.0 * MARGIN, f64::from(row) * LINE + 2.0 * MARGIN);
     format!(
