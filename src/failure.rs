@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::domain::UnknownName;
+pub use crate::intake::reason;
 use crate::repository::{self, RefusalKind};
 
 /// Why a command failed. Each kind has one exit code and one name in JSON.
@@ -125,11 +126,12 @@ impl Failure {
     /// A failure of the database itself; the file is named before a message that does not name it.
     #[must_use]
     pub fn of_database(error: &repository::Error, file: &str) -> Self {
-        let mut message = error.to_string();
-        // The operating system's reasons come without its numbers.
-        if let Some((before, rest)) = message.split_once(" (os error ") {
-            message = format!("{before}{}", rest.split_once(')').map_or("", |(_, after)| after));
-        }
+        let mut message = match error {
+            repository::Error::Io { path, source } => {
+                format!("{}: {}", path.display(), reason(source))
+            }
+            other => other.to_string(),
+        };
         if !file.is_empty() && !message.contains(file) {
             message = format!("{file}: {message}");
         }
@@ -161,7 +163,7 @@ fn in_words(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     for cause in error.chain() {
         if let Some(system) = cause.downcast_ref::<io::Error>() {
-            parts.push(crate::intake::reason(system));
+            parts.push(reason(system));
             break;
         }
         parts.push(cause.to_string());

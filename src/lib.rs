@@ -83,8 +83,9 @@ fn run() -> ExitCode {
 
 /// The groups of the help are made only for who asks for help.
 fn matches() -> Result<clap::ArgMatches, clap::Error> {
-    Cli::command().try_get_matches().or_else(|error| match error.kind() {
-        ErrorKind::DisplayHelp => cli::grouped(Cli::command()).try_get_matches(),
+    let command = || usage::without_empty_variables(Cli::command());
+    command().try_get_matches().or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp => cli::grouped(command()).try_get_matches(),
         _ => Err(error),
     })
 }

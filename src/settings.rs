@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::cli::{Format, GlobalArgs, JournalMode};
 use crate::domain::{Price, RuntimeKind};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 
 /// Everything about a call that is not the command's own.
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
             return Ok(ConfigFile::default());
         }
         Err(error) => {
-            let why = crate::intake::reason(&error);
+            let why = failure::reason(&error);
             return Err(Failure::usage(format!("cannot read the configuration {}: {why}", path.display())));
         }
     };

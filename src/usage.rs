@@ -1,4 +1,6 @@
-//! Usage errors in words: clap passes on what Rust says of a text that is no number.
+//! What clap leaves to say and to do: numbers are refused in words, and an empty variable counts as none.
+
+use std::ffi::OsStr;
 
 /// What the standard library says, and what is meant.
 const WORDS: [(&str, &str); 6] = [
@@ -9,6 +11,17 @@ const WORDS: [(&str, &str); 6] = [
     ("invalid float literal", "not a number"),
     ("cannot parse float from empty string", "not a number"),
 ];
+
+/// The command line without the variables that are set to nothing, as scripts do to unset one.
+pub fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let empty: Vec<clap::Id> = command
+        .get_arguments()
+        .filter(|argument| argument.get_env().is_some_and(is_empty))
+        .map(|argument| argument.get_id().clone())
+        .collect();
+    empty.into_iter().fold(command, |command, id| command.mut_arg(id, |argument| argument.env(None)))
+}
 
 /// The message with those places in words.
 pub fn in_words(message: &str) -> String {

@@ -77,6 +77,9 @@ impl Error {
             Self::PermissionDenied | Self::ReadOnly => {
                 "SQLite needs to write the file and in its folder; copy the file elsewhere to read it"
             }
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+                "your account, or a group of it, must be able to write the file and its folder"
+            }
             Self::Migration { source, .. } => return source.hints(),
             _ => return Vec::new(),
         };

@@ -28,3 +28,14 @@ pub fn covers_every_command<'a>(lines: impl Iterator<Item = &'a str>) {
     let missing: Vec<_> = leaves().into_iter().filter(|leaf| !begins(leaf)).collect();
     assert!(missing.is_empty(), "commands without a line: {missing:?}");
 }
+
+#[test]
+fn an_empty_variable_is_no_variable() {
+    let env = TestEnv::new();
+    for name in ["DB", "JOURNAL", "FORMAT", "AS", "COLOR", "CONFIG"] {
+        let ran = env.run_with(["list"], |command| {
+            command.env(format!("EVALBATCH_{name}"), "");
+        });
+        assert_eq!(ran.code, Some(0), "EVALBATCH_{name}: {}", ran.stderr);
+    }
+}

@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use super::request::{AgentRequest, Request};
 use crate::commands::evaluators::{self, Evaluators};
-use crate::commands::resolve;
+use crate::commands::{resolve, run};
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
-use crate::domain::{Actor, AgentContent, NewAgent, Policy, PolicyKey};
+use crate::domain::{Actor, AgentContent, Cost, NewAgent, Policy, PolicyKey};
 use crate::failure::Failure;
 use crate::intake::{AgentRules, agent_file, builtin};
 use crate::repository::{AgentSource, Repository};
@@ -28,6 +28,8 @@ impl ChosenAgent {
         repository: &dyn Repository,
         actor: &Actor,
         evaluators: &Evaluators,
+        budget: Option<Cost>,
+        context: &Context,
     ) -> Result<()> {
         let brought = self.to_trust.is_some();
         match &self.source {
@@ -36,6 +38,7 @@ impl ChosenAgent {
                 if !brought {
                     evaluators::require_trust(&agent.name, &agent.name, &agent.content, true)?;
                 }
+                run::check_budget(budget, &agent.content, context)?;
                 evaluators.check(&agent.name, &agent.content)
             }
             AgentSource::Library(id) => match repository.agent_version(id)? {
@@ -45,6 +48,7 @@ impl ChosenAgent {
                         let reference = evaluators::reference(&version, is_mine);
                         evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
                     }
+                    run::check_budget(budget, &version.content, context)?;
                     evaluators.check(&version.agent.name, &version.content)
                 }
                 None => Ok(()),
