@@ -102,11 +102,9 @@ impl IntakeError {
 #[must_use]
 pub fn reason(error: &io::Error) -> String {
     let inner = error.get_ref().and_then(std::error::Error::source).and_then(<dyn std::error::Error>::downcast_ref);
-    match inner {
-        Some(inner) => reason(inner),
-        None => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-        }
+    if let Some(inner) = inner {
+        return reason(inner);
     }
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -9,9 +9,9 @@ use regex::Regex;
 use crate::pages;
 
 /// What makes an error of the command line. Failed attempts of a job are no such: `show` and `jobs` tell of them.
-const MAKERS: &str = r##"(?x) Failure::(?:new|usage|not_found|conflict|forbidden)\( | Refusal::(?:not_found|conflict|limit|beyond|forbidden)\(
+const MAKERS: &str = r#"(?x) Failure::(?:new|usage|not_found|conflict|forbidden)\( | Refusal::(?:not_found|conflict|limit|beyond|forbidden)\(
     | IntakeError::invalid\( | FieldError::new\( | fields\.error\( | anyhow!\( | \.with_context\( | \.context\(
-    | \#\[error\( | Err\(format!\( | Err\(""##;
+    | \#\[error\( | Err\(format!\( | Err\(""#;
 
 /// Where failed attempts and other programs' answers are described.
 const NOT_HERE: [&str; 5] =

@@ -3,6 +3,8 @@
 use clap::CommandFactory;
 use evalbatch::cli::Cli;
 
+use crate::harness::TestEnv;
+
 /// The command line of every command that has no subcommands, like `db check`.
 pub fn leaves() -> Vec<String> {
     fn walk(command: &clap::Command, path: &str, leaves: &mut Vec<String>) {
