@@ -66,3 +66,9 @@ fn links_between_pages_lead_somewhere() {
 fn the_python_of_the_recipes_prints_what_they_say() {
     python::hold();
 }
+
+#[test]
+fn the_readme_names_the_oldest_rust_that_will_do() {
+    let readme = fs::read_to_string(docs().join("../README.md")).unwrap();
+    assert!(readme.contains(concat!("Rust ", env!("CARGO_PKG_RUST_VERSION"), " or newer")), "see rust-version");
+}
