@@ -80,7 +80,7 @@ impl Context {
         let options = OpenOptions { journal: self.journal(), ..OpenOptions::default() };
         let path = &self.settings.database;
         let repository = SqliteRepository::open(path, access, &options)
-            .map_err(|error| Failure::of_database(&error, &format!("{}: ", path.display())))?;
+            .map_err(|error| Failure::of_database(&error, &path.display().to_string()))?;
         Ok(Box::new(repository))
     }
 

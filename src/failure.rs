@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::domain::UnknownName;
+pub use crate::intake::reason;
 use crate::repository::{self, RefusalKind};
 
 /// Why a command failed. Each kind has one exit code and one name in JSON.
@@ -119,13 +120,22 @@ impl Failure {
                 return Self::usage(error.to_string());
             }
         }
-        Self::new(FailureKind::Failed, format!("{error:#}"))
+        Self::new(FailureKind::Failed, in_words(error))
     }
 
-    /// A failure of the database itself, with what names the file before the message.
+    /// A failure of the database itself; the file is named before a message that does not name it.
     #[must_use]
     pub fn of_database(error: &repository::Error, file: &str) -> Self {
-        Self { hints: error.hints(), ..Self::new(FailureKind::Database, format!("{file}{error}")) }
+        let mut message = match error {
+            repository::Error::Io { path, source } => {
+                format!("{}: {}", path.display(), reason(source))
+            }
+            other => other.to_string(),
+        };
+        if !file.is_empty() && !message.contains(file) {
+            message = format!("{file}: {message}");
+        }
+        Self { hints: error.hints(), ..Self::new(FailureKind::Database, message) }
     }
 
     fn from_repository(error: &repository::Error) -> Self {
@@ -147,6 +157,19 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// An error and its causes, with the operating system's reasons as people say them.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        if let Some(system) = cause.downcast_ref::<io::Error>() {
+            parts.push(reason(system));
+            break;
+        }
+        parts.push(cause.to_string());
+    }
+    parts.join(": ")
+}
 
 /// Whether the error is only that the reader of our output went away, which ends a program quietly.
 #[must_use]

@@ -22,6 +22,7 @@ pub mod runner;
 pub mod runtime;
 pub mod settings;
 pub mod strict_json;
+mod usage;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -87,8 +88,9 @@ fn run() -> ExitCode {
 
 /// The groups of the help are made only for who asks for help.
 fn matches() -> Result<clap::ArgMatches, clap::Error> {
-    Cli::command().try_get_matches().or_else(|error| match error.kind() {
-        ErrorKind::DisplayHelp => cli::grouped(Cli::command()).try_get_matches(),
+    let command = || usage::without_empty_variables(Cli::command());
+    command().try_get_matches().or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp => cli::grouped(command()).try_get_matches(),
         _ => Err(error),
     })
 }
@@ -156,10 +158,10 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
 fn print_usage_error(error: &clap::Error) -> std::io::Result<()> {
     let text = error.to_string();
     let harmless = render::clean_block(&text);
-    if harmless == text.trim_end_matches('\n') {
-        return error.print();
+    if harmless != text.trim_end_matches('\n') {
+        return writeln!(std::io::stderr(), "{}", usage::in_words(&harmless));
     }
-    writeln!(std::io::stderr(), "{harmless}")
+    write!(anstream::stderr(), "{}", usage::in_words(&error.render().ansi().to_string()))
 }
 
 /// Whether JSON was asked for, found without parsing, since parsing failed.
@@ -172,7 +174,7 @@ fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
 
 /// clap's message without its usage and help lines: the first paragraph, and its tips as hints.
 fn usage_failure(error: &clap::Error) -> Failure {
-    let text = error.to_string();
+    let text = usage::in_words(&error.to_string());
     let mut message = String::new();
     let mut hints = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::cli::{Format, GlobalArgs, JournalMode, TimesArg};
 use crate::domain::{Price, RuntimeKind};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 
 /// Everything about a call that is not the command's own.
 #[derive(Debug, Clone)]
@@ -144,10 +144,13 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
             return Ok(ConfigFile::default());
         }
         Err(error) => {
-            return Err(Failure::usage(format!("cannot read the configuration {}: {error}", path.display())));
+            let why = failure::reason(&error);
+            return Err(Failure::usage(format!("cannot read the configuration {}: {why}", path.display())));
         }
     };
-    parse_config(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    parse_config(&text).map_err(|error| {
+        Failure::usage(format!("{}: {error}", path.display())).hint("what it may hold: evalbatch help configuration")
+    })
 }
 
 fn parse_config(text: &str) -> Result<ConfigFile, String> {

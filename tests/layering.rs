@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("strict_json", &[]),
     ("network", &[]),
+    ("usage", &[]),
     ("clock", &["domain"]),
     ("repository", &["domain", "ids"]),
     ("runtime", &["domain", "strict_json", "network"]),

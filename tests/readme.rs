@@ -107,6 +107,7 @@ fn matches(expected: &[String], actual: &[String]) -> bool {
 
 #[test_case("README.md", &[]; "readme")]
 #[test_case("docs/recipes.md", &["jq", "sqlite3"]; "recipes")]
+#[test_case("docs/schedules.md", &[]; "schedules")]
 fn console_blocks_show_what_the_program_prints(page: &str, tools: &[&str]) {
     if let Some(missing) = tools.iter().find(|tool| !is_installed(tool)) {
         std::io::stderr().write_all(format!("SKIPPED: {page} needs {missing}, which is missing\n").as_bytes()).unwrap();
@@ -133,7 +134,7 @@ fn console_blocks_show_what_the_program_prints(page: &str, tools: &[&str]) {
             }
         }
     }
-    assert!(count > 8, "only {count} commands found");
+    assert!(count > 3, "only {count} commands found");
     if std::env::var_os("UPDATE_README").is_some() {
         fs::write(root.join(page), updated).unwrap();
     } else {

@@ -334,16 +334,22 @@ fn retire(args: &RetireArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository.as_ref())?;
     let name = clean(&version.agent.name).into_owned();
     match &version.agent.owner {
-        None => return Err(Failure::conflict(format!("{name} comes with evalbatch and is not retired")).into()),
+        None => {
+            return Err(Failure::conflict(format!("agent {name} comes with evalbatch and cannot be retired"))
+                .hint("agents of the library can: evalbatch agent list")
+                .into());
+        }
         Some(owner) if !actor.may_change(&owner.id) => {
-            return Err(Failure::forbidden(format!("agent {name} belongs to {}", owner.name)).into());
+            return Err(Failure::forbidden(format!("agent {name} belongs to {}", owner.name))
+                .hint("only its owner and admins change it")
+                .into());
         }
         Some(_) => {}
     }
     if let Some(batch) = &version.agent.ephemeral_batch_id {
-        return Err(
-            Failure::conflict(format!("agent {name} belongs to the experiment {batch} and goes with it")).into()
-        );
+        return Err(Failure::conflict(format!("agent {name} belongs to the experiment {batch}"))
+            .hint(format!("it goes with it: evalbatch delete {batch}"))
+            .into());
     }
     repository.retire_agent(&version.agent.id, context.now())?;
     if format == Format::Json {

@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use super::schedule::Whose;
 use super::values;
 use crate::cli::Format;
 use crate::context::Context;
@@ -29,7 +30,8 @@ Examples:
   evalbatch cleanup --dry-run
   evalbatch cleanup --grace 1d --json
   evalbatch cleanup --history
-  evalbatch cleanup --print-crontab | crontab -")]
+  (crontab -l; evalbatch cleanup --print-crontab) | crontab -
+  evalbatch cleanup --print-systemd=system")]
 pub struct CleanupArgs {
     /// Say what would be removed, and remove nothing
     #[arg(long)]
@@ -55,9 +57,15 @@ pub struct CleanupArgs {
     /// Print a line for crontab
     #[arg(long, conflicts_with_all = ["dry_run", "history"])]
     pub print_crontab: bool,
-    /// Print a systemd service and timer
-    #[arg(long, conflicts_with_all = ["dry_run", "history", "print_crontab"])]
-    pub print_systemd: bool,
+    /// Print a systemd service and timer, of the `system` or of one `user` [default: the system's for root]
+    #[arg(
+        long,
+        value_name = "WHOSE",
+        num_args = 0..=1,
+        require_equals = true,
+        conflicts_with_all = ["dry_run", "history", "print_crontab"]
+    )]
+    pub print_systemd: Option<Option<Whose>>,
 }
 
 text_enum! {
@@ -97,8 +105,11 @@ struct Report {
 
 pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
-    if args.print_crontab || args.print_systemd {
-        return super::schedule::print(context, args.print_systemd);
+    if args.print_crontab {
+        return super::schedule::print_crontab(context);
+    }
+    if let Some(whose) = args.print_systemd {
+        return super::schedule::print_systemd(context, whose);
     }
     let reader = context.reader()?;
     let actor = context.actor(reader.as_ref())?;
@@ -134,7 +145,7 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     report.duration_ms = elapsed(clock);
     print(context, &report, format)?;
     if report.failed > 0 {
-        let message = format!("{} of {} experiments could not be removed", report.failed, report.found);
+        let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
         return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
     }
     Ok(())
@@ -180,7 +191,8 @@ impl Plan {
             return Ok(());
         }
         Err(Failure::usage(format!(
-            "{due} experiments are due, and --max-delete allows {max_delete}; nothing was removed"
+            "{} due, and --max-delete allows {max_delete}; nothing was removed",
+            counted(due, "expired experiment")
         ))
         .hint("check the clock, look with --dry-run, then raise --max-delete or take a part with --limit")
         .into())

@@ -10,7 +10,8 @@ use super::user::require_admin;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::{Failure, FailureKind};
-use crate::render::{Tone, clean};
+use crate::intake;
+use crate::render::{Tone, clean, counted};
 use crate::repository::Error;
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +81,8 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
 }
 
 fn check(context: &mut Context, format: Format) -> Result<()> {
+    // A typing error in a path must not pass for a sound database.
+    require_database(context)?;
     let repository = context.reader()?;
     let problems = repository.check()?;
     if format == Format::Json {
@@ -95,8 +98,8 @@ fn check(context: &mut Context, format: Format) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(FailureKind::Database, format!("the database has {} problems", problems.len()))
-        .hint("restore a copy made by evalbatch db backup")
+    Err(Failure::new(FailureKind::Database, format!("the database has {}", counted(problems.len() as u64, "problem")))
+        .hint("restore a copy made by `evalbatch db backup`")
         .into())
 }
 
@@ -116,7 +119,7 @@ fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()
 fn not_copied(error: Error, target: &Path) -> anyhow::Error {
     match error {
         Error::Io { source, .. } => {
-            let why = source.kind();
+            let why = intake::reason(&source);
             Failure::new(FailureKind::Failed, format!("cannot write {}: {why}", target.display())).into()
         }
         other => other.into(),
@@ -142,5 +145,7 @@ fn require_database(context: &Context) -> Result<()> {
     if context.settings.database.exists() {
         return Ok(());
     }
-    Err(Failure::not_found(format!("no database at {}", context.settings.database.display())).into())
+    Err(Failure::not_found(format!("no database at {}", context.settings.database.display()))
+        .hint("the first create makes it; another one: --db PATH")
+        .into())
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::domain::{Actor, AgentVersion, BatchSummary, Timestamp};
+use crate::failure::Failure;
 use crate::render::json::{AgentConfig, AggregateMetrics, BatchItem, ResultItem};
 use crate::repository::{DocumentGrades, JobRow, Repository};
 
@@ -26,7 +27,7 @@ impl Detail {
     pub(super) fn read(repository: &dyn Repository, batch: BatchSummary) -> Result<Self> {
         let agent = repository
             .agent_version(&batch.agent.version_id)?
-            .ok_or_else(|| anyhow::anyhow!("batch {} was deleted meanwhile", batch.id))?;
+            .ok_or_else(|| Failure::not_found(format!("batch {} was deleted meanwhile", batch.id)))?;
         let grades = repository.document_grades(&batch.id)?;
         let metrics = AggregateMetrics::new(
             &grades,

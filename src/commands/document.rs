@@ -253,7 +253,9 @@ fn remove(args: &RemoveArgs, context: &mut Context) -> Result<()> {
             Failure::not_found(format!("no document {text:?}")).hint("list yours: evalbatch document list")
         })?;
         if !actor.may_change(&header.owner_id) {
-            return Err(Failure::forbidden(format!("document {} is somebody else's", header.id)).into());
+            return Err(Failure::forbidden(format!("document {} belongs to somebody else", header.id))
+                .hint("only its owner and admins change it")
+                .into());
         }
         if let Some(batch) = &header.ephemeral_batch_id {
             return Err(Failure::conflict(format!("document {} belongs to the experiment {batch}", header.id))

@@ -39,18 +39,13 @@ impl Evaluators {
 
     /// The runtime of an agent version, if this account may start it.
     pub fn of(&self, agent: &AgentVersion) -> Result<Arc<dyn Runtime>> {
-        let ephemeral = agent.agent.ephemeral_batch_id.is_some();
-        // An experiment's agent is found by its id alone.
-        let reference = if ephemeral { agent.agent.id.as_str() } else { agent.agent.name.as_str() };
-        require_trust(&agent.agent.name, reference, &agent.content, is_mine(agent, &self.actor))?;
+        let is_mine = is_mine(agent, &self.actor);
+        require_trust(&agent.agent.name, &reference(agent, is_mine), &agent.content, is_mine)?;
         self.runtime(&agent.agent.name, &agent.content)
     }
 
     /// Whether a batch that is about to be made can be run by this account, so that `--run` need not leave one that cannot.
-    pub fn check(&self, name: &str, content: &AgentContent, is_mine: bool, will_be_trusted: bool) -> Result<()> {
-        if !will_be_trusted {
-            require_trust(name, name, content, is_mine)?;
-        }
+    pub fn check(&self, name: &str, content: &AgentContent) -> Result<()> {
         self.runtime(name, content).map(|_| ())
     }
 
@@ -85,6 +80,18 @@ pub fn price(pricing: &BTreeMap<String, Price>, content: &AgentContent) -> Optio
 #[must_use]
 pub fn is_mine(agent: &AgentVersion, actor: &Actor) -> bool {
     agent.agent.owner.as_ref().is_some_and(|owner| actor.owns(&owner.id))
+}
+
+/// What `agent trust` finds exactly this content by: a library may have a newer version, or another user's of this name.
+#[must_use]
+pub fn reference(agent: &AgentVersion, is_mine: bool) -> String {
+    let found = &agent.agent;
+    match &found.owner {
+        // An experiment's agent is found by its id alone.
+        _ if found.ephemeral_batch_id.is_some() => found.id.to_string(),
+        Some(owner) if !is_mine => format!("{}/{}@{}", owner.name, found.name, agent.version),
+        Some(_) | None => format!("{}@{}", found.name, agent.version),
+    }
 }
 
 /// A shared file must not make a colleague, or root, run a program or hand out a key unseen. The hash is made from the

@@ -93,7 +93,7 @@ fn check(args: &ExportArgs, format: Format) -> Result<(), Failure> {
         return Err(Failure::usage(format!("{name} has no room for --include")).hint("json and jsonl have"));
     }
     if args.array && format != Format::Json {
-        return Err(Failure::usage("--array is for json"));
+        return Err(Failure::usage(format!("{name} has no --array")).hint("json has; jsonl is one job a line"));
     }
     if format == Format::Html && args.batches.len() > 1 {
         return Err(Failure::usage("a page shows one batch").hint("export each, or see both: evalbatch compare"));
@@ -110,7 +110,8 @@ pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
     }
     let name = path.display();
     if kind.is_symlink() {
-        return Err(Failure::usage(format!("{name} is a symbolic link, which is not written through")));
+        return Err(Failure::usage(format!("{name} is a symbolic link, which is not written through"))
+            .hint("name the file that it points to"));
     }
     let what = if kind.is_dir() { "a folder" } else { "a device, a pipe or a socket" };
     Err(Failure::usage(format!("{name} is {what}, which -o does not replace"))

@@ -126,7 +126,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     if let Some(name) = &args.user
         && repository.find_user(name)?.is_none()
     {
-        return Err(Failure::not_found(format!("no user {name:?}")).into());
+        return Err(Failure::not_found(format!("no user {name:?}")).hint("list them: evalbatch user list").into());
     }
     let now = context.now();
     let with_owner = query.scope != ListScope::Mine || !args.columns.is_empty();
@@ -168,7 +168,12 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
     if let Some(cursor) = &cursor
         && cursor.sort != args.sort
     {
-        return Err(Failure::usage(format!("the cursor goes with --sort {}", cursor.sort)).into());
+        return Err(Failure::usage(format!(
+            "the cursor was made with --sort {}, and this is --sort {}",
+            cursor.sort, args.sort
+        ))
+        .hint("a cursor goes on in the order in which it began")
+        .into());
     }
     Ok(ListQuery {
         scope,

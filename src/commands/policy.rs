@@ -30,7 +30,7 @@ pub struct SetArgs {
     #[arg(value_name = "KEY")]
     pub key: PolicyKey,
     /// A duration like 14d for the retention keys, else a whole number
-    #[arg(value_name = "VALUE")]
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
     pub value: String,
 }
 
@@ -56,7 +56,7 @@ fn set(args: &SetArgs, context: &mut Context) -> Result<Policy> {
             policy.get(PolicyKey::RetentionDefault),
             policy.get(PolicyKey::RetentionMax)
         ))
-        .hint("set the other one first")
+        .hint("set the other one first: evalbatch policy set KEY VALUE")
         .into());
     }
     drop(reader);

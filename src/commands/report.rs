@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::detail::{self, Detail};
 use crate::domain::stats::{CONFIDENCE, Sample};
 use crate::domain::{BatchSummary, Timestamp};
+use crate::failure::Failure;
 use crate::render::html::plot::{Dot, Plot, ScatterPoint, dots, histogram, scatter};
 use crate::render::html::{self, BatchPage, DocumentPage};
 use crate::render::markdown::BatchReport;
@@ -54,7 +55,7 @@ impl Source<'_> {
         let document = self
             .repository
             .document(&job.document_id)?
-            .ok_or_else(|| anyhow::anyhow!("document {} was deleted meanwhile", job.document_id))?;
+            .ok_or_else(|| Failure::not_found(format!("document {} was deleted meanwhile", job.document_id)))?;
         let content = self.with_content.then_some(document.content.as_str());
         let mut page = DocumentPage::new(job.ordinal, &document.header, content, repeats);
         page.begin(neighbours, out)?;

@@ -59,6 +59,5 @@ pub fn stored_agent(repository: &dyn Repository, actor: &Actor, text: &str) -> R
 
 #[must_use]
 pub fn no_agent(text: &str) -> Failure {
-    Failure::not_found(format!("no agent {text:?}"))
-        .hint("list them: evalbatch agent list; from a file: --agent-file FILE")
+    Failure::not_found(format!("no agent {text:?}")).hint("list them: evalbatch agent list; another user's: user/name")
 }

@@ -1,33 +1,72 @@
 //! Ready schedules for `cleanup`: a line for crontab, or a systemd service with its timer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use clap::ValueEnum;
 
 use crate::context::Context;
 
-pub(super) fn print(context: &mut Context, systemd: bool) -> Result<()> {
-    let program = std::env::current_exe().context("cannot tell where this program is")?;
-    let database = std::path::absolute(&context.settings.database).context("cannot tell where the database is")?;
-    let text = if systemd { systemd_units(&program, &database) } else { crontab_line(&program, &database) };
-    Ok(context.printer.line(text.trim_end())?)
+/// Whose systemd runs the units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Whose {
+    User,
+    System,
 }
 
-fn crontab_line(program: &Path, database: &Path) -> String {
+pub(super) fn print_crontab(context: &mut Context) -> Result<()> {
+    let (program, database) = paths(context)?;
+    Ok(context.printer.line(crontab(&program, &database).trim_end())?)
+}
+
+pub(super) fn print_systemd(context: &mut Context, whose: Option<Whose>) -> Result<()> {
+    let (program, database) = paths(context)?;
+    let own = if rustix::process::geteuid().is_root() { Whose::System } else { Whose::User };
+    Ok(context.printer.line(systemd_units(&program, &database, whose.unwrap_or(own)).trim_end())?)
+}
+
+/// This program and its database, as a schedule has to name them.
+fn paths(context: &Context) -> Result<(PathBuf, PathBuf)> {
+    let program = std::env::current_exe().context("cannot tell where this program is")?;
+    let database = std::path::absolute(&context.settings.database).context("cannot tell where the database is")?;
+    Ok((program, database))
+}
+
+fn crontab(program: &Path, database: &Path) -> String {
     // A percent sign ends the command in a crontab.
     let quoted = |path: &Path| shell_quote(&path.to_string_lossy()).replace('%', r"\%");
+    let command = format!("{} --db {} cleanup", quoted(program), quoted(database));
     format!(
-        "# Every hour: remove expired experiments. Silent when all is well; what fails is mailed by cron.\n\
-         17 * * * * {} --db {} cleanup\n",
-        quoted(program),
-        quoted(database)
+        "# Every hour: remove expired evalbatch experiments. Add it with crontab -e; in /etc/cron.d/evalbatch an account\n\
+         # stands before the command. Silent when all is well; what fails is printed, and cron mails it: MAILTO=you@example.org\n\
+         # above the line says to whom. It needs no flock: it is safe beside runs and other cleanups, and waits a while for\n\
+         # the database's own lock.\n\
+         17 * * * * {command}\n"
     )
 }
 
-fn systemd_units(program: &Path, database: &Path) -> String {
+/// The service and its timer, each under the name of its file.
+fn systemd_units(program: &Path, database: &Path, whose: Whose) -> String {
     let quoted = |path: &Path| systemd_quote(&path.to_string_lossy());
+    let (folder, systemctl, account, lingering) = match whose {
+        Whose::User => (
+            "~/.config/systemd/user",
+            "systemctl --user",
+            "",
+            "# So that it runs while you are logged out: loginctl enable-linger\n",
+        ),
+        Whose::System => (
+            "/etc/systemd/system",
+            "systemctl",
+            "# An admin of the database, rather than root; its group has to be the folder's.\n#User=evalbatch\n",
+            "",
+        ),
+    };
     format!(
-        "# Save as ~/.config/systemd/user/evalbatch-cleanup.service\n\
+        "# {folder}/evalbatch-cleanup.service\n\
+         # A failure (exit 7: some could not be removed) is in: {systemctl} status evalbatch-cleanup, and the journal;\n\
+         # for a mail add OnFailure= with a unit that sends it. systemd starts no second cleanup while one is running, and\n\
+         # it is safe beside runs, so no lock is needed.\n\
          [Unit]\n\
          Description=Remove expired evalbatch experiments\n\
          \n\
@@ -35,9 +74,10 @@ fn systemd_units(program: &Path, database: &Path) -> String {
          Type=oneshot\n\
          ExecStart={} --db {} cleanup\n\
          Nice=10\n\
+         {account}\
          \n\
-         # Save as ~/.config/systemd/user/evalbatch-cleanup.timer, then:\n\
-         #   systemctl --user enable --now evalbatch-cleanup.timer\n\
+         # {folder}/evalbatch-cleanup.timer, then: {systemctl} enable --now evalbatch-cleanup.timer\n\
+         {lingering}\
          [Unit]\n\
          Description=Remove expired evalbatch experiments every hour\n\
          \n\
@@ -73,9 +113,19 @@ mod tests {
 
     #[test]
     fn paths_with_blanks_quotes_and_percent_signs_stay_one_argument() {
-        let line = crontab_line(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50% o'data/x.db"));
+        let line = crontab(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50% o'data/x.db"));
         assert!(line.contains(r"--db '/home/ann/my 50\% o'\''data/x.db' cleanup"), "{line}");
-        let units = systemd_units(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50%/x.db"));
-        assert!(units.contains("--db \"/home/ann/my 50%%/x.db\" cleanup"), "{units}");
+        for whose in [Whose::User, Whose::System] {
+            let units = systemd_units(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50%/x.db"), whose);
+            assert!(units.contains("--db \"/home/ann/my 50%%/x.db\" cleanup"), "{units}");
+        }
+    }
+
+    #[test]
+    fn units_are_for_the_system_or_for_one_user() {
+        let of = |whose| systemd_units(Path::new("/e"), Path::new("/d"), whose);
+        assert!(of(Whose::System).contains("# /etc/systemd/system/evalbatch-cleanup.timer"));
+        assert!(!of(Whose::System).contains("--user"));
+        assert!(of(Whose::User).contains("systemctl --user enable --now evalbatch-cleanup.timer"));
     }
 }

@@ -312,7 +312,7 @@ fn show_evaluations(context: &mut Context, repository: &dyn Repository, rows: &[
     let Some(first) = rows.first() else { return Ok(()) };
     let document = repository
         .document(&first.job.document_id)?
-        .ok_or_else(|| Failure::not_found("the document was removed meanwhile"))?;
+        .ok_or_else(|| Failure::not_found("the document was deleted meanwhile"))?;
     if format == Format::Json {
         let out = context.printer.out();
         let item = DocumentItem::new(&document.header, Some(&document.content));
@@ -362,7 +362,9 @@ fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &Jo
         return print_attempts(context, repository, row);
     };
     let draft = &stored.evaluation.draft;
-    let mut sections = vec![("", clean_block(&draft.summary))];
+    let width = context.printer.width();
+    let summary: Vec<_> = clean_block(&draft.summary).lines().map(|line| fitted(line, "", width)).collect();
+    let mut sections = vec![("", summary.join("\n"))];
     sections.push(("Analysis", clean_block(&draft.analysis)));
     sections.push(("Self-critique", clean_block(draft.self_critique.as_deref().unwrap_or_default())));
     for (title, text) in sections.into_iter().filter(|(_, text)| !text.trim().is_empty()) {

@@ -18,6 +18,12 @@ text_enum! {
 }
 
 impl PolicyKey {
+    /// What to say where this limit is in the way.
+    #[must_use]
+    pub fn how_to_raise(self) -> String {
+        format!("an admin can raise it: evalbatch policy set {self} VALUE")
+    }
+
     /// The value where nobody has set one.
     #[must_use]
     pub const fn default_value(self) -> &'static str {

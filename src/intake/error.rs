@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::domain::PolicyKey;
+
 /// A file (or another source of text) and, where it is known, a line in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -83,8 +85,8 @@ impl IntakeError {
             Self::NothingFound { .. } => one(
                 "hidden, binary, empty and ignored files (.gitignore, .ignore) are left out; a file that is named itself is taken",
             ),
-            Self::TooLarge { key: "max-document-bytes", .. } => {
-                one("an admin can raise it: evalbatch policy set max-document-bytes BYTES")
+            Self::TooLarge { key, .. } if *key == PolicyKey::MaxDocumentBytes.as_str() => {
+                vec![PolicyKey::MaxDocumentBytes.how_to_raise()]
             }
             Self::Encoding { .. } => one("convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE"),
             Self::Unreadable { .. }
@@ -96,8 +98,13 @@ impl IntakeError {
     }
 }
 
-/// The operating system's reason without its number.
-fn reason(error: &io::Error) -> String {
+/// The operating system's reason without its number, and without what a library wrapped around it.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(std::error::Error::source).and_then(<dyn std::error::Error>::downcast_ref);
+    if let Some(inner) = inner {
+        return reason(inner);
+    }
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

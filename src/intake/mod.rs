@@ -22,7 +22,7 @@ pub mod web;
 pub mod yaml;
 
 pub use agent_file::{AgentRules, Defaults};
-pub use error::{IntakeError, Place};
+pub use error::{IntakeError, Place, reason};
 
 use crate::domain::NewDocument;
 

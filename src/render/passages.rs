@@ -4,6 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitize::{clean, clean_block};
 use super::style::{Style, Tone};
+use super::wrap::wrap_toned;
 use crate::domain::{Anchor, Comment, Level};
 
 /// Columns for the text of a passage where the terminal does not say.
@@ -27,7 +28,7 @@ pub fn render(content: &str, comments: &[Comment], width: Option<usize>, style: 
     placed.sort_by_key(|(start, end, _)| (*start, *end));
     let mut blocks: Vec<String> =
         placed.iter().map(|(start, end, comment)| passage(&lines, *start, *end, comment, room, style)).collect();
-    blocks.extend(unplaced.into_iter().map(|comment| without_passage(comment, style)));
+    blocks.extend(unplaced.into_iter().map(|comment| without_passage(comment, room, style)));
     blocks.join("\n\n")
 }
 
@@ -41,14 +42,6 @@ fn level_tone(level: Level) -> Tone {
     }
 }
 
-fn heading(comment: &Comment, style: Style) -> String {
-    let level = style.paint(level_tone(comment.level), comment.level.as_str());
-    match &comment.header {
-        Some(header) => format!("{level} {}", style.paint(Tone::Heading, &clean(header))),
-        None => level,
-    }
-}
-
 fn passage(lines: &Lines<'_>, start: usize, end: usize, comment: &Comment, room: usize, style: Style) -> String {
     let (number, line_start, line) = lines.at(start);
     let line_chars = line.chars().count();
@@ -56,33 +49,45 @@ fn passage(lines: &Lines<'_>, start: usize, end: usize, comment: &Comment, room:
     let to = end.saturating_sub(line_start).clamp(from, line_chars);
     let (text, before, marked) = window(line, from, to, room);
     let more = if end > line_start + line_chars + 1 { " …" } else { "" };
+    let marked = marked.min(room.saturating_sub(before + more.width()));
     let mark = style.paint(level_tone(comment.level), &format!("{}{more}", "^".repeat(marked.max(1))));
     let rule = style.paint(Tone::Dim, "│");
-    let empty = " ".repeat(GUTTER - 2);
+    let gutter = format!("{} {rule} ", " ".repeat(GUTTER - 2));
     format!(
-        "{} {rule} {text}\n{empty} {rule} {}{mark}\n{empty} {rule} {}: {}",
+        "{} {rule} {text}\n{gutter}{}{mark}\n{gutter}{}",
         style.paint(Tone::Dim, &format!("{number:>width$}", width = GUTTER - 2)),
         " ".repeat(before),
-        heading(comment, style),
-        indent(&comment.description, &format!("{empty} {rule} ")),
+        remark(comment, room, &gutter, style),
     )
 }
 
-fn without_passage(comment: &Comment, style: Style) -> String {
+fn without_passage(comment: &Comment, room: usize, style: Style) -> String {
     let reason = match &comment.anchor {
         Anchor::Missing { reason } if !reason.is_empty() => clean(reason).into_owned(),
         _ => "not in the document".to_owned(),
     };
     format!(
-        "{}: {}\n  {}",
-        heading(comment, style),
-        indent(&comment.description, "  "),
+        "{}\n  {}",
+        remark(comment, room, "  ", style),
         style.paint(Tone::Dim, &format!("{reason}: “{}”", clean(&comment.quoted_text)))
     )
 }
 
-fn indent(text: &str, prefix: &str) -> String {
-    clean_block(text).replace('\n', &format!("\n{prefix}"))
+/// Level, header and description in lines that fit; all but the first begin with `prefix`.
+fn remark(comment: &Comment, room: usize, prefix: &str, style: Style) -> String {
+    let level = (level_tone(comment.level), comment.level.as_str());
+    let header = comment.header.as_ref().map(|header| format!(" {}", clean(header)));
+    let description = format!(": {}", clean_block(&comment.description));
+    let mut lines = Vec::new();
+    for (number, text) in description.lines().enumerate() {
+        let pieces = match (number, header.as_deref()) {
+            (0, Some(header)) => vec![level, (Tone::Heading, header), (Tone::Plain, text)],
+            (0, None) => vec![level, (Tone::Plain, text)],
+            _ => vec![(Tone::Plain, text)],
+        };
+        lines.push(wrap_toned(pieces, "", room, style));
+    }
+    lines.join("\n").replace('\n', &format!("\n{prefix}"))
 }
 
 /// The part of a line around characters `from..to` that fits `room` columns; how many columns stand before the passage,

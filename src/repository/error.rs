@@ -75,7 +75,10 @@ impl Error {
             Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
             Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],
             Self::PermissionDenied | Self::ReadOnly => {
-                "SQLite needs to write the file and in its folder; copy the file elsewhere to read it"
+                "your account, or a group of it, must be able to write the file and in its folder; to read it, copy it elsewhere"
+            }
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+                "your account, or a group of it, must be able to write the file and its folder"
             }
             Self::Migration { source, .. } => return source.hints(),
             _ => return Vec::new(),

@@ -1,5 +1,7 @@
 //! A request that the data does not allow: nothing is wrong with the database, and nothing was changed.
 
+use crate::domain::PolicyKey;
+
 /// Why a request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalKind {
@@ -38,6 +40,12 @@ impl Refusal {
     #[must_use]
     pub fn limit(message: impl Into<String>) -> Self {
         Self::new(RefusalKind::Limit, message)
+    }
+
+    /// More than a limit of the policy allows.
+    #[must_use]
+    pub fn beyond(key: PolicyKey, message: impl Into<String>) -> Self {
+        Self::limit(message).hint(key.how_to_raise())
     }
 
     #[must_use]

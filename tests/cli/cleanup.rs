@@ -1,5 +1,7 @@
 //! `cleanup`.
 
+use std::io::Write as _;
+
 use serde_json::{Value, json};
 use test_case::test_case;
 
@@ -373,4 +375,39 @@ fn refused(arguments: &[&str]) {
     let env = TestEnv::new();
     experiment(&env, "x", "3d");
     fails(&env, arguments, 2, "usage");
+}
+
+/// The two files of the printed units, by the remarks that name them.
+fn unit_files(units: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in units.lines() {
+        let name = line.strip_prefix("# ").and_then(|line| line.split([',', ' ']).next()?.rsplit_once('/'));
+        match name.filter(|(_, name)| name.starts_with("evalbatch-cleanup.")) {
+            Some((_, name)) => files.push((name.to_owned(), String::new())),
+            None => files.last_mut().unwrap().1 += &format!("{line}\n"),
+        }
+    }
+    files
+}
+
+#[test]
+fn systemd_accepts_the_units() {
+    let env = TestEnv::new();
+    for whose in ["user", "system"] {
+        let units = env.run(["cleanup", &format!("--print-systemd={whose}")]).succeeds().stdout;
+        let files = unit_files(&units);
+        assert_eq!(
+            files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["evalbatch-cleanup.service", "evalbatch-cleanup.timer"]
+        );
+        let paths: Vec<_> = files.iter().map(|(name, text)| env.write(&format!("{whose}/{name}"), text)).collect();
+        let analyze = std::process::Command::new("systemd-analyze").arg("verify").args(&paths).output();
+        let Ok(analyze) = analyze else {
+            std::io::stderr().write_all(b"SKIPPED: systemd-analyze is missing\n").unwrap();
+            return;
+        };
+        let said = String::from_utf8_lossy(&analyze.stderr);
+        let about_ours: Vec<_> = said.lines().filter(|line| line.contains("evalbatch")).collect();
+        assert!(about_ours.is_empty(), "{about_ours:#?}");
+    }
 }

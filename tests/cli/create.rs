@@ -484,7 +484,10 @@ fn errors_name_the_field_the_key_and_the_limit() {
         ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--expires-at", "2100-01-01T00:00:00Z"];
     insta::assert_snapshot!(fails(&env, &far, 2, "usage"), @r#"the expiry 2100-01-01T00:00:00.000Z is more than 90d ahead, the limit retention-max"#);
     let many = ["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "100000"];
-    insta::assert_snapshot!(fails(&env, &many, 2, "usage"), @r#"3 documents × 100000 repetitions make 300000 jobs, the limit max-jobs-per-batch is 100000"#);
+    insta::assert_snapshot!(fails(&env, &many, 2, "usage"), @r#"
+    3 documents × 100000 repetitions make 300000 jobs, the limit max-jobs-per-batch is 100000
+    an admin can raise it: evalbatch policy set max-jobs-per-batch VALUE
+    "#);
 }
 
 #[test]

@@ -196,7 +196,10 @@ fn a_refused_export_leaves_the_file_alone() {
     let file = env.write("out/x.json", "old");
     symlink(&file, env.path("out/link.json")).unwrap();
     let said = fails(&env, &["export", "x", "-o", "out/link.json"], 2, "usage");
-    insta::assert_snapshot!(said, @r#"out/link.json is a symbolic link, which is not written through"#);
+    insta::assert_snapshot!(said, @r#"
+    out/link.json is a symbolic link, which is not written through
+    name the file that it points to
+    "#);
     fails(&env, &["export", "nobody", "-o", "out/x.json"], 3, "not_found");
     fails(&env, &["export", "x", "-o", "nowhere/x.json"], 1, "failed");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "old");

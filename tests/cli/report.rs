@@ -128,7 +128,7 @@ fn failed_and_pending_jobs_are_shown_as_what_they_are() {
 }
 
 #[test_case(&["x", "--format", "html", "--include", "raw"], "html has no room for --include"; "raw output")]
-#[test_case(&["x", "--format", "markdown", "--array"], "--array is for json"; "an array")]
+#[test_case(&["x", "--format", "markdown", "--array"], "markdown has no --array"; "an array")]
 #[test_case(&["x", "x", "--format", "html"], "a page shows one batch"; "two batches on one page")]
 fn what_has_no_place_is_refused(more: &[&str], message: &str) {
     let env = env();

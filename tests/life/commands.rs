@@ -3,6 +3,8 @@
 use clap::CommandFactory;
 use evalbatch::cli::Cli;
 
+use crate::harness::TestEnv;
+
 /// The command line of every command that has no subcommands, like `db check`.
 pub fn leaves() -> Vec<String> {
     fn walk(command: &clap::Command, path: &str, leaves: &mut Vec<String>) {
@@ -27,4 +29,15 @@ pub fn covers_every_command<'a>(lines: impl Iterator<Item = &'a str>) {
     let begins = |leaf: &str| lines.iter().any(|line| *line == leaf || line.starts_with(&format!("{leaf} ")));
     let missing: Vec<_> = leaves().into_iter().filter(|leaf| !begins(leaf)).collect();
     assert!(missing.is_empty(), "commands without a line: {missing:?}");
+}
+
+#[test]
+fn an_empty_variable_is_no_variable() {
+    let env = TestEnv::new();
+    for name in ["DB", "JOURNAL", "FORMAT", "AS", "COLOR", "CONFIG"] {
+        let ran = env.run_with(["list"], |command| {
+            command.env(format!("EVALBATCH_{name}"), "");
+        });
+        assert_eq!(ran.code, Some(0), "EVALBATCH_{name}: {}", ran.stderr);
+    }
 }

@@ -6,11 +6,10 @@ use anyhow::Result;
 
 use super::request::{AgentRequest, Request};
 use crate::commands::evaluators::{self, Evaluators};
-use crate::commands::nearest;
-use crate::commands::resolve;
+use crate::commands::{nearest, resolve, run};
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
-use crate::domain::{Actor, AgentContent, NewAgent, Policy};
+use crate::domain::{Actor, AgentContent, Cost, NewAgent, Policy, PolicyKey};
 use crate::failure::Failure;
 use crate::intake::{AgentRules, agent_file, builtin};
 use crate::repository::{AgentSource, Repository};
@@ -29,17 +28,28 @@ impl ChosenAgent {
         repository: &dyn Repository,
         actor: &Actor,
         evaluators: &Evaluators,
+        budget: Option<Cost>,
+        context: &Context,
     ) -> Result<()> {
         let brought = self.to_trust.is_some();
         match &self.source {
             // What another user's agent may not do unseen was refused when it was copied.
             AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => {
-                evaluators.check(&agent.name, &agent.content, true, brought)
+                if !brought {
+                    evaluators::require_trust(&agent.name, &agent.name, &agent.content, true)?;
+                }
+                run::check_budget(budget, &agent.content, context)?;
+                evaluators.check(&agent.name, &agent.content)
             }
             AgentSource::Library(id) => match repository.agent_version(id)? {
                 Some(version) => {
-                    let is_mine = evaluators::is_mine(&version, actor);
-                    evaluators.check(&version.agent.name, &version.content, is_mine, brought)
+                    if !brought {
+                        let is_mine = evaluators::is_mine(&version, actor);
+                        let reference = evaluators::reference(&version, is_mine);
+                        evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
+                    }
+                    run::check_budget(budget, &version.content, context)?;
+                    evaluators.check(&version.agent.name, &version.content)
                 }
                 None => Ok(()),
             },
@@ -99,7 +109,9 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
             return Ok(AgentSource::BuiltIn(agent));
         }
     }
-    let version = stored.ok_or_else(|| nearest::agent(resolve::no_agent(name), repository, name))?;
+    let version = stored.ok_or_else(|| {
+        nearest::agent(resolve::no_agent(name), repository, name).hint("from a file: --agent-file FILE")
+    })?;
     Ok(AgentSource::Library(version.id))
 }
 
@@ -128,7 +140,8 @@ fn content_of(source: AgentSource, repository: &dyn Repository, actor: &Actor) -
             let is_mine = evaluators::is_mine(&version, actor);
             if version.content.sends_keys() {
                 // The copy will be mine, so this is the moment to ask.
-                evaluators::require_trust(&version.agent.name, &version.agent.name, &version.content, is_mine)?;
+                let reference = evaluators::reference(&version, is_mine);
+                evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
             }
             let agent = NewAgent {
                 name: version.agent.name,
@@ -153,6 +166,7 @@ pub(crate) fn check_instructions(agent: &NewAgent, policy: &Policy) -> Result<()
             "the instructions of {} have {chars} characters, the limit max-instructions-chars is {limit}",
             agent.name
         ))
+        .hint(PolicyKey::MaxInstructionsChars.how_to_raise())
         .into());
     }
     Ok(())

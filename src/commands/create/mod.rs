@@ -146,7 +146,7 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
     if run_after {
         let evaluators = Evaluators::new(context, &actor, &run_options);
-        agent.check_runnable(reader.as_ref(), &actor, &evaluators)?;
+        agent.check_runnable(reader.as_ref(), &actor, &evaluators, run_options.budget, context)?;
     }
     let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {

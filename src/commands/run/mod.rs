@@ -204,7 +204,7 @@ fn run_work(
 }
 
 /// With a budget, every call's price must be known beforehand; a program tells its own with each answer.
-fn check_budget(budget: Option<Cost>, agent: &AgentContent, context: &Context) -> Result<()> {
+pub fn check_budget(budget: Option<Cost>, agent: &AgentContent, context: &Context) -> Result<()> {
     match (budget, agent.runtime) {
         (None, _) | (_, RuntimeKind::Checks | RuntimeKind::Command) => Ok(()),
         (Some(_), RuntimeKind::OpenAi | RuntimeKind::Anthropic) => {

@@ -40,7 +40,7 @@ pub struct RunOptionArgs {
     #[arg(long)]
     pub allow_plain_http: bool,
     /// Stop claiming once this much was spent
-    #[arg(long, value_name = "USD", value_parser = budget)]
+    #[arg(long, value_name = "USD", value_parser = budget, allow_negative_numbers = true)]
     pub budget: Option<Cost>,
     /// Put failed jobs of the named batches back first
     #[arg(long)]
@@ -54,7 +54,7 @@ pub struct RunOptionArgs {
 }
 
 fn budget(text: &str) -> Result<Cost, String> {
-    text.parse().ok().and_then(Cost::from_dollars).ok_or_else(|| "write dollars, like 2.50".to_owned())
+    text.parse().ok().and_then(Cost::from_dollars).ok_or_else(|| "write an amount of dollars, like 2.50".to_owned())
 }
 
 impl RunOptionArgs {

@@ -84,7 +84,8 @@ fn problem(table: &Table<'_>, error: csv::Error, line: u64) -> IntakeError {
             encoding: format!("the {} cell has another encoding", nth(err.field() + 1)),
         },
         ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            IntakeError::invalid(at(pos), format!("{len} cells, but the first line names {expected_len} columns"))
+            let cells = if *len == 1 { "cell" } else { "cells" };
+            IntakeError::invalid(at(pos), format!("{len} {cells}, but the first line names {expected_len} columns"))
         }
         _ => match error.into_kind() {
             ErrorKind::Io(source) => table.unreadable(source),

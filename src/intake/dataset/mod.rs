@@ -79,7 +79,11 @@ impl Table<'_> {
             Format::Csv(delimiter) => csv_rows::read(self, delimiter, reader)?,
         };
         if documents.is_empty() {
-            return Err(IntakeError::NothingFound { what: self.place.source.clone() });
+            return Err(IntakeError::Invalid {
+                place: self.place.clone(),
+                message: "no row, so no document".to_owned(),
+                hints: vec!["each row is a document; in .csv and .tsv the first line names the columns".to_owned()],
+            });
         }
         Ok(Gathered { documents, notes: Vec::new() })
     }

@@ -71,19 +71,19 @@ fn columns_can_be_mapped_and_the_one_they_replace_is_metadata() {
     "{\"content\": \"a\", \"k\": 1, \"metadata\": {\"k\": 2}}",
     "d.jsonl:1: `k` is a column and a key of `metadata`"
 )]
-#[test_case("", "no document in d.jsonl")]
+#[test_case("", "d.jsonl: no row, so no document")]
 fn a_wrong_line_is_named(text: &str, expected: &str) {
     let message = jsonl(text).unwrap_err();
     assert!(message.starts_with(expected), "{message}");
 }
 
-#[test_case("content,n\na,1\n\"b\nb\",2\nc\n", "d.csv:5: 1 cells, but the first line names 2 columns")]
+#[test_case("content,n\na,1\n\"b\nb\",2\nc\n", "d.csv:5: 1 cell, but the first line names 2 columns")]
 #[test_case("content,n,content\na,1,b\n", "d.csv:1: two columns are called \"content\": the 3rd and an earlier one")]
 #[test_case("title,n\na,1\n", "d.csv:2: no column `content`; there are n, title")]
 #[test_case("content\na\0b\n", "d.csv:2: a NUL in the column `content`")]
 #[test_case("n,content\n1,a\n2,\"b\n3,c\n4,d\n", "d.csv:3: a quotation mark in this row is never closed")]
-#[test_case("content\n", "no document in d.csv")]
-#[test_case("", "no document in d.csv")]
+#[test_case("content\n", "d.csv: no row, so no document")]
+#[test_case("", "d.csv: no row, so no document")]
 fn a_wrong_row_is_named(text: &str, expected: &str) {
     assert_eq!(csv(text).unwrap_err(), expected);
 }

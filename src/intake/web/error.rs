@@ -88,6 +88,9 @@ impl WebError {
 impl Cause {
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
+            Self::PrivateAddress { address, .. } if is_link_local(*address) => {
+                "this one is never fetched: services of a cloud's machines answer there"
+            }
             Self::PrivateAddress { .. } => "for a server of your own network, add --allow-private-hosts",
             Self::UserInfo => "save the page and add the file with --docs",
             Self::NotAUrl(_) => "write it in full, as in https://example.org/page",
@@ -119,6 +122,14 @@ impl Cause {
             | Self::ExtractionFailed
             | Self::Status { .. } => return None,
         })
+    }
+}
+
+/// What no option lets through.
+fn is_link_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
     }
 }
 

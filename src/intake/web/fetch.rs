@@ -142,13 +142,18 @@ fn io_cause(why: &std::io::Error) -> Cause {
         std::io::ErrorKind::UnexpectedEof => Cause::Broken("it ended too early".to_owned()),
         // rustls reports a refused certificate this way.
         std::io::ErrorKind::InvalidData => Cause::Tls(why.to_string()),
-        _ => Cause::Connection(why.to_string()),
+        _ => Cause::Connection(crate::intake::reason(why)),
     }
 }
 
 /// What is fetched: absolute, http or https, without credentials; the fragment is the reader's.
 fn parse(given: &str) -> Result<Url, Cause> {
-    let url = Url::parse(given.trim()).map_err(|why| Cause::NotAUrl(why.to_string()))?;
+    let url = Url::parse(given.trim()).map_err(|why| {
+        Cause::NotAUrl(match why {
+            url::ParseError::RelativeUrlWithoutBase => "it does not begin with https://".to_owned(),
+            why => why.to_string(),
+        })
+    })?;
     accept(url)
 }
 

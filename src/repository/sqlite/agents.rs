@@ -232,5 +232,5 @@ pub(super) fn insert_version(
             ":hash": content.hash(),
             ":now": now.as_millis(),
         })?;
-    find_version(connection, &id)?.ok_or_else(|| Refusal::not_found("the new agent version").into())
+    find_version(connection, &id)?.ok_or_else(|| Refusal::not_found("the agent was removed meanwhile").into())
 }

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{SqliteRepository, agents, documents, queue, users};
 use crate::domain::{
-    Actor, AgentId, AgentVersion, BatchAgent, BatchId, DocumentId, JobStatus, NewDocument, Policy, Timestamp, UserId,
+    Actor, AgentId, AgentVersion, BatchAgent, BatchId, DocumentId, JobStatus, NewDocument, Policy, PolicyKey,
+    Timestamp, UserId,
 };
 use crate::ids;
 use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, WriteMode};
@@ -80,10 +81,11 @@ pub(super) fn check_active_experiments(
         )?
         .query_row(named_params! {":owner": owner.as_str(), ":now": now.as_millis()}, |row| row.get(0))?;
     if active >= limit {
-        return Err(Refusal::limit(format!(
-            "there are {active} active experiments of yours, the limit max-active-experiments-per-user is {limit}"
-        ))
-        .hint("delete some: evalbatch list --type experiment")
+        return Err(Refusal::beyond(
+            PolicyKey::MaxActiveExperimentsPerUser,
+            format!("you have {active} active experiments, the limit max-active-experiments-per-user is {limit}"),
+        )
+        .hint("or delete some: evalbatch list --type experiment")
         .into());
     }
     Ok(())
@@ -212,11 +214,11 @@ fn place_documents(
     }
     let limit = policy.max_documents_per_batch;
     if placed.ids.len() as u64 > limit {
-        return Err(Refusal::limit(format!(
-            "{} documents are more than the limit max-documents-per-batch of {limit}",
-            placed.ids.len()
-        ))
-        .hint("take a part: --sample N")
+        return Err(Refusal::beyond(
+            PolicyKey::MaxDocumentsPerBatch,
+            format!("there are {} documents, the limit max-documents-per-batch is {limit}", placed.ids.len()),
+        )
+        .hint("or take a part: --sample N")
         .into());
     }
     Ok(placed)
@@ -228,8 +230,8 @@ fn check_size(document: &NewDocument, policy: &Policy) -> Result<()> {
         return Ok(());
     }
     let title = &document.title;
-    Err(Refusal::limit(format!("the document {title:?} has {size} bytes, the limit max-document-bytes is {limit}"))
-        .into())
+    let message = format!("the document {title:?} has {size} bytes, the limit max-document-bytes is {limit}");
+    Err(Refusal::beyond(PolicyKey::MaxDocumentBytes, message).into())
 }
 
 /// The identity of a library document that the actor may use.
@@ -259,11 +261,14 @@ fn insert_jobs(
     let count = documents.len() as u64 * u64::from(batch.repeat);
     let limit = policy.max_jobs_per_batch;
     if count > limit {
-        return Err(Refusal::limit(format!(
-            "{} documents × {} repetitions make {count} jobs, the limit max-jobs-per-batch is {limit}",
-            documents.len(),
-            batch.repeat
-        ))
+        return Err(Refusal::beyond(
+            PolicyKey::MaxJobsPerBatch,
+            format!(
+                "{} documents × {} repetitions make {count} jobs, the limit max-jobs-per-batch is {limit}",
+                documents.len(),
+                batch.repeat
+            ),
+        )
         .into());
     }
     let mut statement = connection.prepare_cached(

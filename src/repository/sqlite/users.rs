@@ -34,7 +34,9 @@ impl Users for SqliteRepository {
         self.write(|tx| {
             found(tx, name)?;
             if find(tx, new_name)?.is_some() {
-                return Err(Refusal::conflict(format!("there is a user {new_name:?} already")).into());
+                return Err(Refusal::conflict(format!("there is a user {new_name:?} already"))
+                    .hint("choose another name; who there is: evalbatch user list")
+                    .into());
             }
             tx.prepare_cached("UPDATE users SET name = :new WHERE name = :name")?
                 .execute(named_params! {":new": new_name, ":name": name})?;

@@ -97,3 +97,16 @@ fn dry_runs_estimate_before_a_cent_is_spent() {
     let text = world.env.run(["create", "--ephemeral", "--agent-file", "agent.md", "--docs", "docs", "--dry-run"]);
     assert!(text.succeeds().stdout.contains("10 calls, about"));
 }
+
+#[test]
+fn a_budget_without_a_price_is_refused_before_the_batch_is_made() {
+    let env = crate::harness::TestEnv::new();
+    env.documents(&[5]);
+    env.write(
+        "model.md",
+        "---\nname: model\nruntime: openai\nmodel: m\nbaseUrl: http://127.0.0.1:9/v1\n---\nGrade it.\n",
+    );
+    let create = ["create", "--ephemeral", "--agent-file", "model.md", "--docs", "docs", "--run", "--budget", "1"];
+    let said = crate::harness::fails(&env, &create, 2, "usage");
+    assert!(said.contains("price of the model"), "{said}");
+}
