@@ -12,7 +12,8 @@ use anyhow::{Context, Result, anyhow};
 /// How long so many calls take, with so many bytes of prompt each.
 pub fn calls(address: SocketAddr, count: u32, at_once: u32, bytes: usize) -> Result<Duration> {
     let body = format!(r#"{{"model":"stand-in","messages":[{{"role":"user","content":"{}"}}]}}"#, "x".repeat(bytes));
-    let head = format!("POST /v1/chat/completions HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head =
+        format!("POST /v1/chat/completions HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n", body.len());
     let request = head + &body;
     let taken = AtomicU32::new(0);
     let begun = Instant::now();

@@ -104,7 +104,7 @@ pub fn glance(path: &Path, options: &OpenOptions) -> Result<Connection, Error> {
     let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
     settings::apply_read_only(&connection)?;
-    match migrate::inspect(&connection, &migrate::migrations())? {
+    match migrate::inspect(&connection, &Known::Own)? {
         State::Current => Ok(connection),
         State::New | State::Old { .. } => Err(Error::ReadOnly),
     }
