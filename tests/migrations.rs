@@ -163,6 +163,12 @@ fn every_released_schema_becomes_the_newest_with_all_its_rows() {
         assert_eq!(counts(&connection), before);
         let newest: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         assert_eq!(newest, next() - 1);
+        let astray = "SELECT 1 FROM evaluations e JOIN jobs j ON j.id = e.job_id
+                      WHERE (e.batch_id, e.ordinal) IS NOT (j.batch_id, j.ordinal)";
+        assert!(
+            !connection.prepare(astray).unwrap().exists([]).unwrap(),
+            "V3 places every evaluation where its job is"
+        );
         assert!(!connection.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap());
         let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(check, "ok");

@@ -12,7 +12,7 @@ use evalbatch::repository::sqlite::open::{Access, Journal, OpenOptions, open, op
 use rusqlite::Connection;
 
 /// The version of the schema that this program makes.
-const NEWEST: &str = "2";
+const NEWEST: &str = "3";
 
 fn create(path: &Path) -> Result<Connection, Error> {
     open(path, Access::Create, &OpenOptions::default())
@@ -213,7 +213,7 @@ fn eight_processes_open_a_new_database_at_once() {
         let history: String = connection
             .query_row("SELECT group_concat(version || name) FROM refinery_schema_history", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(history, "1initial,2documents_by_content");
+        assert_eq!(history, "1initial,2documents_by_content,3grades_by_batch");
         for (name, expected) in [("journal_mode", "wal"), ("auto_vacuum", "2"), ("integrity_check", "ok")] {
             assert_eq!(pragma(&connection, name), expected, "{name}");
         }

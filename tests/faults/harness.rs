@@ -166,6 +166,14 @@ impl Site {
         query(&self.connection(), sql, [])
     }
 
+    /// How many migrations the history has, each once.
+    pub fn migrations(&self) -> u32 {
+        let counts = ["count(*)", "count(DISTINCT version)"]
+            .map(|count| self.count(&format!("SELECT {count} FROM refinery_schema_history")));
+        assert_eq!(counts[0], counts[1]);
+        counts[0]
+    }
+
     /// How many rows each table has.
     pub fn rows(&self) -> BTreeMap<String, u32> {
         let connection = self.connection();

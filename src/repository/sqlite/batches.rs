@@ -186,8 +186,8 @@ pub(super) fn with_jobs(
     summary.average_grade = connection
         .prepare_cached(
             "SELECT avg(document_grade) FROM (
-                 SELECT avg(e.grade) AS document_grade FROM jobs j JOIN evaluations e ON e.job_id = j.id
-                 WHERE j.batch_id = :id AND e.grade IS NOT NULL GROUP BY j.document_id)",
+                 SELECT avg(grade) AS document_grade FROM evaluations
+                 WHERE batch_id = :id AND grade IS NOT NULL GROUP BY ordinal)",
         )?
         .query_row(named_params! {":id": id}, |row| row.get(0))?;
     Ok(summary)

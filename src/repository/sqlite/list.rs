@@ -75,10 +75,10 @@ fn from_clause(query: &ListQuery) -> &'static str {
     }
 }
 
-/// The mean grade of a batch, as SQL, for sorting: one pass over its evaluations.
+/// The mean grade of a batch, as SQL, for sorting: one pass over an index.
 const AVERAGE_GRADE: &str = "(SELECT avg(document_grade) FROM (
-    SELECT avg(e.grade) AS document_grade FROM jobs j JOIN evaluations e ON e.job_id = j.id
-    WHERE j.batch_id = b.id AND e.grade IS NOT NULL GROUP BY j.document_id))";
+    SELECT avg(grade) AS document_grade FROM evaluations
+    WHERE batch_id = b.id AND grade IS NOT NULL GROUP BY ordinal))";
 
 const fn sort_key(sort: BatchSort) -> &'static str {
     match sort {

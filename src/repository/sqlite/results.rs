@@ -317,9 +317,11 @@ pub(super) fn insert_evaluation(
     let id = ids::fresh();
     connection
         .prepare_cached(
-            "INSERT INTO evaluations (id, job_id, grade, summary, analysis, self_critique, model, prompt_version,
-                                      parameters, finish_reason, request_id, reused_from, raw_output, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO evaluations (id, job_id, batch_id, ordinal, grade, summary, analysis, self_critique, model,
+                                      prompt_version, parameters, finish_reason, request_id, reused_from, raw_output,
+                                      created_at)
+             SELECT ?1, id, batch_id, ordinal, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+             FROM jobs WHERE id = ?2",
         )?
         .execute(params![
             id,
