@@ -77,13 +77,26 @@ fn run() -> ExitCode {
     start_log(settings.verbosity, printer.err_style().enabled);
     panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
-    let ended = commands::run(cli.command, &mut context).and_then(|()| Ok(context.printer.finish()?));
+    let ended = match commands::run(cli.command, &mut context) {
+        Ok(()) => context.printer.finish().map_err(anyhow::Error::from),
+        Err(found) => Err(lost_output(&mut context.printer, &found).unwrap_or(found)),
+    };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         // The reader went away: nobody is left to tell.
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&mut context.printer, &Failure::from_error(&error)),
     }
+}
+
+/// What could not be written outweighs what was found, a job that failed or a gate: the answer is not whole.
+fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::Error> {
+    match Failure::from_error(found).kind {
+        FailureKind::Partial | FailureKind::Gate => {}
+        _ => return None,
+    }
+    let lost = anyhow::Error::from(printer.out().flush().err()?);
+    (!failure::is_closed_pipe(&lost)).then_some(lost)
 }
 
 /// The groups of the help are made only for who asks for help.

@@ -104,6 +104,9 @@ struct Report {
 }
 
 pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
+    if args.print_crontab || args.print_systemd.is_some() {
+        context.format(&[Format::Table])?;
+    }
     let format = context.format(&[Format::Table, Format::Json])?;
     if args.print_crontab {
         return super::schedule::print_crontab(context);
@@ -127,7 +130,9 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         None => reader.expired_experiments(None, cutoff, started_at)?,
     };
     let plan = Plan::new(expired, args.limit);
-    plan.check(args.max_delete)?;
+    if !args.dry_run {
+        plan.check(args.max_delete)?;
+    }
     let mut report = Report { dry_run: args.dry_run, found: plan.found(), ..Report::default() };
     plan.report_skipped(&mut report);
     if args.dry_run {

@@ -50,8 +50,13 @@ pub fn run(command: &DbCommand, context: &mut Context) -> Result<()> {
 }
 
 fn info(context: &mut Context, format: Format) -> Result<()> {
+    let exists = context.has_database();
     let repository = context.reader()?;
-    let info = repository.info()?;
+    let mut info = repository.info()?;
+    if !exists {
+        // What stands in for it, in memory, is no file.
+        (info.journal_mode, info.size_bytes, info.free_bytes) = (None, 0, 0);
+    }
     let path = std::path::absolute(&context.settings.database)?;
     if format == Format::Json {
         let rows: Map<_, _> = info.rows.iter().map(|(table, count)| (table.clone(), json!(count))).collect();
@@ -69,7 +74,7 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
     let mut facts = vec![
         ("path".to_owned(), clean(&path.to_string_lossy()).into_owned()),
         ("schema".to_owned(), info.schema_version.to_string()),
-        ("journal".to_owned(), info.journal_mode.clone()),
+        ("journal".to_owned(), info.journal_mode.clone().unwrap_or_else(|| "none".to_owned())),
         ("size".to_owned(), format!("{} bytes, {} of them free", info.size_bytes, info.free_bytes)),
     ];
     facts.extend(info.rows.iter().map(|(table, count)| (table.clone(), count.to_string())));

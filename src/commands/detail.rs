@@ -113,7 +113,7 @@ impl Actions {
             can_run: may_change && batch.job_stats.pending > 0 && !batch.lifetime.is_expired(now),
             can_rerun: may_change,
             can_extend: may_change && is_ephemeral,
-            can_promote: may_change && is_ephemeral,
+            can_promote: may_change && is_ephemeral && batch.job_stats.running == 0,
             can_delete: may_change && batch.job_stats.running == 0,
         }
     }

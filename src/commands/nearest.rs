@@ -24,6 +24,14 @@ pub(super) fn batch(
 pub(super) fn agent(failure: Failure, repository: &dyn Repository, text: &str) -> Failure {
     let versions = repository.list_agents(false).unwrap_or_default();
     let name = text.split('@').next().unwrap_or(text);
+    // One that is named exactly so and was not found is another user's.
+    let elsewhere = versions
+        .iter()
+        .find(|version| version.agent.name == name)
+        .and_then(|version| version.agent.owner.as_ref().map(|owner| format!("{}/{}", owner.name, version.agent.name)));
+    if let Some(elsewhere) = elsewhere {
+        return hint(failure, &elsewhere, std::iter::once(elsewhere.as_str()));
+    }
     let known = versions.iter().map(|version| version.agent.name.as_str());
     hint(failure, name, builtin::all().iter().map(|agent| agent.name).chain(known))
 }

@@ -60,7 +60,7 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
         repeat: old.repeat,
         seed: old.seed,
         visibility: old.visibility,
-        lifetime: lifetime(&old, &repository.policy()?, now),
+        lifetime: lifetime(&old, &repository.policy()?, context),
         max_attempts: create::DEFAULT_MAX_ATTEMPTS,
         agent: agent(repository, &old)?,
         documents: documents(repository, &old, args.failed, now)?,
@@ -82,12 +82,18 @@ fn check_runnable(repository: &dyn Repository, old: &BatchSummary, evaluators: &
     }
 }
 
-fn lifetime(old: &BatchSummary, policy: &Policy, now: Timestamp) -> Lifetime {
+fn lifetime(old: &BatchSummary, policy: &Policy, context: &mut Context) -> Lifetime {
     match old.lifetime {
         Lifetime::Kept => Lifetime::Kept,
         Lifetime::Ephemeral { expires_at, .. } => {
-            let length = expires_at.since(old.created_at).min(policy.retention_max);
-            Lifetime::Ephemeral { expires_at: now + length, is_pinned: false }
+            let length = expires_at.since(old.created_at);
+            if length > policy.retention_max {
+                let most = humantime::format_duration(policy.retention_max);
+                context
+                    .printer
+                    .note(&format!("it expires in {most}, the policy's retention-max; the old one had longer"));
+            }
+            Lifetime::Ephemeral { expires_at: context.now() + length.min(policy.retention_max), is_pinned: false }
         }
     }
 }

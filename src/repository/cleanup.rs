@@ -98,3 +98,11 @@ pub struct CleanupRun {
     pub failed: u64,
     pub duration_ms: u64,
 }
+
+impl CleanupRun {
+    /// Whether there was nothing to do; pinned experiments beyond their expiry are nothing to do.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.deleted + self.skipped_running + self.failed == 0
+    }
+}

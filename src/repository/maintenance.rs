@@ -21,7 +21,8 @@ pub trait Maintenance {
 #[serde(rename_all = "camelCase")]
 pub struct DatabaseInfo {
     pub schema_version: i64,
-    pub journal_mode: String,
+    /// `None` where there is no file.
+    pub journal_mode: Option<String>,
     pub size_bytes: u64,
     /// Of it, free for new rows.
     pub free_bytes: u64,

@@ -162,10 +162,37 @@ fn max_delete_refuses_before_anything_is_gone() {
     let message = ran.error()["message"].as_str().unwrap().to_owned();
     assert!(message.contains('3') && message.contains('2'), "{message}");
     assert_eq!(env.counts(), before);
+    // What the hint says to look with must not be refused as well.
+    assert_eq!(cleanup(&env, &["--max-delete", "2", "--dry-run"])["found"], 3);
     // The limit comes first.
     let value = cleanup(&env, &["--max-delete", "2", "--limit", "2"]);
     assert_eq!((&value["deleted"], &value["batches"][0]["trackingId"]), (&json!(2), &json!("one")));
     assert_eq!(names(&env), "three");
+}
+
+#[test]
+fn schedules_have_no_json() {
+    let env = TestEnv::new();
+    for flag in ["--print-crontab", "--print-systemd"] {
+        env.run(["cleanup", flag, "--json"]).ends_with(2);
+    }
+}
+
+#[test]
+fn runs_that_only_meet_pinned_experiments_share_a_row() {
+    let env = TestEnv::new();
+    experiment(&env, "pinned", "3d");
+    env.sql("UPDATE batches SET is_pinned = 1 WHERE tracking_id = 'pinned'");
+    for _ in 0..3 {
+        assert_eq!(cleanup(&env, &[])["skippedPinned"], 1);
+    }
+    assert_eq!(
+        env.run_at(NOW, ["cleanup", "--history", "--json"]).succeeds().json_as("cleanup-history")["runs"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]

@@ -122,7 +122,8 @@ fn several_candidates_share_the_risk() {
     assert_close(&new["tTest"]["pHolm"], new["tTest"]["p"].as_f64().unwrap());
     assert_eq!((&new["permutation"]["pHolm"], &same["permutation"]["pHolm"]), (&json!(0.0625), &json!(1.0)));
     // Without any spread there is a result, and no test.
-    assert_eq!((&same["ci95"], &same["tTest"], &same["cohenDz"]), (&json!([0.0, 0.0]), &Value::Null, &Value::Null));
+    let untested = json!({"t": null, "df": 5, "p": null, "pHolm": null});
+    assert_eq!((&same["ci95"], &same["tTest"], &same["cohenDz"]), (&json!([0.0, 0.0]), &untested, &Value::Null));
     let text = env.run_at(NOON, ["compare", "old", "new", "same"]).succeeds().stdout;
     for part in ["BATCH", "HOLM", "Documents: new", "Conclusion: same", "All 6 documents have the same value"] {
         assert!(text.contains(part), "{part}: {text}");

@@ -42,8 +42,8 @@ fn batches_are_named_as_they_are_typed_the_newest_first() {
         lines,
         ["latest\tmy newest", "second\tpending, proofreader@1", "first\tThe first, completed, proofreader@1"]
     );
-    assert_eq!(values(&env, &["show", "f"]), ["first"]);
-    assert_eq!(values(&env, &["delete", "first", "s"]), ["second"], "where several batches are named");
+    assert_eq!(values(&env, &["show", "firs"]), ["first"]);
+    assert_eq!(values(&env, &["delete", "first", "seco"]), ["second"], "where several batches are named");
     assert_eq!(values(&env, &["compare", "first", "sec"]), ["second"]);
     assert_eq!(answer(&env, &["compare", "first", "x"]).0, "files", "an exported batch may stand there too");
     assert_eq!(values(&env, &["show", &format!("{}/f", me())]), [format!("{}/first", me())]);
@@ -136,7 +136,7 @@ fn what_is_no_database_or_not_ours_or_locked_is_no_answer_and_stays_as_it_is() {
     assert!(!env.path("missing").exists());
     let connection = env.connect();
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
-    assert_eq!(values(&env, &["show", "f"]), Vec::<String>::new(), "locked");
+    assert_eq!(values(&env, &["show", "firs"]), Vec::<String>::new(), "locked");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn looking_writes_nothing() {
         names
     };
     let before = (read(), names());
-    assert_eq!(values(&env, &["show", "f"]), ["first"]);
+    assert_eq!(values(&env, &["show", "firs"]), ["first"]);
     assert_eq!((read(), names()), before);
 }
 
@@ -159,7 +159,7 @@ fn what_a_terminal_would_obey_is_not_offered() {
     let env = filled();
     env.sql("UPDATE batches SET name = 'evil' || char(27) || '[2J' || char(10) || 'first' WHERE tracking_id = 'first'");
     env.sql("UPDATE batches SET tracking_id = 'fi' || char(27) || 'x' WHERE tracking_id = 'second'");
-    let (_, lines) = answer(&env, &["show", "f"]);
+    let (_, lines) = answer(&env, &["show", "firs"]);
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert!(lines[0].starts_with("first\tevil") && !lines[0].contains('\u{1b}'), "{lines:?}");
 }

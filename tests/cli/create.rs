@@ -113,6 +113,27 @@ fn an_experiment_owns_what_is_new_and_uses_what_the_library_has() {
 }
 
 #[test]
+fn a_built_in_agent_is_at_its_first_version_before_anybody_used_it() {
+    let env = env();
+    for name in ["proofreader@1", "proofreader@1", "proofreader"] {
+        let value = env.run(["create", "--agent", name, "--docs", "docs", "--json"]).succeeds().json_as("create");
+        assert_eq!((&value["agent"]["name"], &value["agent"]["version"]), (&json!("proofreader"), &json!(1)));
+    }
+    env.run(["create", "--agent", "proofreader@2", "--docs", "docs"]).ends_with(3);
+}
+
+#[test]
+fn output_that_is_lost_outweighs_a_gate() {
+    let env = env();
+    create(&env, &["--docs", "docs", "--run"]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut show = env.command();
+    show.args(["show", "latest", "--json", "--fail-under", "100"]).stdout(full);
+    let status = show.status().unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
 fn says_what_was_made() {
     let env = env();
     let arguments = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--repeat", "2"];

@@ -19,6 +19,8 @@ pub(super) struct ChosenAgent {
     pub(super) source: AgentSource,
     /// A program that this account brought itself, and so trusts.
     pub(super) to_trust: Option<(String, AgentContent)>,
+    /// What it was made from, as `agent trust` finds it.
+    origin: Option<String>,
 }
 
 impl ChosenAgent {
@@ -36,7 +38,8 @@ impl ChosenAgent {
             // What another user's agent may not do unseen was refused when it was copied.
             AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => {
                 if !brought {
-                    evaluators::require_trust(&agent.name, &agent.name, &agent.content, true)?;
+                    let reference = self.origin.as_deref().unwrap_or(&agent.name);
+                    evaluators::require_trust(&agent.name, reference, &agent.content, true)?;
                 }
                 run::check_budget(budget, &agent.content, context)?;
                 evaluators.check(&agent.name, &agent.content)
@@ -74,7 +77,7 @@ pub(super) fn choose(
     let source = if request.overrides.is_empty() {
         base
     } else {
-        let (mut agent, trusted) = content_of(base, repository, actor)?;
+        let (mut agent, trusted, origin) = content_of(base, repository, actor)?;
         let overrides = request
             .overrides
             .iter()
@@ -85,7 +88,7 @@ pub(super) fn choose(
         check_instructions(&agent, policy)?;
         let sets_command = overrides.iter().any(|(key, _)| key == "command");
         let to_trust = (brought || trusted || sets_command).then(|| (agent.name.clone(), agent.content.clone()));
-        return Ok(ChosenAgent { source: AgentSource::Ephemeral(agent), to_trust });
+        return Ok(ChosenAgent { source: AgentSource::Ephemeral(agent), to_trust, origin });
     };
     let to_trust = match &source {
         AgentSource::Ephemeral(agent) => {
@@ -94,7 +97,7 @@ pub(super) fn choose(
         }
         AgentSource::Library(_) | AgentSource::BuiltIn(_) => None,
     };
-    Ok(ChosenAgent { source, to_trust })
+    Ok(ChosenAgent { source, to_trust, origin: None })
 }
 
 /// Mine, then another user's, then built in.
@@ -103,7 +106,12 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
     let stored = resolve::stored_agent(repository, actor, name)?;
     // The row of a built-in agent is made by the first batch that uses it, and follows the binary's text.
     let is_builtin = stored.as_ref().is_none_or(|version| version.agent.owner.is_none());
-    if is_builtin && selector.user.is_none() && selector.version.is_none() {
+    // Before its first use a built-in agent has no row, and is at its first version.
+    let is_unused = || -> Result<bool> {
+        let bare = resolve::stored_agent(repository, actor, &selector.name_or_id)?;
+        Ok(selector.version == Some(1) && bare.is_none())
+    };
+    if is_builtin && selector.user.is_none() && (selector.version.is_none() || is_unused()?) {
         let builtin_name = stored.as_ref().map_or(selector.name_or_id.as_str(), |version| version.agent.name.as_str());
         if let Some(agent) = builtin::find(builtin_name, rules)? {
             return Ok(AgentSource::BuiltIn(agent));
@@ -115,10 +123,14 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
     Ok(AgentSource::Library(version.id))
 }
 
-/// The whole of an agent, to be changed, and whether this account trusts it.
-fn content_of(source: AgentSource, repository: &dyn Repository, actor: &Actor) -> Result<(NewAgent, bool)> {
-    let (agent, is_mine) = match source {
-        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => (agent, true),
+/// The whole of an agent, to be changed, whether this account trusts it, and what to call it where it has to.
+fn content_of(
+    source: AgentSource,
+    repository: &dyn Repository,
+    actor: &Actor,
+) -> Result<(NewAgent, bool, Option<String>)> {
+    let (agent, is_mine, origin) = match source {
+        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => (agent, true, None),
         AgentSource::Library(id) => {
             let version = repository.agent_version(&id)?.ok_or_else(|| resolve::no_agent(id.as_str()))?;
             if let Some(batch) = &version.agent.ephemeral_batch_id {
@@ -138,9 +150,9 @@ fn content_of(source: AgentSource, repository: &dyn Repository, actor: &Actor) -
                 .into());
             }
             let is_mine = evaluators::is_mine(&version, actor);
+            let reference = evaluators::reference(&version, is_mine);
             if version.content.sends_keys() {
                 // The copy will be mine, so this is the moment to ask.
-                let reference = evaluators::reference(&version, is_mine);
                 evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
             }
             let agent = NewAgent {
@@ -149,11 +161,11 @@ fn content_of(source: AgentSource, repository: &dyn Repository, actor: &Actor) -
                 description: version.agent.description,
                 content: version.content,
             };
-            (agent, is_mine)
+            (agent, is_mine, Some(reference))
         }
     };
     let trusted = evaluators::is_trusted(&agent.content, is_mine)?;
-    Ok((agent, trusted))
+    Ok((agent, trusted, origin))
 }
 
 pub(crate) fn check_instructions(agent: &NewAgent, policy: &Policy) -> Result<()> {

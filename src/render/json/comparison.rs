@@ -62,10 +62,10 @@ struct ComparisonItem<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TTestItem {
-    t: f64,
+    t: Option<f64>,
     df: usize,
-    p: f64,
-    p_holm: f64,
+    p: Option<f64>,
+    p_holm: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +129,9 @@ impl<'a> ComparisonReport<'a> {
 fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison) -> ComparisonItem<'a> {
     let difference = comparison.difference.as_ref();
     let (t_test, mc_nemar) = main_test(comparison.main_test);
+    let is_constant = difference.is_some_and(|difference| difference.standard_deviation == Some(0.0));
+    let undefined = || TTestItem { t: None, df: comparison.compared.saturating_sub(1), p: None, p_holm: None };
+    let t_test = t_test.or_else(|| (is_constant && mc_nemar.is_none()).then(undefined));
     let totals = |part: fn(&Totals) -> Option<u64>| comparison.totals.as_ref().map(part);
     ComparisonItem {
         candidate,
@@ -167,7 +170,9 @@ fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison) -> ComparisonI
 fn main_test(test: Option<Adjusted<MainTest>>) -> (Option<TTestItem>, Option<McNemarItem>) {
     let Some(Adjusted { test, p_holm }) = test else { return (None, None) };
     match test {
-        MainTest::T(test) => (Some(TTestItem { t: test.t, df: test.df, p: test.p, p_holm }), None),
+        MainTest::T(test) => {
+            (Some(TTestItem { t: Some(test.t), df: test.df, p: Some(test.p), p_holm: Some(p_holm) }), None)
+        }
         MainTest::McNemar { gained, lost, p } => (None, Some(McNemarItem { gained, lost, p, p_holm })),
     }
 }

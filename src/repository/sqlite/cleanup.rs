@@ -93,7 +93,7 @@ impl Cleanup for SqliteRepository {
     fn record_cleanup(&self, actor: &Actor, run: &CleanupRun) -> Result<()> {
         self.write(|tx| {
             let user = users::ensure(tx, actor, run.finished_at)?;
-            if run.found == 0 && update_idle_run(tx, &user, run)? {
+            if run.is_idle() && update_idle_run(tx, &user, run)? {
                 return Ok(());
             }
             insert_run(tx, &user, run)?;
@@ -220,16 +220,18 @@ fn what_goes_with(connection: &Connection, id: &BatchId) -> rusqlite::Result<Rem
         })
 }
 
-/// A run that found nothing, after another such run of the same user, only moves that one's end: a crontab that runs
-/// every minute does not fill the history.
+/// A run with nothing to do, after another such run of the same user, only moves that one's end: a crontab that runs every
+/// minute does not fill the history.
 fn update_idle_run(connection: &Connection, user: &UserId, run: &CleanupRun) -> rusqlite::Result<bool> {
     let updated = connection
         .prepare_cached(
             "UPDATE cleanup_runs SET finished_at = :finished, duration_ms = :duration
-             WHERE id = (SELECT max(id) FROM cleanup_runs) AND found = 0 AND user_id = :user",
+             WHERE id = (SELECT max(id) FROM cleanup_runs) AND deleted + skipped_running + failed = 0
+               AND found = :found AND user_id = :user",
         )?
         .execute(named_params! {
-            ":finished": run.finished_at.as_millis(), ":duration": run.duration_ms, ":user": user.as_str(),
+            ":finished": run.finished_at.as_millis(), ":duration": run.duration_ms,
+            ":found": run.found, ":user": user.as_str(),
         })?;
     Ok(updated > 0)
 }
