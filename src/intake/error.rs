@@ -88,6 +88,9 @@ impl IntakeError {
             Self::TooLarge { key, .. } if *key == PolicyKey::MaxDocumentBytes.as_str() => {
                 vec![PolicyKey::MaxDocumentBytes.how_to_raise()]
             }
+            Self::Encoding { encoding, .. } if encoding.contains("UTF-16") => {
+                one("convert it first: iconv -f UTF-16 -t UTF-8 FILE")
+            }
             Self::Encoding { .. } => one("convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE"),
             Self::Unreadable { .. }
             | Self::Missing { .. }

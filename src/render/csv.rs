@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::sanitize::clean;
 use crate::domain::BatchSummary;
 use crate::repository::JobRow;
 
@@ -86,8 +87,16 @@ impl<W: Write> JobTable<W> {
     }
 }
 
-/// A text cell that no spreadsheet runs.
+/// A text cell that no spreadsheet runs and no terminal obeys.
 fn text(value: &str) -> Cow<'_, str> {
+    let is_command = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if value.contains(is_command) {
+        let harmless = value.split_inclusive(['\t', '\n', '\r']).map(|piece| {
+            let end = piece.trim_end_matches(['\t', '\n', '\r']).len();
+            format!("{}{}", clean(&piece[..end]), &piece[end..])
+        });
+        return Cow::Owned(text(&harmless.collect::<String>()).into_owned());
+    }
     if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{value}"))
     } else {
@@ -104,6 +113,7 @@ mod tests {
     #[test_case("-1+2", "'-1+2")]
     #[test_case("\tx", "'\tx")]
     #[test_case("plain = text", "plain = text")]
+    #[test_case("a\x1b[31mb\n=c\x07\r\n", "a␛[31mb\n=c␇\r\n")]
     fn formulas_become_text(value: &str, expected: &str) {
         assert_eq!(text(value), expected);
     }

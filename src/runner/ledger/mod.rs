@@ -43,6 +43,8 @@ pub(super) struct Ledger<'a> {
     heartbeat: Heartbeat,
     report: RunReport,
     spent: Cost,
+    /// An answer that did not say what it cost, though there is a budget.
+    unpriced: Option<anyhow::Error>,
     throttle: Throttle,
     opening: Opening,
     /// Every job's signal to give up is a sibling of this one.
@@ -88,6 +90,7 @@ impl<'a> Ledger<'a> {
             heartbeat,
             report: RunReport { cost: Some(Cost::ZERO), ..RunReport::default() },
             spent: Cost::ZERO,
+            unpriced: None,
             leases_elsewhere: HashMap::new(),
             look_for_the_dead: Instant::now(),
             last_document: None,
@@ -105,6 +108,9 @@ impl<'a> Ledger<'a> {
             self.give_back();
         }
         result?;
+        if let Some(unpriced) = self.unpriced.take() {
+            return Err(unpriced);
+        }
         if self.report.stopped.is_some() {
             self.report.pending = self.repository.queue_state(&self.batches, self.clock.now())?.pending;
         }
@@ -162,21 +168,25 @@ impl<'a> Ledger<'a> {
         self.stop_for(StopReason::Provider);
     }
 
-    /// Gives the jobs in flight back; what their workers still bring is discarded, for the token is gone.
+    /// Gives the jobs in flight back. An answer that comes within the grace is kept, for it may have been paid for; what
+    /// comes later is discarded, for the token is gone.
     fn give_back(&mut self) {
+        self.report.stopped.get_or_insert(StopReason::Interrupted);
         self.held.cancel_all();
-        let keys = self.held.keys();
-        if let Err(error) = self.repository.release(&keys) {
-            tracing::warn!(%error, "jobs could not be given back; their leases will run out");
-        }
         let until = Instant::now() + GIVE_BACK_GRACE;
+        let mut answered = Vec::new();
         while self.workers.in_flight > 0 {
             let left = until.saturating_duration_since(Instant::now());
-            if self.workers.finished.recv_timeout(left).is_err() {
-                break;
-            }
+            let Ok(finished) = self.workers.finished.recv_timeout(left) else { break };
             self.workers.in_flight -= 1;
+            answered.extend(Some(finished).filter(|finished| finished.result.is_ok()));
         }
-        self.report.stopped.get_or_insert(StopReason::Interrupted);
+        let results = self.results(answered);
+        if let Err(error) = self.settle(results) {
+            tracing::warn!(%error, "answers that came at the end could not be recorded");
+        }
+        if let Err(error) = self.repository.release(&self.held.keys()) {
+            tracing::warn!(%error, "jobs could not be given back; their leases will run out");
+        }
     }
 }

@@ -9,11 +9,11 @@ use super::{Ledger, SIGNAL_LATENCY};
 use crate::domain::{Document, ErrorKind, Timestamp, Usage};
 use crate::failure::Failure;
 use crate::repository::{self, AttemptOutcome, Claimed, ClaimedJob, RecordedStatus, Verdict};
-use crate::runner::Event;
 use crate::runner::backoff::backoff;
 use crate::runner::opening;
 use crate::runner::throttle::{Slowed, TurnedAwayBy};
 use crate::runner::workers::Finished;
+use crate::runner::{Event, StopReason};
 use crate::runtime::{AttemptFailure, Retry};
 
 /// Attempts that have ended and are not recorded yet, and what each was about.
@@ -26,11 +26,10 @@ pub(super) struct Results {
 impl Ledger<'_> {
     /// Waits for a result while jobs are in flight, and takes all that are there.
     pub(super) fn collect(&mut self) -> Result<Results> {
-        let mut results = Results::default();
         if self.workers.in_flight == 0 {
-            return Ok(results);
+            return Ok(Results::default());
         }
-        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(results) };
+        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(Results::default()) };
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         self.workers.in_flight -= finished.len();
         let (untried, finished): (Vec<_>, Vec<_>) = finished.into_iter().partition(Finished::is_untried);
@@ -41,6 +40,12 @@ impl Ledger<'_> {
                 self.held.remove(key);
             }
         }
+        Ok(self.results(finished))
+    }
+
+    /// What to record of jobs that have ended.
+    pub(super) fn results(&mut self, finished: Vec<Finished>) -> Results {
+        let mut results = Results::default();
         let now = self.clock.now();
         for finished in finished {
             results.documents.push(Arc::clone(&finished.document));
@@ -49,13 +54,17 @@ impl Ledger<'_> {
             self.count_usage(outcome.usage);
             results.outcomes.push(outcome);
         }
-        Ok(results)
+        results
     }
 
     /// Records results and claims as many jobs as there are free workers, in one commit; how many were claimed.
     pub(super) fn settle(&mut self, Results { mut outcomes, documents }: Results) -> Result<usize> {
-        let costs_are_known = self.check_costs(&outcomes);
-        let room = if costs_are_known.is_ok() && self.report.stopped.is_none() { self.room()? } else { None };
+        if let Err(unknown) = self.check_costs(&outcomes) {
+            // What is in flight is paid for, so it is waited for and kept.
+            self.unpriced.get_or_insert(unknown);
+            self.stop_for(StopReason::Budget);
+        }
+        let room = if self.report.stopped.is_none() { self.room()? } else { None };
         let (statuses, claimed) = match room {
             None if outcomes.is_empty() => (Vec::new(), Claimed::default()),
             None => (self.record(&mut outcomes)?, Claimed::default()),
@@ -80,7 +89,6 @@ impl Ledger<'_> {
                 }
             }
         }
-        costs_are_known?;
         Ok(count)
     }
 

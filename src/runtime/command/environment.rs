@@ -1,6 +1,7 @@
 //! What a program sees of the environment: what finding files and writing text needs, and what its agent
 //! names in `passEnv`. Keys for models, proxies with passwords and the like stay here unless they are named.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 
@@ -40,8 +41,17 @@ impl Environment {
         self.variables().find(|(name, _)| *name == "PATH").map(|(_, value)| value)
     }
 
-    /// Blots out the values of `passEnv`, for a failing program likes to print what it was given, and its
-    /// words are stored.
+    /// The same for what a program answers; bytes that are no text are left for the reader to refuse.
+    pub(super) fn redact_answer<'a>(&self, answer: &'a [u8]) -> Cow<'a, [u8]> {
+        match str::from_utf8(answer) {
+            Ok(text) if self.secrets.iter().any(|secret| text.contains(secret.as_str())) => {
+                self.redact(text.to_owned()).into_bytes().into()
+            }
+            _ => answer.into(),
+        }
+    }
+
+    /// Blots out the values of `passEnv`, for programs like to print what they were given, and their words are stored.
     pub(super) fn redact(&self, text: String) -> String {
         self.secrets.iter().fold(text, |text, secret| text.replace(secret.as_str(), "[redacted]"))
     }
@@ -88,6 +98,7 @@ mod tests {
     fn values_that_were_passed_are_blotted_out_and_never_debugged() {
         let environment = select(&["OPENAI_API_KEY", "LONG", "DIGIT", "PATH"]);
         let text = "key sk-canary of 1, other sk-canary-2, in /bin".to_owned();
+        assert_eq!(&*environment.redact_answer(text.as_bytes()), b"key [redacted] of 1, other [redacted], in /bin");
         assert_eq!(environment.redact(text), "key [redacted] of 1, other [redacted], in /bin");
         assert!(!format!("{environment:?}").contains("canary"));
     }

@@ -77,7 +77,8 @@ impl CommandRuntime {
         let told = failure::Told { finished, environment: &self.environment };
         match finished.ending {
             Ending::Exited(status) if status.success() => {
-                reply::parse(&finished.stdout, &task.document.content, task.agent.content.provides_grades)
+                let answer = self.environment.redact_answer(&finished.stdout);
+                reply::parse(&answer, &task.document.content, task.agent.content.provides_grades)
                     .map_err(|error| told.malformed(error))
             }
             Ending::Exited(status) if status.code() == Some(TRY_AGAIN) => Err(told.try_again()),

@@ -137,8 +137,11 @@ pub(super) fn join(base: &str, version: &str, path: &str) -> String {
     }
 }
 
+/// No call has more tokens than this: a server that says so does not know, and sums of it would overflow.
+const MOST_TOKENS: u64 = 100_000_000;
+
 pub(super) fn count(usage: &Value, pointer: &str) -> Option<u64> {
-    usage.pointer(pointer).and_then(Value::as_u64)
+    usage.pointer(pointer).and_then(Value::as_u64).filter(|count| *count <= MOST_TOKENS)
 }
 
 pub(super) fn text(body: &Value, name: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::World;
 use super::fake::{Fake, Reply, evaluation, grades, says, status};
+use crate::harness::TestEnv;
 
 /// 60 fresh tokens at 2, 40 cached at 0.5, 20 out at 8 dollars a million.
 const ONE_CALL: i64 = 60 * 2_000_000 + 40 * 500_000 + 20 * 8_000_000;
@@ -109,4 +110,24 @@ fn a_budget_without_a_price_is_refused_before_the_batch_is_made() {
     let create = ["create", "--ephemeral", "--agent-file", "model.md", "--docs", "docs", "--run", "--budget", "1"];
     let said = crate::harness::fails(&env, &create, 2, "usage");
     assert!(said.contains("price of the model"), "{said}");
+}
+
+#[test]
+fn what_is_in_flight_is_kept_when_an_answer_does_not_say_what_it_cost() {
+    let env = TestEnv::new();
+    env.documents(&[10, 20, 30, 40]);
+    // The first to answer says nothing of its cost; the others are slower, and say.
+    let agent = env.command_agent(
+        "teller",
+        r#"case "$(cat)" in
+*'"title":"Document A"'*) echo '{"summary": "s", "grade": 50}';;
+*) sleep 1; echo '{"summary": "s", "grade": 50, "costUsd": 0.01}';;
+esac
+"#,
+    );
+    let create = ["create", "--ephemeral", "--tracking-id", "x", "--agent-file", &agent, "--docs", "docs"];
+    env.run(create).succeeds();
+    env.run(["run", "x", "-j", "4", "--budget", "1", "--json"]).ends_with(2);
+    let shown = env.run(["show", "x", "--json"]).succeeds().json_as("show");
+    assert_eq!(shown["jobStats"]["completed"], 4, "{}", shown["jobStats"]);
 }
