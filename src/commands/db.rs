@@ -145,7 +145,7 @@ fn vacuum(context: &mut Context, format: Format) -> Result<()> {
 }
 
 fn require_database(context: &Context) -> Result<()> {
-    if context.settings.database.exists() {
+    if context.has_database() {
         return Ok(());
     }
     Err(Failure::not_found(format!("no database at {}", context.settings.database.display()))

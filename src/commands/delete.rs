@@ -82,7 +82,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
 fn running(batch: &BatchSummary) -> Failure {
     let label = batch.label();
     Failure::conflict(format!("batch {label} has running jobs; it was not deleted"))
-        .hint(format!("stop them first: evalbatch cancel {label}"))
+        .hint(format!("stop them first: evalbatch cancel {}", batch.reference()))
 }
 
 /// Names the batches and what goes with them.

@@ -106,7 +106,7 @@ fn check_name(args: &PromoteArgs, batch: &BatchSummary) -> Result<()> {
     let name = args.name.as_deref().unwrap_or(&batch.agent.name);
     if takes_agent && builtin::is_name(name) {
         return Err(Failure::conflict(format!("{name} is the name of an agent that comes with evalbatch"))
-            .hint(format!("give it a new name: evalbatch promote {} --agent --name NEW", batch.label()))
+            .hint(format!("give it a new name: evalbatch promote {} --agent --name NEW", batch.reference()))
             .into());
     }
     Ok(())

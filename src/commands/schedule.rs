@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 
+use crate::cli::JournalMode;
 use crate::context::Context;
 
 /// Whose systemd runs the units.
@@ -16,13 +17,13 @@ pub enum Whose {
 
 pub(super) fn print_crontab(context: &mut Context) -> Result<()> {
     let (program, database) = paths(context)?;
-    Ok(context.printer.line(crontab(&program, &database).trim_end())?)
+    Ok(context.printer.line(crontab(&program, &database, journal(context)).trim_end())?)
 }
 
 pub(super) fn print_systemd(context: &mut Context, whose: Option<Whose>) -> Result<()> {
     let (program, database) = paths(context)?;
     let own = if rustix::process::geteuid().is_root() { Whose::System } else { Whose::User };
-    Ok(context.printer.line(systemd_units(&program, &database, whose.unwrap_or(own)).trim_end())?)
+    Ok(context.printer.line(systemd_units(&program, &database, journal(context), whose.unwrap_or(own)).trim_end())?)
 }
 
 /// This program and its database, as a schedule has to name them.
@@ -32,10 +33,18 @@ fn paths(context: &Context) -> Result<(PathBuf, PathBuf)> {
     Ok((program, database))
 }
 
-fn crontab(program: &Path, database: &Path) -> String {
+/// A schedule must not bring back the log that a file system cannot bear.
+fn journal(context: &Context) -> &'static str {
+    match context.settings.journal {
+        Some(JournalMode::Delete) => " --journal delete",
+        Some(JournalMode::Wal) | None => "",
+    }
+}
+
+fn crontab(program: &Path, database: &Path, journal: &str) -> String {
     // A percent sign ends the command in a crontab.
     let quoted = |path: &Path| shell_quote(&path.to_string_lossy()).replace('%', r"\%");
-    let command = format!("{} --db {} cleanup", quoted(program), quoted(database));
+    let command = format!("{} --db {}{journal} cleanup", quoted(program), quoted(database));
     format!(
         "# Every hour: remove expired evalbatch experiments. Add it with crontab -e; in /etc/cron.d/evalbatch an account\n\
          # stands before the command. Silent when all is well; what fails is printed, and cron mails it: MAILTO=you@example.org\n\
@@ -46,7 +55,7 @@ fn crontab(program: &Path, database: &Path) -> String {
 }
 
 /// The service and its timer, each under the name of its file.
-fn systemd_units(program: &Path, database: &Path, whose: Whose) -> String {
+fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -> String {
     let quoted = |path: &Path| systemd_quote(&path.to_string_lossy());
     let (folder, systemctl, account, lingering) = match whose {
         Whose::User => (
@@ -72,7 +81,7 @@ fn systemd_units(program: &Path, database: &Path, whose: Whose) -> String {
          \n\
          [Service]\n\
          Type=oneshot\n\
-         ExecStart={} --db {} cleanup\n\
+         ExecStart={} --db {}{journal} cleanup\n\
          Nice=10\n\
          {account}\
          \n\
@@ -113,17 +122,22 @@ mod tests {
 
     #[test]
     fn paths_with_blanks_quotes_and_percent_signs_stay_one_argument() {
-        let line = crontab(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50% o'data/x.db"));
+        let line = crontab(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50% o'data/x.db"), "");
         assert!(line.contains(r"--db '/home/ann/my 50\% o'\''data/x.db' cleanup"), "{line}");
         for whose in [Whose::User, Whose::System] {
-            let units = systemd_units(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50%/x.db"), whose);
-            assert!(units.contains("--db \"/home/ann/my 50%%/x.db\" cleanup"), "{units}");
+            let units = systemd_units(
+                Path::new("/usr/bin/evalbatch"),
+                Path::new("/home/ann/my 50%/x.db"),
+                " --journal delete",
+                whose,
+            );
+            assert!(units.contains("--db \"/home/ann/my 50%%/x.db\" --journal delete cleanup"), "{units}");
         }
     }
 
     #[test]
     fn units_are_for_the_system_or_for_one_user() {
-        let of = |whose| systemd_units(Path::new("/e"), Path::new("/d"), whose);
+        let of = |whose| systemd_units(Path::new("/e"), Path::new("/d"), "", whose);
         assert!(of(Whose::System).contains("# /etc/systemd/system/evalbatch-cleanup.timer"));
         assert!(!of(Whose::System).contains("--user"));
         assert!(of(Whose::User).contains("systemctl --user enable --now evalbatch-cleanup.timer"));

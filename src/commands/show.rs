@@ -150,7 +150,9 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
     }
     context.printer.line("")?;
     print_rows(context, repository, batch, now)?;
-    context.printer.next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.label()));
+    context
+        .printer
+        .next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.reference()));
     Ok(())
 }
 
@@ -300,7 +302,7 @@ fn matching_rows(
     match distinct {
         1 => Ok(rows),
         0 => Err(Failure::not_found(format!("no {what} {wanted:?} in batch {}", batch.label()))
-            .hint(format!("see its rows: evalbatch show {}", batch.label()))
+            .hint(format!("see its rows: evalbatch show {}", batch.reference()))
             .into()),
         _ => Err(Failure::conflict(format!("{wanted:?} names {distinct} {what}s of batch {}", batch.label()))
             .hint("write more of the id")

@@ -140,6 +140,12 @@ impl BatchSummary {
     pub fn label(&self) -> &str {
         self.tracking_id.as_deref().or(self.name.as_deref()).unwrap_or(self.id.as_str())
     }
+
+    /// What a command finds it by; a name is anybody's text and finds nothing.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        self.tracking_id.as_deref().unwrap_or(self.id.as_str())
+    }
 }
 
 /// The pinned agent version of a batch.

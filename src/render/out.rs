@@ -96,6 +96,10 @@ impl Pager {
 
     /// A pager that cannot be started is none.
     fn start(&mut self) -> io::Result<()> {
+        let held = std::mem::take(&mut self.held);
+        if !is_program(&self.options.command) {
+            return io::stdout().write_all(&held);
+        }
         let mut command = Command::new("sh");
         command.arg("-c").arg(&self.options.command).stdin(Stdio::piped());
         // As git has it: colours pass, and what fits the screen needs no key.
@@ -104,7 +108,6 @@ impl Pager {
                 command.env(name, value);
             }
         }
-        let held = std::mem::take(&mut self.held);
         let Ok(mut program) = command.spawn() else { return io::stdout().write_all(&held) };
         // Ctrl-C belongs to the pager, which must not be left alone with the terminal.
         let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::new(AtomicBool::new(false)));
@@ -122,6 +125,14 @@ impl Pager {
         out.write_all(&std::mem::take(&mut self.held))?;
         out.flush()
     }
+}
+
+/// Whether the shell knows the program that a line begins with; if not, it would read nothing and the text would be lost.
+fn is_program(line: &str) -> bool {
+    let Some(program) = line.split_whitespace().next() else { return false };
+    let mut look = Command::new("sh");
+    look.args(["-c", r#"command -v "$1" > /dev/null"#, "sh", program]);
+    look.status().is_ok_and(|status| status.success())
 }
 
 /// Also where an error ends the command: the shell must not get the terminal back before the pager is done with it.

@@ -165,6 +165,8 @@ impl Printer {
     /// The natural next command; only for a person at a terminal.
     pub fn next_step(&mut self, text: &str) {
         if self.out_is_terminal() && self.err_is_terminal() && !self.options.json {
+            // It comes after what it follows from.
+            let _ = self.out.flush();
             self.talk(Tone::Active, "next", text);
         }
     }

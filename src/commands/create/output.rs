@@ -116,7 +116,9 @@ pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBa
         context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<7}"))))?;
     }
     if mood == Mood::Did {
-        context.printer.next_step(&format!("evalbatch run {label}"));
+        context
+            .printer
+            .next_step(&format!("evalbatch run {}", batch.tracking_id.as_deref().unwrap_or(created.id.as_str())));
     }
     Ok(())
 }

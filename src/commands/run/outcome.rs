@@ -9,7 +9,7 @@ use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, BatchSummary, Cost};
 use crate::failure::{Failure, FailureKind};
-use crate::render::{Column, Table, clean, counted, time};
+use crate::render::{Column, Table, counted, time};
 use crate::repository::Repository;
 use crate::runner::{RunReport, StopReason};
 
@@ -147,7 +147,7 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     for id in &outcome.batches {
         let Some(batch) = repository.batch(id, context.now())? else { continue };
         let grade = batch.average_grade.map(|grade| format!("average grade {grade:.1}; ")).unwrap_or_default();
-        context.printer.line(&format!("{grade}see more with: evalbatch show {}", clean(batch.label())))?;
+        context.printer.line(&format!("{grade}see more with: evalbatch show {}", batch.reference()))?;
     }
     Ok(())
 }
