@@ -70,7 +70,7 @@ impl Step {
     pub fn random(random: &mut Random) -> Self {
         match random.below(20) {
             0..=2 => Self::Wait { hours: 1 + u32::try_from(random.below(60)).unwrap() },
-            3..=4 => {
+            3..=6 => {
                 let (one, other) = (Command::random(random), Command::random(random));
                 if one.is_one_transaction() && other.is_one_transaction() {
                     Self::AtOnce(one, other)
@@ -105,6 +105,17 @@ impl Command {
                 let who = if matches!(deed, Deed::Create { .. }) { Who::Person(owner) } else { who };
                 Self::Batch { who, name, deed }
             }
+        }
+    }
+
+    /// Whether it may be refused since the other one changed in the middle what it was reading: an export is of one moment.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        let Self::Batch { name, deed: Deed::Look(Look::Export), .. } = self else { return false };
+        match other {
+            Self::Cleanup(_) => true,
+            Self::Batch { deed: Deed::Look(_), .. } => false,
+            Self::Batch { name: changed, .. } => changed == name,
+            Self::AddText { .. } | Self::RemoveText { .. } | Self::AddAgent { .. } => false,
         }
     }
 
