@@ -198,7 +198,7 @@ impl<'a> Caller<'a> {
         self.repository.attempts(&rows[0].job.id).unwrap();
         self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
         for documents in [None, Some(vec![0])] {
-            self.repository.comments(&[CommentsOf { batch: batch.clone(), documents }]).unwrap();
+            self.repository.comments(&CommentsOf { batch: batch.clone(), documents }).unwrap();
         }
     }
 
