@@ -8,6 +8,7 @@ mod events;
 mod heartbeat;
 mod ledger;
 mod liveness;
+mod memory;
 mod opening;
 mod report;
 mod stop;
@@ -85,5 +86,6 @@ pub fn run(
     stop: &Stop,
     events: &mut dyn FnMut(Event<'_>),
 ) -> Result<RunReport> {
+    memory::keep_for_the_next_job();
     ledger::Ledger::new(repository, work, options, clock, stop, events)?.run()
 }
