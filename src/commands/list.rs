@@ -109,6 +109,8 @@ impl ListArgs {
 
 /// Batches read at once where all are wanted.
 const PAGE: u32 = 500;
+/// By grade, each page sorts all batches: so there are few of them.
+const PAGE_BY_GRADE: u32 = 10_000;
 
 pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
     if args.watch {
@@ -187,7 +189,11 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
         search: args.search.clone(),
         sort: args.sort,
         reverse: args.reverse,
-        limit: if args.limit == 0 { PAGE } else { args.limit },
+        limit: match (args.limit, args.sort) {
+            (0, BatchSort::Grade) => PAGE_BY_GRADE,
+            (0, BatchSort::Created | BatchSort::Expires | BatchSort::Name) => PAGE,
+            (limit, _) => limit,
+        },
         cursor,
     })
 }
