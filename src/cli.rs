@@ -33,9 +33,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Set-up", &["init", "completions", "man", "help"]),
 ];
 
-/// The command line with its commands in groups, which clap knows only for options.
+/// The command line with its commands in groups, which clap knows only for options. `fit` breaks what a command is about
+/// into lines behind so many columns.
 #[must_use]
-pub fn grouped(command: clap::Command) -> clap::Command {
+pub fn grouped(command: clap::Command, fit: &dyn Fn(&str, usize) -> String) -> clap::Command {
     let styles = command.get_styles().clone();
     let (header, literal) = (styles.get_header(), styles.get_literal());
     let mut list = String::new();
@@ -44,6 +45,7 @@ pub fn grouped(command: clap::Command) -> clap::Command {
         for name in names {
             let about = command.find_subcommand(name).and_then(clap::Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
+            let about = fit(&about, 15);
             let _ = writeln!(list, "  {literal}{name:<12}{literal:#} {about}");
         }
         list.push('\n');

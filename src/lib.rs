@@ -25,7 +25,7 @@ pub mod strict_json;
 mod usage;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -103,7 +103,7 @@ fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::E
 fn matches() -> Result<clap::ArgMatches, clap::Error> {
     let command = || usage::without_empty_variables(Cli::command());
     command().try_get_matches().or_else(|error| match error.kind() {
-        ErrorKind::DisplayHelp => cli::grouped(command()).try_get_matches(),
+        ErrorKind::DisplayHelp => cli::grouped(command(), &render::fit_help).try_get_matches(),
         _ => Err(error),
     })
 }
@@ -130,16 +130,20 @@ fn start_log(verbosity: u8, is_coloured: bool) {
 
 /// For who types the name alone.
 const WELCOME: &str = "\
-evalbatch manages evaluations of LLM agents over documents. To begin:
+evalbatch manages evaluations of LLM agents over documents.
+To begin:
 
-  evalbatch init                                    an agent and two documents to try, in this folder
-  evalbatch create --ephemeral --agent proofreader --docs FILES --run
-  evalbatch show latest                             what came of it
-  evalbatch create --ephemeral --agent-file agent.md --docs FILES --run
-  evalbatch compare latest~1 latest                 whether the second agent differs
-  evalbatch cleanup                                 removes experiments that have expired
+  evalbatch init                     files to try, here
+  evalbatch create --ephemeral --agent proofreader \\
+      --docs FILES --run             a first experiment
+  evalbatch show latest              what came of it
+  evalbatch create --ephemeral --agent-file agent.md \\
+      --docs FILES --run             another agent
+  evalbatch compare latest~1 latest  whether the two differ
+  evalbatch cleanup                  remove what has expired
 
-evalbatch --help lists all commands; evalbatch help topics explains agents, specs, exit codes …";
+evalbatch --help lists all commands, evalbatch help topics
+what they have in common: agents, specs, exit codes …";
 
 /// Help and version are no errors; with `--json` a usage error is one JSON object.
 fn not_parsed(error: &clap::Error) -> ExitCode {
@@ -156,25 +160,18 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
             Printer::new(options).talk_block(WELCOME);
             ExitCode::from(FailureKind::Usage.exit_code())
         }
-        _ if wants_json(std::env::args_os()) => {
-            let options = PrinterOptions { colour: clap::ColorChoice::Never, quiet: false, json: true, verbosity: 0 };
-            fail(&mut Printer::new(options), &usage_failure(error))
-        }
-        _ => {
-            let _ = print_usage_error(error);
+        // A command of which nothing was asked shows what it has.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !wants_json(std::env::args_os()) => {
+            let _ = write!(anstream::stderr(), "{}", error.render().ansi());
             ExitCode::from(FailureKind::Usage.exit_code())
         }
+        _ => {
+            let json = wants_json(std::env::args_os());
+            let options = PrinterOptions { colour: clap::ColorChoice::Auto, quiet: false, json, verbosity: 0 };
+            let path = usage::path(&Cli::command(), std::env::args_os().skip(1));
+            fail(&mut Printer::new(options), &usage_failure(error, &path))
+        }
     }
-}
-
-/// clap repeats the arguments as they are. They may come from anywhere, so what a terminal would obey is made visible.
-fn print_usage_error(error: &clap::Error) -> std::io::Result<()> {
-    let text = error.to_string();
-    let harmless = render::clean_block(&text);
-    if harmless != text.trim_end_matches('\n') {
-        return writeln!(std::io::stderr(), "{}", usage::in_words(&harmless));
-    }
-    write!(anstream::stderr(), "{}", usage::in_words(&error.render().ansi().to_string()))
 }
 
 /// Whether JSON was asked for, found without parsing, since parsing failed.
@@ -185,8 +182,8 @@ fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
         || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| format == "json")
 }
 
-/// clap's message without its usage and help lines: the first paragraph, and its tips as hints.
-fn usage_failure(error: &clap::Error) -> Failure {
+/// clap's message without its usage and help lines: the first paragraph, and its tips as hints. Where the help is comes last.
+fn usage_failure(error: &clap::Error, command: &str) -> Failure {
     let text = usage::in_words(&error.to_string());
     let mut message = String::new();
     let mut hints = Vec::new();
@@ -202,5 +199,6 @@ fn usage_failure(error: &clap::Error) -> Failure {
             message.push_str(line.strip_prefix("error: ").unwrap_or(line));
         }
     }
+    hints.push(format!("what it takes: {command} --help"));
     Failure { hints, ..Failure::usage(message) }
 }

@@ -1,6 +1,6 @@
 //! What clap leaves to say and to do: numbers are refused in words, and an empty variable counts as none.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 /// What the standard library says, and what is meant.
 const WORDS: [(&str, &str); 6] = [
@@ -23,6 +23,19 @@ pub fn without_empty_variables(command: clap::Command) -> clap::Command {
     empty.into_iter().fold(command, |command, id| command.mut_arg(id, |argument| argument.env(None)))
 }
 
+/// The command that the arguments name, as far as they can be followed: `evalbatch agent add`.
+pub fn path(command: &clap::Command, arguments: impl Iterator<Item = OsString>) -> String {
+    let mut path = command.get_name().to_owned();
+    let mut at = command;
+    for word in arguments {
+        if let Some(inner) = at.find_subcommand(&word) {
+            path = format!("{path} {}", inner.get_name());
+            at = inner;
+        }
+    }
+    path
+}
+
 /// The message with those places in words.
 pub fn in_words(message: &str) -> String {
     let message = WORDS.iter().fold(message.to_owned(), |text, (from, to)| text.replace(from, to));
@@ -39,7 +52,17 @@ pub fn in_words(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::{in_words, path};
+
+    #[test]
+    fn the_command_is_found_among_its_options() {
+        let agent = clap::Command::new("agent").subcommand(clap::Command::new("add"));
+        let command = clap::Command::new("evalbatch").subcommand(agent);
+        let path = |line: &str| path(&command, line.split_whitespace().map(Into::into));
+        assert_eq!(path("--db x agent --json add --no-such file"), "evalbatch agent add");
+        assert_eq!(path("agnet add"), "evalbatch");
+        assert_eq!(path("--no-such"), "evalbatch");
+    }
 
     #[test]
     fn numbers_are_refused_in_words() {

@@ -14,6 +14,8 @@ use crate::domain::{AgentId, AgentVersion, AgentVersionId, NewAgent};
 use crate::failure::Failure;
 use crate::intake::{agent_export, agent_file, builtin};
 use crate::render::json::{AgentConfig, LibraryAgent};
+use crate::render::reflow::reflow;
+use crate::render::wrap::wrap_behind;
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, time};
 use crate::repository::{AddedAgent, Repository};
 
@@ -277,7 +279,7 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
         return Ok(context.printer.json(&LibraryAgent::new(&version))?);
     }
     let now = context.now();
-    let style = context.printer.out_style();
+    let (style, width) = (context.printer.out_style(), context.printer.width());
     let agent = &version.agent;
     let config = AgentConfig::new(agent.agent_type, &version.content);
     let name = format!("{}@{}", clean(&agent.name), version.version);
@@ -292,6 +294,7 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
         ("created", time::relative_and_local(version.created_at, now)),
     ] {
         if !value.is_empty() {
+            let value = width.map_or(value.clone(), |width| wrap_behind(&value, 12, width.max(40)));
             context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<8}"))))?;
         }
     }
@@ -308,7 +311,15 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
         }
         context.printer.line("")?;
         context.printer.line(&style.paint(Tone::Heading, title))?;
-        context.printer.line(clean_block(text).trim_end())?;
+        let text = clean_block(text);
+        let text = text.trim_end();
+        if title == "Settings" {
+            context.printer.line(text)?;
+            continue;
+        }
+        for line in reflow(text, "", width) {
+            context.printer.line(&line)?;
+        }
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
+use crate::render::reflow::reflow;
 use crate::render::wrap::wrap;
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, short_id, time};
 use crate::repository::{JobRow, Repository};
@@ -140,10 +141,11 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
     if !instructions.is_empty() {
         context.printer.line("")?;
         context.printer.line(&style.paint(Tone::Heading, "Instructions"))?;
-        for line in instructions.lines().take(INSTRUCTION_LINES) {
-            context.printer.line(&fitted(line, "  ", context.printer.width()))?;
+        let lines = reflow(&instructions, "  ", context.printer.width());
+        for line in lines.iter().take(INSTRUCTION_LINES) {
+            context.printer.line(line)?;
         }
-        if instructions.lines().count() > INSTRUCTION_LINES {
+        if lines.len() > INSTRUCTION_LINES {
             let agent = &batch.agent;
             context.printer.line(&format!("  … (all: evalbatch agent show {}@{})", agent.id, agent.version))?;
         }
@@ -365,8 +367,7 @@ fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &Jo
     };
     let draft = &stored.evaluation.draft;
     let width = context.printer.width();
-    let summary: Vec<_> = clean_block(&draft.summary).lines().map(|line| fitted(line, "", width)).collect();
-    let mut sections = vec![("", summary.join("\n"))];
+    let mut sections = vec![("", clean_block(&draft.summary))];
     sections.push(("Analysis", clean_block(&draft.analysis)));
     sections.push(("Self-critique", clean_block(draft.self_critique.as_deref().unwrap_or_default())));
     for (title, text) in sections.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
@@ -374,7 +375,9 @@ fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &Jo
         if !title.is_empty() {
             context.printer.line(&style.paint(Tone::Heading, title))?;
         }
-        context.printer.line(text.trim_end())?;
+        for line in reflow(text.trim_end(), "", width) {
+            context.printer.line(&line)?;
+        }
     }
     if !draft.comments.is_empty() {
         context.printer.line("")?;

@@ -3,8 +3,8 @@
 use super::resources::{change, resources as of_sides};
 use super::{Layout, View, numbers};
 use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side};
+use crate::render::cut::shorten;
 use crate::render::distribution::Distribution;
-use crate::render::table::shorten;
 use crate::render::{Cell, Column, Table, Tone, clean};
 
 /// Columns of a drawing where there is room, and the fewest that still show a shape.
