@@ -1,35 +1,44 @@
 //! Text cut to a number of terminal columns, between what a reader sees as characters: an emoji of several people or a
 //! letter with its accents stays whole or goes as a whole.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// The terminal columns of a text without control characters.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    // Most texts, and ten times as fast.
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
 /// Shortens in the middle, to at most `width` terminal columns.
 #[must_use]
-pub fn shorten(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
+pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return text.into();
     }
     if width <= 1 {
-        return "…".chars().take(width).collect();
+        return if width == 0 { "" } else { "…" }.into();
     }
     let room = width - 1;
     let head = take_columns(text.graphemes(true), room.div_ceil(2)).concat();
     let mut tail = take_columns(text.graphemes(true).rev(), room - head.width());
     tail.reverse();
-    format!("{head}…{}", tail.concat())
+    format!("{head}…{}", tail.concat()).into()
 }
 
 /// Cuts off the end, to at most `width` terminal columns.
 #[must_use]
-pub fn shorten_end(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
+pub fn shorten_end(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return text.into();
     }
     if width == 0 {
-        return String::new();
+        return "".into();
     }
-    format!("{}…", take_columns(text.graphemes(true), width - 1).concat().trim_end())
+    format!("{}…", take_columns(text.graphemes(true), width - 1).concat().trim_end()).into()
 }
 
 fn take_columns<'a>(clusters: impl Iterator<Item = &'a str>, columns: usize) -> Vec<&'a str> {

@@ -4,7 +4,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 use unicode_width::UnicodeWidthStr;
 
-use super::cut::{shorten, shorten_end};
+use super::cut::{columns, shorten, shorten_end};
 use super::sanitize::clean;
 use super::style::{Style, Tone};
 
@@ -144,32 +144,36 @@ impl Table {
     #[must_use]
     pub fn render(&self, width: Option<usize>, style: Style) -> String {
         let (shown, widths) = self.choose_columns(width);
-        let mut table = comfy_table::Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(shown.iter().zip(&widths).map(|(&index, &width)| {
-            self.layout(index, &Cell::toned(self.columns[index].heading, Tone::Heading), width, style)
-        }));
-        for row in &self.rows {
-            table.add_row(
-                shown.iter().zip(&widths).map(|(&index, &width)| self.layout(index, &row[index], width, style)),
-            );
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, u16::try_from(GAP).unwrap_or(2)));
-        }
-        let text = table.to_string();
-        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+        let columns: Vec<String> = shown.iter().zip(widths).map(|(&index, width)| self.aligned(index, width)).collect();
+        let mut columns: Vec<_> = shown.iter().copied().zip(columns.iter().map(|column| column.lines())).collect();
+        let mut line = |tone: &dyn Fn(usize) -> Tone| -> String {
+            let cells = columns.iter_mut().map(|(index, lines)| (tone(*index), lines.next().unwrap_or_default()));
+            joined(&cells.collect::<Vec<_>>(), style)
+        };
+        let mut lines = vec![line(&|_| Tone::Heading)];
+        lines.extend(self.rows.iter().map(|row| line(&|index| row[index].tone)));
+        lines.join("\n")
     }
 
-    fn layout(&self, index: usize, cell: &Cell, width: usize, style: Style) -> comfy_table::Cell {
+    /// The heading of a column and its cells, a line each, all of the same width. As one cell of many lines, for ten thousand
+    /// rows of cells take longer to lay out than to read.
+    fn aligned(&self, index: usize, width: usize) -> String {
         let column = &self.columns[index];
-        let text = match column.cut {
-            Cut::Middle if column.shortest.is_some() => shorten(&cell.text, width),
+        let cut = |text| match column.cut {
+            Cut::Middle if column.shortest.is_some() => shorten(text, width),
             // The beginning of an id still names it.
-            Cut::Middle | Cut::End => shorten_end(&cell.text, width),
+            Cut::Middle | Cut::End => shorten_end(text, width),
         };
+        let cells = self.rows.iter().map(|row| cut(&row[index].text));
+        let lines: Vec<_> = std::iter::once(cut(column.heading)).chain(cells).collect();
         let alignment = if column.right_aligned { CellAlignment::Right } else { CellAlignment::Left };
-        comfy_table::Cell::new(style.paint(cell.tone, &text)).set_alignment(alignment)
+        let mut table = comfy_table::Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.add_row([comfy_table::Cell::new(lines.join("\n")).set_alignment(alignment)]);
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 0));
+        }
+        table.to_string()
     }
 
     /// The columns that are shown, and their widths.
@@ -201,10 +205,10 @@ impl Table {
         let mut widths: Vec<usize> = shown
             .iter()
             .map(|&index| {
-                let cells = self.rows.iter().map(|row| row[index].text.width());
+                let cells = self.rows.iter().map(|row| columns(&row[index].text));
                 let most =
                     if width.is_none() && self.columns[index].shortest.is_some() { MOST_PIPED } else { usize::MAX };
-                cells.chain([self.columns[index].heading.width()]).max().unwrap_or(0).min(most)
+                cells.chain([columns(self.columns[index].heading)]).max().unwrap_or(0).min(most)
             })
             .collect();
         let Some(room) = width else { return widths };
@@ -230,6 +234,18 @@ impl Table {
         self.give_way(shown, &mut widths, room, &|_| Some(1));
         widths
     }
+}
+
+/// Cells side by side, without the blanks at the end of the line.
+fn joined(cells: &[(Tone, &str)], style: Style) -> String {
+    let Some(last) = cells.iter().rposition(|(_, text)| !text.trim_end().is_empty()) else { return String::new() };
+    let mut line = String::new();
+    for (tone, text) in &cells[..last] {
+        line += &style.paint(*tone, text);
+        line += &" ".repeat(GAP);
+    }
+    let (tone, text) = cells[last];
+    line + &style.paint(tone, text.trim_end())
 }
 
 fn total(widths: &[usize]) -> usize {

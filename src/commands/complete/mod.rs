@@ -114,7 +114,7 @@ fn candidates(before: &[String], current: &str) -> (Files, Vec<Candidate>) {
     let mut found: Vec<_> =
         found.into_iter().filter(|found| found.value.starts_with(current) && harmless(found)).collect();
     for candidate in &mut found {
-        candidate.about = shorten_end(&clean(&candidate.about), WIDEST);
+        candidate.about = shorten_end(&clean(&candidate.about), WIDEST).into_owned();
     }
     (files, found)
 }

@@ -61,10 +61,10 @@ impl Figures {
         let room = width.saturating_sub(columns(&parts) + GAP);
         // Of a sentence, a few letters say nothing.
         if !self.waits_for.is_empty() && room >= self.waits_for.width().min(12) {
-            parts.push((0, shorten_end(&self.waits_for, room)));
+            parts.push((0, shorten_end(&self.waits_for, room).into_owned()));
         }
         let texts: Vec<_> = parts.into_iter().map(|(_, text)| text).collect();
-        shorten_end(&texts.join(&" ".repeat(GAP)), width)
+        shorten_end(&texts.join(&" ".repeat(GAP)), width).into_owned()
     }
 
     fn bar(&self, width: u64) -> String {
