@@ -10,6 +10,9 @@ use super::open::Journal;
 use crate::repository::error::Error;
 
 const LOG_BYTES_KEPT: u32 = 4 << 20;
+/// Pages in memory. Ids are random, so that what belongs to a batch lies all over an index: with SQLite's own 2 MiB, showing
+/// 10,000 jobs reads most pages of their database several times.
+const CACHE_KIB: u32 = 8 << 10;
 
 /// Settings that live in the connection: none of them writes the file.
 ///
@@ -24,6 +27,7 @@ pub(super) fn apply(connection: &Connection) -> Result<(), Error> {
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;
          PRAGMA synchronous = FULL;",
     )?;
+    connection.pragma_update(None, "cache_size", -i64::from(CACHE_KIB))?;
     connection.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES_KEPT, |_| Ok(()))?;
     set_foreign_keys(connection, true)
 }
