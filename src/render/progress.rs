@@ -68,7 +68,10 @@ impl RunProgress {
             }
             Event::SlowingDown { wait, at_once, message } => {
                 let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-                self.say(&format!("all wait for {wait}, then {at_once} at once: {}", clean(message)));
+                self.say(&format!("{}: all its calls wait for {wait}, then {at_once} go at once", clean(message)));
+            }
+            Event::ProviderStopped { message } => {
+                self.say(&format!("{}: its jobs are left, the others go on", clean(message)));
             }
             Event::WaitingForRetry { wait } => {
                 let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));

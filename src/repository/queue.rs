@@ -5,7 +5,7 @@ use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, EvaluationDraft, JobI
 use crate::repository::Result;
 
 pub trait Queue {
-    /// Puts back what lapsed, then hands out at most `limit` due jobs, in the order of the batches named.
+    /// Puts back what lapsed, then hands out at most `limit` due jobs, in the order of the shares and their batches.
     fn claim(&self, claim: &Claim<'_>) -> Result<Claimed>;
 
     /// Extends the leases; returns the claims that no longer hold.
@@ -50,7 +50,7 @@ pub struct WorkerName(pub String);
 
 #[derive(Debug)]
 pub struct Claim<'a> {
-    pub batches: &'a [BatchId],
+    pub shares: &'a [Share<'a>],
     /// Never more than there are free workers.
     pub limit: u32,
     pub worker: &'a WorkerName,
@@ -58,6 +58,13 @@ pub struct Claim<'a> {
     pub max_attempts: Option<u32>,
     pub now: Timestamp,
     pub lease_until: Timestamp,
+}
+
+/// Batches of which only so many jobs may be claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share<'a> {
+    pub batches: &'a [BatchId],
+    pub limit: u32,
 }
 
 /// What a worker must show to write anything for a job.

@@ -42,7 +42,11 @@ pub enum Event<'a> {
     GivenUp {
         jobs: u64,
     },
-    /// The server has too much to do: all wait, and then so many calls go at once.
+    /// A provider stopped its batches, and the others go on.
+    ProviderStopped {
+        message: &'a str,
+    },
+    /// A provider has too much to do: all its calls wait, and then so many go at once.
     SlowingDown {
         wait: Duration,
         at_once: usize,

@@ -6,6 +6,7 @@
 mod backoff;
 mod events;
 mod heartbeat;
+mod lanes;
 mod ledger;
 mod liveness;
 mod opening;

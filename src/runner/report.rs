@@ -1,7 +1,7 @@
 //! What a run came to: this process's own figures.
 
-use crate::domain::Cost;
 use crate::domain::text_enum::text_enum;
+use crate::domain::{BatchId, Cost};
 
 text_enum! {
     /// Why a run ended before everything was done.
@@ -32,13 +32,14 @@ pub struct RunReport {
     pub stopped: Option<StopReason>,
     /// Of the completed ones, those that were copied from an equal evaluation.
     pub reused: u64,
-    /// Why the provider's answers stopped the run.
-    pub problem: Option<Problem>,
+    /// What providers answered that stopped some batches, or all.
+    pub problems: Vec<Problem>,
 }
 
-/// What stopped a run, and what to do about it.
+/// What stopped some batches, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub message: String,
     pub hint: Option<String>,
+    pub batches: Vec<BatchId>,
 }

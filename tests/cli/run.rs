@@ -74,8 +74,8 @@ fn a_failure_says_why_and_what_to_do() {
     assert!(ran.stdout.contains("cannot read this") && ran.stdout.contains("2 completed, 1 failed"), "{}", ran.stdout);
     insta::assert_snapshot!(ran.said(), @r#"
     error: 1 job failed
-    hint: see why: evalbatch show [ID]
-    hint: try again: evalbatch run [ID] --retry-failed
+    hint: see why: evalbatch show x
+    hint: try again: evalbatch run x --retry-failed
     "#);
     let quiet = env.run(["run", "x", "--retry-failed", "-q"]).ends_with(7);
     assert_eq!(quiet.stdout, "");

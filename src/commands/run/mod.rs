@@ -3,6 +3,7 @@
 mod estimate;
 mod options;
 mod outcome;
+mod verdict;
 
 use anyhow::Result;
 use clap::Args;
@@ -20,7 +21,8 @@ use crate::runner::{self, BatchWork, Stop};
 
 pub use estimate::Estimate;
 pub use options::RunOptionArgs;
-pub use outcome::{RunOutcome, check_grade, json, print};
+pub use outcome::{RunOutcome, json, print};
+pub use verdict::check_grade;
 
 /// Execute pending jobs until none is left
 ///

@@ -214,23 +214,28 @@ pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) ->
 
 fn claim_all(connection: &Connection, claim: &Claim<'_>) -> rusqlite::Result<Claimed> {
     let mut claimed = Claimed::default();
-    for batch in claim.batches {
-        claimed.given_up += sweep(connection, batch, claim.now)?;
-        claim_from(connection, batch, claim, &mut claimed.jobs)?;
-        if claimed.jobs.len() >= claim.limit as usize {
-            break;
+    for share in claim.shares {
+        let end = (claimed.jobs.len() + share.limit as usize).min(claim.limit as usize);
+        for batch in share.batches {
+            if claimed.jobs.len() >= end {
+                break;
+            }
+            claimed.given_up += sweep(connection, batch, claim.now)?;
+            claim_from(connection, batch, claim, end, &mut claimed.jobs)?;
         }
     }
     Ok(claimed)
 }
 
+/// Claims jobs of a batch until there are `end` of them.
 fn claim_from(
     connection: &Connection,
     batch: &BatchId,
     claim: &Claim<'_>,
+    end: usize,
     claimed: &mut Vec<ClaimedJob>,
 ) -> rusqlite::Result<()> {
-    let room = (claim.limit as usize).saturating_sub(claimed.len());
+    let room = end.saturating_sub(claimed.len());
     let mut due = connection.prepare_cached(
         "SELECT j.id, j.document_id, j.repetition, j.attempts, j.max_attempts
          FROM jobs j JOIN batches b ON b.id = j.batch_id

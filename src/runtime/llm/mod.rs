@@ -22,7 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::prompt::{self, Prompt};
-use super::{Answer, AttemptFailure, Retry, Runtime, Task};
+use super::{Answer, AttemptFailure, Provider, Retry, Runtime, Task};
 use crate::domain::{AgentContent, Cost, ErrorKind, Price, RuntimeKind, Tokens, Usage};
 use client::{Client, Response, Target};
 use problem::{Names, Refusal};
@@ -47,6 +47,7 @@ pub struct LlmRuntime {
     wire: Box<dyn Wire>,
     client: Client,
     names: Names,
+    provider: Provider,
     price: Option<Price>,
     pace: Arc<Pace>,
     /// As evaluations are asked for at present.
@@ -100,7 +101,14 @@ impl LlmRuntime {
             headers.push((name.clone(), expanded(value, environment, &mut secrets)?));
         }
         let url = wire.url(base);
-        let names = Names { url: url.clone(), model: settings.model.clone().unwrap_or_default(), key_variable };
+        let model = settings.model.clone().unwrap_or_default();
+        let keys_in_headers = settings.headers.iter().filter(|(_, value)| value.contains("${"));
+        let provider = Provider {
+            url: url.clone(),
+            account: key_variable.iter().cloned().chain(keys_in_headers.map(|(_, value)| value.clone())).collect(),
+            model: model.clone(),
+        };
+        let names = Names { url: url.clone(), model, key_variable };
         let target = Target {
             url,
             headers,
@@ -113,6 +121,7 @@ impl LlmRuntime {
             wire,
             client: Client::new(target)?,
             names,
+            provider,
             price: calls.price,
             pace: calls.pace,
             frame: Mutex::new(Arc::new(frame)),
@@ -243,7 +252,7 @@ impl LlmRuntime {
             };
             let doubled = Duration::from_secs(1 << tries.min(6));
             let wait = match failure.retry {
-                Retry::Never | Retry::StopRun | Retry::GiveBack => return Err(failure),
+                Retry::Never | Retry::Stop(_) | Retry::GiveBack => return Err(failure),
                 Retry::Backoff | Retry::SlowDown(None) => doubled,
                 Retry::After(wait) | Retry::SlowDown(Some(wait)) => wait,
             };
@@ -280,6 +289,10 @@ impl Runtime for LlmRuntime {
             });
         }
         Ok(Answer { evaluation: draft, usage })
+    }
+
+    fn provider(&self) -> Option<Provider> {
+        Some(self.provider.clone())
     }
 
     fn prompt_version(&self) -> Option<&'static str> {
