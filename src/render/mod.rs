@@ -7,6 +7,7 @@ pub mod cut;
 pub mod distribution;
 pub mod html;
 pub mod json;
+mod least;
 pub mod markdown;
 mod out;
 pub mod outcome;
@@ -23,6 +24,7 @@ pub mod wrap;
 
 pub use count::counted;
 pub use cut::shorten_end;
+pub use least::{at_least, tokens};
 pub use printer::{Printer, PrinterOptions, fit_help};
 pub use sanitize::{clean, clean_block};
 pub use style::{Style, Tone};

@@ -2,7 +2,6 @@
 //! in the middle, where titles differ least, and the least important columns leave a table that is still too wide.
 
 use comfy_table::{CellAlignment, ContentArrangement, presets};
-use unicode_width::UnicodeWidthStr;
 
 use super::cut::{columns, shorten, shorten_end};
 use super::sanitize::clean;
@@ -260,6 +259,8 @@ pub fn short_id(id: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     const PLAIN: Style = Style { enabled: false };

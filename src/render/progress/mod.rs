@@ -21,13 +21,15 @@ pub struct RunProgress {
     verbose: bool,
     failed: u64,
     cost: Cost,
+    /// What calls wait for.
+    calls_wait: String,
 }
 
 impl RunProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let bar = Bar::new(printer, Figures::default());
-        Self { bar, verbose: printer.is_verbose(), failed: 0, cost: Cost::ZERO }
+        Self { bar, verbose: printer.is_verbose(), failed: 0, cost: Cost::ZERO, calls_wait: String::new() }
     }
 
     pub fn show(&mut self, event: &Event<'_>) {
@@ -55,7 +57,17 @@ impl RunProgress {
             }
             Event::SlowingDown { wait, at_once, message } => {
                 let wait = in_words(*wait);
-                self.say(&format!("all wait for {wait}, then {at_once} at once: {}", clean(message)));
+                self.say(&format!("{}: all its calls wait for {wait}, then {at_once} go at once", clean(message)));
+            }
+            Event::ProviderStopped { message } => {
+                self.say(&format!("{}: its jobs are left, the others go on", clean(message)));
+            }
+            Event::CallsWait { requests, tokens, server } => {
+                let parts = [(requests, "--rpm"), (tokens, "--tpm"), (server, "the server")];
+                let parts = parts.into_iter().filter(|(count, _)| **count > 0);
+                let parts: Vec<String> = parts.map(|(count, what)| format!("{count} wait for {what}")).collect();
+                self.calls_wait = parts.join(", ");
+                self.bar.change(|figures| figures.waits_for.clone_from(&self.calls_wait));
             }
             Event::WaitingForRetry { wait } => {
                 let wait = in_words(*wait);
@@ -81,7 +93,7 @@ impl RunProgress {
         self.bar.change(|figures| {
             figures.alarm = if failed > 0 { format!("{failed} failed") } else { String::new() };
             figures.cost = if cost > Cost::ZERO { cost.to_string() } else { String::new() };
-            figures.waits_for.clear();
+            figures.waits_for.clone_from(&self.calls_wait);
         });
         self.bar.advance(jobs);
     }

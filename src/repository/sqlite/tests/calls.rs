@@ -11,7 +11,7 @@ use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
     AgentSource, Agents, AttemptOutcome, BatchKind, BatchSort, Batches, Claim, ClaimedJob, Cleanup, CleanupRun,
     CommentsOf, Comparisons, Completions, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life,
-    ListQuery, ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Users, Verdict, WorkerName,
+    ListQuery, ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Share, Users, Verdict, WorkerName,
     WriteMode,
 };
 
@@ -129,7 +129,7 @@ impl<'a> Caller<'a> {
 
     fn claim(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Vec<ClaimedJob> {
         let claim = Claim {
-            batches: std::slice::from_ref(batch),
+            shares: &[Share { batches: std::slice::from_ref(batch), limit }],
             limit,
             worker: &WorkerName("worker".to_owned()),
             max_attempts: None,
@@ -160,6 +160,7 @@ impl<'a> Caller<'a> {
         self.repository.record(&outcomes).unwrap();
         self.repository.retry_failed(batches).unwrap();
         self.repository.pending_work(batch).unwrap();
+        self.repository.unusual_attempts(batches, 3).unwrap();
         self.repository.runnable_batches(&self.actor, now()).unwrap();
         self.complete(batch);
     }
