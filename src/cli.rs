@@ -72,7 +72,7 @@ pub struct GlobalArgs {
         help = "The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]"
     )]
     pub db: Option<PathBuf>,
-    /// How the database keeps its log: `delete` for file systems where WAL is unsafe
+    /// How the database keeps its log, from now on: `delete` for file systems where WAL is unsafe
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
     pub journal: Option<JournalMode>,
     /// Shape of stdout

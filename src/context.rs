@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::render::Printer;
 use crate::render::time::Times;
 use crate::repository::Repository;
-use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository};
+use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository, Wish};
 use crate::settings::Settings;
 
 /// One call of the program.
@@ -84,10 +84,16 @@ impl Context {
         Ok(Box::new(repository))
     }
 
-    const fn journal(&self) -> Journal {
-        match self.settings.journal {
-            None | Some(JournalMode::Wal) => Journal::Wal,
-            Some(JournalMode::Delete) => Journal::Delete,
+    /// A flag or a variable speaks of this database, the configuration of databases in general.
+    fn journal(&self) -> Wish {
+        let journal = |mode| match mode {
+            JournalMode::Wal => Journal::Wal,
+            JournalMode::Delete => Journal::Delete,
+        };
+        match (self.settings.journal, self.settings.configured_journal) {
+            (Some(asked), _) => Wish::Exactly(journal(asked)),
+            (None, Some(configured)) => Wish::OrElse(journal(configured)),
+            (None, None) => Wish::default(),
         }
     }
 

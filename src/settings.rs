@@ -14,7 +14,10 @@ use crate::failure::{self, Failure};
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub database: PathBuf,
+    /// By flag or variable: for the database at hand.
     pub journal: Option<JournalMode>,
+    /// By the configuration: for a database that does not remember one.
+    pub configured_journal: Option<JournalMode>,
     pub format: Option<Format>,
     pub as_user: Option<String>,
     pub colour: clap::ColorChoice,
@@ -48,11 +51,7 @@ impl Settings {
     /// The configuration file cannot be read, or says something that is not understood.
     pub fn resolve(global: &GlobalArgs) -> Result<Self, Failure> {
         let file = read_config(global.config.as_deref())?;
-        let journal = match (global.journal, file.journal.as_deref()) {
-            (Some(mode), _) => Some(mode),
-            (None, None) => None,
-            (None, Some(text)) => Some(choice(text, "journal")?),
-        };
+        let configured_journal = file.journal.as_deref().map(|text| choice(text, "journal")).transpose()?;
         let colour = match (global.color, file.color.as_deref()) {
             (Some(choice), _) => choice,
             (None, None) => clap::ColorChoice::Auto,
@@ -70,7 +69,8 @@ impl Settings {
                 Some(path) => path,
                 None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
             },
-            journal,
+            journal: global.journal,
+            configured_journal,
             format: if global.json { Some(Format::Json) } else { global.format },
             as_user: global.as_user.clone(),
             colour,

@@ -74,7 +74,7 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
     let mut facts = vec![
         ("path".to_owned(), clean(&path.to_string_lossy()).into_owned()),
         ("schema".to_owned(), info.schema_version.to_string()),
-        ("journal".to_owned(), info.journal_mode.clone().unwrap_or_else(|| "none".to_owned())),
+        ("journal".to_owned(), journal(info.journal_mode.as_deref())),
         ("size".to_owned(), format!("{} bytes, {} of them free", info.size_bytes, info.free_bytes)),
     ];
     facts.extend(info.rows.iter().map(|(table, count)| (table.clone(), count.to_string())));
@@ -83,6 +83,15 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
         context.printer.line(&format!("{}  {value}", style.paint(Tone::Dim, &format!("{name:<14}"))))?;
     }
     Ok(())
+}
+
+fn journal(mode: Option<&str>) -> String {
+    match mode {
+        // Without having been asked for, it would have been switched when the file was opened.
+        Some("delete") => "delete, as was asked for; back with --journal wal".to_owned(),
+        Some(mode) => mode.to_owned(),
+        None => "none".to_owned(),
+    }
 }
 
 fn check(context: &mut Context, format: Format) -> Result<()> {

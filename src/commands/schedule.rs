@@ -35,7 +35,7 @@ fn paths(context: &Context) -> Result<(PathBuf, PathBuf)> {
 
 /// A schedule must not bring back the log that a file system cannot bear.
 fn journal(context: &Context) -> &'static str {
-    match context.settings.journal {
+    match context.settings.journal.or(context.settings.configured_journal) {
         Some(JournalMode::Delete) => " --journal delete",
         Some(JournalMode::Wal) | None => "",
     }

@@ -70,7 +70,7 @@ impl Error {
             }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {
-                "use a local disk; --journal delete works where locks do; for a team across machines use PostgreSQL"
+                "use a local disk; --journal delete works where locks do, and the file remembers it; for a team across machines use PostgreSQL"
             }
             Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
             Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],

@@ -14,6 +14,7 @@ mod exit_codes;
 mod harness;
 mod help;
 mod jobs;
+mod journal;
 #[path = "../support/line.rs"]
 #[expect(dead_code, reason = "shared with the tests of faults")]
 mod line;

@@ -40,7 +40,8 @@ pub fn inspect(connection: &Connection, known: &Known) -> Result<State, Error> {
     Ok(state)
 }
 
-fn read_state(connection: &Connection, known: &Known) -> Result<State, Error> {
+/// As `inspect`, in a snapshot that the caller holds.
+pub(super) fn read_state(connection: &Connection, known: &Known) -> Result<State, Error> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let (application_id, version) = (number("application_id")?, number("user_version")?);
     let newest = known.newest();

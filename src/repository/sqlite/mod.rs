@@ -12,6 +12,7 @@ mod documents;
 mod filesystem;
 mod guard;
 mod history;
+mod journal;
 pub mod known;
 mod life;
 mod list;
@@ -33,7 +34,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use open::{Access, Journal, OpenOptions};
+pub use journal::{Journal, Wish};
+pub use open::{Access, OpenOptions};
 
 use crate::repository::{Durability, Repository, Result, WriteMode};
 
@@ -55,7 +57,7 @@ impl SqliteRepository {
 
     /// A database that is there and at the newest schema, to look at for a moment: nothing is made, brought up to date
     /// or written, and a lock is hardly waited for.
-    pub fn glance(path: &Path, journal: Journal) -> Result<Self> {
+    pub fn glance(path: &Path, journal: Wish) -> Result<Self> {
         let options = OpenOptions { journal, busy_timeout: std::time::Duration::from_millis(50) };
         let connection = open::glance(path, &options)?;
         Ok(Self { connection, path: Some(path.to_owned()), options }.prepared())
@@ -103,7 +105,7 @@ impl Repository for SqliteRepository {
         };
         let connection = open::open_sibling(path, &self.options)?;
         // With a rollback journal, NORMAL could leave a torn file behind after a power cut.
-        if durability == Durability::Relaxed && self.options.journal == Journal::Wal {
+        if durability == Durability::Relaxed && journal::mode(&connection)? == "wal" {
             connection.pragma_update(None, "synchronous", "NORMAL")?;
         }
         Ok(Box::new(Self { connection, path: Some(path.clone()), options: self.options }.prepared()))
