@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::render::Printer;
 use crate::render::time::Times;
 use crate::repository::Repository;
-use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository, Wish};
+use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository, Upgrade, Wish};
 use crate::settings::Settings;
 
 /// One call of the program.
@@ -53,7 +53,7 @@ impl Context {
     }
 
     /// As `reader`, for a command that looks before it writes: it will make the database, so its absence is no news.
-    pub fn before_writing(&self) -> Result<Box<dyn Repository>> {
+    pub fn before_writing(&mut self) -> Result<Box<dyn Repository>> {
         if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
     }
 
@@ -72,14 +72,15 @@ impl Context {
     }
 
     /// The database for writing, made with its folder where there is none.
-    pub fn writer(&self) -> Result<Box<dyn Repository>> {
+    pub fn writer(&mut self) -> Result<Box<dyn Repository>> {
         self.open(Access::Create)
     }
 
-    fn open(&self, access: Access) -> Result<Box<dyn Repository>> {
+    fn open(&mut self, access: Access) -> Result<Box<dyn Repository>> {
         let options = OpenOptions { journal: self.journal(), ..OpenOptions::default() };
         let path = &self.settings.database;
-        let repository = SqliteRepository::open(path, access, &options)
+        let mut tell = |upgrade| self.printer.note(&in_words(&upgrade));
+        let repository = SqliteRepository::open_telling(path, access, &options, &mut tell)
             .map_err(|error| Failure::of_database(&error, &path.display().to_string()))?;
         Ok(Box::new(repository))
     }
@@ -123,6 +124,17 @@ impl Context {
         Err(Failure::usage(format!("this command has no --format {}", name(&wanted)))
             .hint(format!("it has: {}", names.join(", ")))
             .into())
+    }
+}
+
+fn in_words(upgrade: &Upgrade) -> String {
+    match upgrade {
+        Upgrade::Begins { from, to } => {
+            format!("upgrading the database from schema {from} to {to}, keeping a copy; a large file takes minutes")
+        }
+        Upgrade::Done { copy } => {
+            format!("upgraded; the database as it was is {}, which evalbatch db vacuum removes", copy.display())
+        }
     }
 }
 

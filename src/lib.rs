@@ -6,6 +6,7 @@
 //! text into [`domain`] values; the [`runner`] takes jobs from the repository's queue and lets a [`runtime`] turn each
 //! into an evaluation. [`domain`] is pure and uses nothing of the rest.
 
+mod access;
 pub mod cli;
 pub mod clock;
 pub mod commands;

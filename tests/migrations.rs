@@ -74,7 +74,7 @@ fn populate(path: &Path) -> Vec<i64> {
 }
 
 fn upgrade(path: &Path, known: &Known) -> Result<Connection, Error> {
-    open_with(path, Access::ReadWrite, &OpenOptions::default(), known)
+    open_with(path, Access::ReadWrite, &OpenOptions::default(), known, &mut |_| {})
 }
 
 #[test]

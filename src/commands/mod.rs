@@ -37,6 +37,7 @@ mod sources;
 pub mod user;
 mod values;
 mod watch;
+mod whole_file;
 
 use anyhow::Result;
 

@@ -35,6 +35,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use journal::{Journal, Wish};
+pub use migrate::Upgrade;
 pub use open::{Access, OpenOptions};
 
 use crate::repository::{Durability, Repository, Result, WriteMode};
@@ -51,7 +52,17 @@ pub struct SqliteRepository {
 impl SqliteRepository {
     /// Opens a database file, and makes or upgrades it where that is needed.
     pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Self> {
-        let connection = open::open(path, access, options)?;
+        Self::open_telling(path, access, options, &mut |_| {})
+    }
+
+    /// As `open`, with somebody who is told of an upgrade.
+    pub fn open_telling(
+        path: &Path,
+        access: Access,
+        options: &OpenOptions,
+        tell: &mut dyn FnMut(Upgrade),
+    ) -> Result<Self> {
+        let connection = open::open_with(path, access, options, &known::Known::Own, tell)?;
         Ok(Self { connection, path: Some(path.to_owned()), options: *options }.prepared())
     }
 

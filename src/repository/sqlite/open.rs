@@ -10,7 +10,7 @@ use super::guard::{self, Location};
 use super::journal;
 pub use super::journal::{Journal, Wish};
 use super::known::Known;
-use super::migrate::{self, State};
+use super::migrate::{self, State, Upgrade};
 use super::{busy, settings};
 use crate::repository::error::Error;
 
@@ -47,14 +47,20 @@ pub enum Access {
 /// [`Error::Missing`] without a file and without [`Access::Create`]; else why the file cannot or must not be used.
 /// A file that is refused was not changed.
 pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Connection, Error> {
-    open_with(path, access, options, &Known::Own)
+    open_with(path, access, options, &Known::Own, &mut |_| {})
 }
 
-/// As [`open`], with another list of migrations.
+/// As [`open`], with another list of migrations, and somebody who is told of an upgrade.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &Known) -> Result<Connection, Error> {
+pub fn open_with(
+    path: &Path,
+    access: Access,
+    options: &OpenOptions,
+    known: &Known,
+    tell: &mut dyn FnMut(Upgrade),
+) -> Result<Connection, Error> {
     let file = guard::locate(path, access)?;
     journal::refuse_unsafe(&file.path, &file.folder, options.journal)?;
     let mut connection = connect(&file.path)?;
@@ -76,7 +82,7 @@ pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &Kno
     match state {
         State::Current => {}
         _ if read_only => return Err(Error::ReadOnly),
-        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file))?,
+        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file), tell)?,
     }
     Ok(connection)
 }
@@ -139,7 +145,7 @@ pub fn open_sibling(path: &Path, options: &OpenOptions) -> Result<Connection, Er
 /// Out of memory.
 pub fn open_in_memory() -> Result<Connection, Error> {
     let mut connection = Connection::open_in_memory_with_flags(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    migrate::migrate(&mut connection, &Known::Own, None)?;
+    migrate::migrate(&mut connection, &Known::Own, None, &mut |_| {})?;
     settings::apply(&connection)?;
     Ok(connection)
 }
