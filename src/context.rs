@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::accounts;
 use crate::cli::{Format, JournalMode, TimesArg};
 use crate::clock::Clock;
 use crate::domain::{Actor, Timestamp};
@@ -113,6 +114,12 @@ impl Context {
         Ok(Actor { is_admin: user.is_admin(), name: user.name, id: Some(user.id) })
     }
 
+    /// The account that owns the database file, who is an admin whatever its row says; `None` where there is no file.
+    #[must_use]
+    pub fn file_owner(&self) -> Option<String> {
+        file_owner(&self.settings.database).map(accounts::name)
+    }
+
     /// The shape of stdout, if the command has it.
     pub fn format(&self, accepted: &[Format]) -> Result<Format> {
         let wanted = self.settings.format.unwrap_or(accepted[0]);
@@ -125,6 +132,11 @@ impl Context {
             .hint(format!("it has: {}", names.join(", ")))
             .into())
     }
+}
+
+/// `None` where there is no file.
+fn file_owner(database: &Path) -> Option<u32> {
+    std::fs::metadata(database).ok().map(|file| file.uid())
 }
 
 fn in_words(upgrade: &Upgrade) -> String {
@@ -140,17 +152,10 @@ fn in_words(upgrade: &Upgrade) -> String {
 
 fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> {
     let uid = rustix::process::geteuid();
-    let name = account_name(uid.as_raw());
+    let name = accounts::name(uid.as_raw());
     let user = repository.find_user(&name)?;
-    let owns_file = std::fs::metadata(database).is_ok_and(|file| file.uid() == uid.as_raw());
+    // Who makes a file owns it.
+    let owns_file = file_owner(database).is_none_or(|owner| owner == uid.as_raw());
     let is_admin = uid.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
     Ok(Actor { name, id: user.map(|user| user.id), is_admin })
-}
-
-/// The account's name, `uid-N` where it has none.
-fn account_name(uid: u32) -> String {
-    match nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)) {
-        Ok(Some(user)) if !user.name.is_empty() => user.name,
-        _ => format!("uid-{uid}"),
-    }
 }

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("usage", &[]),
     ("clock", &["domain"]),
     ("access", &[]),
+    ("accounts", &[]),
     ("repository", &["domain", "ids", "access"]),
     ("runtime", &["domain", "strict_json", "network"]),
     ("intake", &["domain", "strict_json", "network"]),
@@ -28,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("panic", &["failure"]),
     ("render", &["domain", "repository", "runner", "failure"]),
     ("settings", &["domain", "cli", "failure"]),
-    ("context", &["domain", "cli", "clock", "failure", "render", "repository", "settings"]),
+    ("context", &["accounts", "domain", "cli", "clock", "failure", "render", "repository", "settings"]),
     ("cli", &["commands"]),
 ];
 

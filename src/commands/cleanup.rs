@@ -148,7 +148,7 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         record(&report, repository.as_ref(), &actor, started_at, context)?;
     }
     report.duration_ms = elapsed(clock);
-    print(context, &report, format)?;
+    print(context, &report, &actor, format)?;
     if report.failed > 0 {
         let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
         return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
@@ -165,6 +165,17 @@ struct Plan {
     due: Vec<ExpiredExperiment>,
     running: Vec<ExpiredExperiment>,
     pinned: Vec<ExpiredExperiment>,
+}
+
+impl BatchOutcome {
+    /// As somebody finds it.
+    fn reference_for(&self, reader: &Actor) -> String {
+        if self.owner == reader.name {
+            self.tracking_id.clone()
+        } else {
+            format!("{}/{}", self.owner, self.tracking_id)
+        }
+    }
 }
 
 impl Plan {
@@ -310,23 +321,23 @@ fn record(
     Ok(repository.record_cleanup(actor, &run)?)
 }
 
-fn print(context: &mut Context, report: &Report, format: Format) -> Result<()> {
+fn print(context: &mut Context, report: &Report, actor: &Actor, format: Format) -> Result<()> {
     if format == Format::Json {
         return Ok(context.printer.json(report)?);
     }
     for batch in report.batches.iter().filter(|batch| batch.outcome == Outcome::Failed) {
         let reason = batch.reason.as_deref().unwrap_or_default();
-        context.printer.warning(&format!("{} ({}): {reason}", batch.tracking_id, batch.owner));
+        context.printer.warning(&format!("{}: {reason}", batch.reference_for(actor)));
     }
     let talkative = context.printer.err_is_terminal() || context.printer.is_verbose();
     if talkative {
         for batch in report.batches.iter().filter(|batch| batch.outcome == Outcome::Skipped) {
             let reason = batch.reason.as_deref().unwrap_or_default();
-            context.printer.note(&format!("{} ({}) stays: {reason}", batch.tracking_id, batch.owner));
+            context.printer.note(&format!("{} stays: {reason}", batch.reference_for(actor)));
         }
     }
     if report.dry_run {
-        return print_plan(context, report);
+        return print_plan(context, report, actor);
     }
     if report.deleted == 0 {
         return Ok(());
@@ -353,7 +364,7 @@ fn print(context: &mut Context, report: &Report, format: Format) -> Result<()> {
     if talkative { Ok(context.printer.line(&line)?) } else { Ok(()) }
 }
 
-fn print_plan(context: &mut Context, report: &Report) -> Result<()> {
+fn print_plan(context: &mut Context, report: &Report, actor: &Actor) -> Result<()> {
     let now = context.now();
     let mut table = Table::new([Column::flexible("EXPERIMENT", 10), Column::text("OWNER"), Column::text("EXPIRED")]);
     for batch in report.batches.iter().filter(|batch| batch.outcome == Outcome::WouldDelete) {
@@ -361,7 +372,7 @@ fn print_plan(context: &mut Context, report: &Report) -> Result<()> {
             context.printer.line(&batch.id)?;
         }
         table.row([
-            Cell::toned(&batch.tracking_id, Tone::Heading),
+            Cell::toned(batch.reference_for(actor), Tone::Heading),
             Cell::new(&batch.owner),
             Cell::new(time::relative_and_local(batch.expires_at, now)),
         ]);

@@ -20,6 +20,8 @@ pub enum DbCommand {
     #[command(after_help = "Example:\n  evalbatch db info --json | jq .rows")]
     Info,
     /// Check the file's integrity, its references and its schema; exit 6 when something is wrong
+    ///
+    /// Where there is no file, nothing is sound: exit 3, so that a slip in the path never passes for a good answer.
     #[command(after_help = "Example:\n  evalbatch db check")]
     Check,
     /// Write a consistent copy while others write; never over an existing file
@@ -95,7 +97,8 @@ fn journal(mode: Option<&str>) -> String {
 }
 
 fn check(context: &mut Context, format: Format) -> Result<()> {
-    let repository = context.reader()?;
+    require_database(context)?;
+    let repository = context.reader().map_err(without_itself)?;
     let problems = repository.check()?;
     if format == Format::Json {
         context.printer.json(&json!({"ok": problems.is_empty(), "problems": problems}))?;
@@ -110,9 +113,16 @@ fn check(context: &mut Context, format: Format) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(FailureKind::Database, format!("the database has {}", counted(problems.len() as u64, "problem")))
-        .hint("restore a copy made by `evalbatch db backup`")
-        .into())
+    let found = counted(problems.len() as u64, "problem");
+    let message = format!("{}: the database has {found}", context.settings.database.display());
+    Err(Failure::new(FailureKind::Database, message).hint("restore a copy made by `evalbatch db backup`").into())
+}
+
+/// A file that is too damaged to be opened needs no other check.
+fn without_itself(error: anyhow::Error) -> anyhow::Error {
+    let mut failure = Failure::from_error(&error);
+    failure.hints.retain(|hint| !hint.contains("db check"));
+    failure.into()
 }
 
 fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()> {

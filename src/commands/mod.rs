@@ -31,7 +31,7 @@ mod report;
 pub mod rerun;
 mod resolve;
 pub mod run;
-mod schedule;
+pub(crate) mod schedule;
 pub mod show;
 mod sources;
 pub mod user;

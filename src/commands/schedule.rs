@@ -102,7 +102,7 @@ fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -
     )
 }
 
-fn shell_quote(text: &str) -> String {
+pub(crate) fn shell_quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | ':');
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()

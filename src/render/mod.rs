@@ -1,5 +1,6 @@
 //! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
 
+mod again;
 pub mod comparison;
 mod count;
 pub mod csv;
@@ -19,6 +20,7 @@ pub mod table;
 pub mod time;
 pub mod wrap;
 
+pub use again::Again;
 pub use count::counted;
 pub use printer::{Printer, PrinterOptions};
 pub use sanitize::{clean, clean_block};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Printer;
+use super::count::counted;
 use super::narrow::NarrowTerminal;
 use super::sanitize::clean;
 use super::time::measured;
@@ -60,10 +61,12 @@ impl RunProgress {
                 self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
             }
             Event::Discarded { .. } => self.advance(),
-            Event::Reclaimed { jobs } => self.say(&format!("took back {jobs} jobs of a dead worker")),
+            Event::Reclaimed { jobs } => {
+                self.say(&format!("took back {} of a dead worker", counted(*jobs as u64, "job")))
+            }
             Event::GivenUp { jobs } => {
                 self.failed += jobs;
-                self.say(&format!("failed: {jobs} jobs whose workers died at every attempt"));
+                self.say(&format!("failed: {} whose workers died at every attempt", counted(*jobs, "job")));
                 (0..*jobs).for_each(|_| self.advance());
             }
             Event::SlowingDown { wait, at_once, message } => {
@@ -75,10 +78,16 @@ impl RunProgress {
                 self.bar.set_message(format!("next retry in {wait}"));
             }
             Event::WaitingForLeases { jobs } => {
-                self.bar.set_message(format!("{jobs} jobs are held by a worker elsewhere that may be dead"));
+                self.bar.set_message(format!(
+                    "held by a worker elsewhere that may be dead: {}",
+                    counted(*jobs as u64, "job")
+                ));
             }
             Event::Stopping { in_flight } => {
-                self.say(&format!("stopping: {in_flight} jobs in flight finish; once more gives them back"));
+                self.say(&format!(
+                    "stopping after {} in flight; once more gives them back",
+                    counted(*in_flight as u64, "job")
+                ));
             }
         }
     }

@@ -66,7 +66,10 @@ impl Error {
             }
             Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
             Self::Damaged(_) | Self::DamagedHistory(_) => {
-                "see `evalbatch db check`, and restore a copy made by `evalbatch db backup`"
+                return vec![
+                    "see what is wrong: evalbatch db check".to_owned(),
+                    "restore a copy made by `evalbatch db backup`".to_owned(),
+                ];
             }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {
