@@ -4,6 +4,7 @@
 mod agents;
 mod changes;
 mod commands;
+mod configuration;
 mod corpora;
 mod database;
 mod documents;
@@ -13,6 +14,7 @@ mod exit_codes;
 #[expect(dead_code, reason = "shared with the tests of the other commands")]
 mod harness;
 mod help;
+mod hints;
 mod jobs;
 mod journal;
 #[path = "../support/line.rs"]
@@ -25,6 +27,7 @@ mod rerun;
 #[path = "../cli/schemas.rs"]
 mod schemas;
 mod team;
+mod upgrade;
 mod users;
 mod web;
 mod world;
