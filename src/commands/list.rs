@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 use serde_json::json;
 
 use super::values::{self, Moment};
@@ -50,7 +49,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "TIME", value_parser = values::moment)]
     pub until: Option<Moment>,
     /// Only batches with this in name, tracking id or description
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "TEXT", value_parser = values::text)]
     pub search: Option<String>,
     /// Order: created, expires, grade or name
     #[arg(long, value_name = "KEY", default_value = "created")]

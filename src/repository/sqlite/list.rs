@@ -47,7 +47,7 @@ pub(super) fn page(connection: &Connection, actor: &Actor, query: &ListQuery, no
     }
     let direction = if descending { "DESC" } else { "ASC" };
     // `created_at` is never null; leaving out the test lets the index give the order.
-    let nulls = if query.sort == BatchSort::Created { String::new() } else { format!("({key}) IS NULL, ") };
+    let nulls = if query.sort == BatchSort::Created { String::new() } else { format!("{key} IS NULL, ") };
     let sql = format!(
         "{SELECT_BATCH} WHERE {} ORDER BY {nulls}{key} {direction}, b.id {direction} LIMIT {}",
         conditions.sql(),
