@@ -98,7 +98,7 @@ fn journal(mode: Option<&str>) -> String {
 
 fn check(context: &mut Context, format: Format) -> Result<()> {
     require_database(context)?;
-    let repository = context.reader().map_err(without_itself)?;
+    let repository = context.reader().map_err(|error| without_itself(&error))?;
     let problems = repository.check()?;
     if format == Format::Json {
         context.printer.json(&json!({"ok": problems.is_empty(), "problems": problems}))?;
@@ -119,8 +119,8 @@ fn check(context: &mut Context, format: Format) -> Result<()> {
 }
 
 /// A file that is too damaged to be opened needs no other check.
-fn without_itself(error: anyhow::Error) -> anyhow::Error {
-    let mut failure = Failure::from_error(&error);
+fn without_itself(error: &anyhow::Error) -> anyhow::Error {
+    let mut failure = Failure::from_error(error);
     failure.hints.retain(|hint| !hint.contains("db check"));
     failure.into()
 }

@@ -62,7 +62,7 @@ impl RunProgress {
             }
             Event::Discarded { .. } => self.advance(),
             Event::Reclaimed { jobs } => {
-                self.say(&format!("took back {} of a dead worker", counted(*jobs as u64, "job")))
+                self.say(&format!("took back {} of a dead worker", counted(*jobs as u64, "job")));
             }
             Event::GivenUp { jobs } => {
                 self.failed += jobs;
