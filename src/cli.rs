@@ -1,11 +1,14 @@
 //! The command line: global options and the list of commands. No logic.
 
+use std::ffi::OsStr;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::parser::ValueSource;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
+use crate::commands::schedule::shell_quote;
 
 /// Manage evaluations of LLM agents over documents: batches that are kept, and experiments that
 /// clean up after themselves.
@@ -32,6 +35,26 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Libraries and people", &["agent", "document", "user", "policy", "db"]),
     ("Set-up", &["init", "completions", "man", "help"]),
 ];
+
+/// The options of this call that the next one needs too, by the name of its command. What stands in a variable the next
+/// call finds there, and `--as` would take from an admin what only admins do.
+#[must_use]
+pub fn options_again(matches: &clap::ArgMatches, global: &GlobalArgs) -> Vec<(&'static str, String)> {
+    let given = |id: &str, option: &str, value: Option<&OsStr>| {
+        let value = value.filter(|_| matches.value_source(id) == Some(ValueSource::CommandLine))?;
+        Some(format!("{option} {}", shell_quote(&value.to_string_lossy())))
+    };
+    let config = given("config", "--config", global.config.as_deref().map(Path::as_os_str));
+    let file = given("db", "--db", global.db.as_deref().map(Path::as_os_str));
+    let database: Vec<_> = config.into_iter().chain(file).collect();
+    let user = given("as_user", "--as", global.as_user.as_deref().map(OsStr::new));
+    let options = |name: &str| match name {
+        "init" | "completions" | "man" | "help" => Vec::new(),
+        "user" | "policy" | "db" => database.clone(),
+        _ => database.iter().chain(&user).cloned().collect(),
+    };
+    GROUPS.iter().flat_map(|(_, names)| names.iter()).map(|name| (*name, options(name).join(" "))).collect()
+}
 
 /// The command line with its commands in groups, which clap knows only for options. `fit` breaks what a command is about
 /// into lines behind so many columns.
@@ -74,7 +97,7 @@ pub struct GlobalArgs {
         help = "The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]"
     )]
     pub db: Option<PathBuf>,
-    /// How the database keeps its log: `delete` for file systems where WAL is unsafe
+    /// How the database keeps its log, from now on: `delete` for file systems where WAL is unsafe
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
     pub journal: Option<JournalMode>,
     /// Shape of stdout

@@ -6,6 +6,8 @@
 //! text into [`domain`] values; the [`runner`] takes jobs from the repository's queue and lets a [`runtime`] turn each
 //! into an evaluation. [`domain`] is pure and uses nothing of the rest.
 
+mod access;
+mod accounts;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -35,7 +37,7 @@ use cli::{Cli, Format};
 use clock::Clock;
 use context::Context;
 use failure::{Failure, FailureKind};
-use render::{Printer, PrinterOptions};
+use render::{Again, Printer, PrinterOptions};
 use settings::Settings;
 
 /// The whole program: reads the arguments of this process, runs the command, and tells how it ended.
@@ -57,10 +59,11 @@ fn run() -> ExitCode {
     let parsed = matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
-        Ok(cli)
+        let again = Again::new(cli::options_again(&matches, &cli.global));
+        Ok((cli, again))
     });
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let (cli, again) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return not_parsed(&error),
     };
     let options = |settings: Option<&Settings>| PrinterOptions {
@@ -73,7 +76,8 @@ fn run() -> ExitCode {
         Ok(settings) => settings,
         Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
     };
-    let printer = Printer::new(options(Some(&settings)));
+    let mut printer = Printer::new(options(Some(&settings)));
+    printer.repeat(again);
     start_log(settings.verbosity, printer.err_style().enabled);
     panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
@@ -85,7 +89,10 @@ fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // The reader went away: nobody is left to tell.
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => fail(&mut context.printer, &Failure::from_error(&error)),
+        Err(error) => {
+            let database = context.settings.database.display().to_string();
+            fail(&mut context.printer, &Failure::from_error_about(&error, &database))
+        }
     }
 }
 

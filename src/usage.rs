@@ -41,7 +41,7 @@ pub fn path(command: &clap::Command, arguments: impl Iterator<Item = OsString>) 
 pub fn in_words(message: &str) -> String {
     let message = WORDS.iter().fold(message.to_owned(), |text, (from, to)| text.replace(from, to));
     // A range without an end, as `1..=18446744073709551615`.
-    let endless = ["..=18446744073709551615", "..=4294967295", "..=9223372036854775807"];
+    let endless = ["..=18446744073709551615", "..18446744073709551615", "..=4294967295", "..=9223372036854775807"];
     endless.iter().fold(message, |text, end| match text.split_once(end) {
         Some((before, after)) => match before.rsplit_once(" is not in ") {
             Some((value, first)) => format!("{value} is too small, the least is {first}{after}"),
@@ -72,6 +72,7 @@ mod tests {
             "invalid value 'x' for '--jobs': not a whole number"
         );
         assert_eq!(in_words("0 is not in 1..=4294967295\n"), "0 is too small, the least is 1\n");
+        assert_eq!(in_words("0 is not in 1..18446744073709551615"), "0 is too small, the least is 1");
         assert_eq!(in_words("0 is not in 1..=1024"), "0 is not in 1..=1024");
     }
 }

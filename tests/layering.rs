@@ -19,7 +19,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("network", &[]),
     ("usage", &[]),
     ("clock", &["domain"]),
-    ("repository", &["domain", "ids"]),
+    ("access", &[]),
+    ("accounts", &[]),
+    ("repository", &["domain", "ids", "access"]),
     ("runtime", &["domain", "strict_json", "network"]),
     ("intake", &["domain", "strict_json", "network"]),
     ("runner", &["domain", "repository", "runtime", "clock", "failure", "panic"]),
@@ -27,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("panic", &["failure"]),
     ("render", &["domain", "repository", "runner", "failure"]),
     ("settings", &["domain", "cli", "failure"]),
-    ("context", &["domain", "cli", "clock", "failure", "render", "repository", "settings"]),
+    ("context", &["accounts", "domain", "cli", "clock", "failure", "render", "repository", "settings"]),
     ("cli", &["commands"]),
 ];
 

@@ -264,7 +264,7 @@ fn remove(args: &RemoveArgs, context: &mut Context) -> Result<()> {
         }
         ids.push(header.id);
     }
-    repository.remove_documents(&ids)?;
+    repository.remove_documents(&actor, &ids)?;
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"removed": ids}))?);
     }

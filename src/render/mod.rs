@@ -1,5 +1,6 @@
 //! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
 
+mod again;
 pub mod comparison;
 mod count;
 pub mod csv;
@@ -22,6 +23,7 @@ pub mod table;
 pub mod time;
 pub mod wrap;
 
+pub use again::Again;
 pub use count::counted;
 pub use cut::shorten_end;
 pub use least::{at_least, tokens};

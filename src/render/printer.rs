@@ -1,7 +1,9 @@
 //! The one gate for output: stdout carries data, stderr carries talk.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 
+use super::again::Again;
 use super::out::{Out, PagerOptions};
 use super::picture::Pictures;
 use super::sanitize::clean;
@@ -31,6 +33,7 @@ pub struct Printer {
     err_style: Style,
     deferred: Vec<String>,
     pictures: Pictures,
+    again: Again,
 }
 
 impl Printer {
@@ -45,7 +48,27 @@ impl Printer {
         let out_style = Style { enabled: styled(anstream::AutoStream::choice(&out)) };
         let err_style = Style { enabled: styled(anstream::AutoStream::choice(&err)) };
         let out = BufWriter::with_capacity(1 << 16, Out::Direct(out));
-        Self { options, out, err, out_style, err_style, deferred: Vec::new(), pictures: Pictures::default() }
+        Self {
+            options,
+            out,
+            err,
+            out_style,
+            err_style,
+            deferred: Vec::new(),
+            pictures: Pictures::default(),
+            again: Again::default(),
+        }
+    }
+
+    /// Commands that are told of get these options.
+    pub fn repeat(&mut self, again: Again) {
+        self.again = again;
+    }
+
+    /// A command as it goes on from this one.
+    #[must_use]
+    pub fn pasteable<'a>(&self, command: &'a str) -> Cow<'a, str> {
+        self.again.write_into(command)
     }
 
     /// What is written from now on is read in a pager, where it is more than a screen. Talk waits for its end.
@@ -189,7 +212,7 @@ impl Printer {
         if self.options.quiet || self.out.get_ref().is_frame() {
             return;
         }
-        let line = self.talk_line(tone, label, text);
+        let line = self.talk_line(tone, label, &self.pasteable(text));
         if self.options.json && self.options.verbosity == 0 || self.out.get_ref().is_paged() {
             self.deferred.push(line);
         } else {
@@ -217,16 +240,17 @@ impl Printer {
         if !self.options.json {
             self.say_deferred();
         }
+        let hints: Vec<_> = failure.hints.iter().map(|hint| self.again.write_into(hint)).collect();
         if self.options.json {
             let error = serde_json::json!({"error": {
-                "kind": failure.kind.as_str(), "message": failure.message, "hints": failure.hints,
+                "kind": failure.kind.as_str(), "message": failure.message, "hints": hints,
             }});
             let _ = writeln!(self.err, "{error}");
             return;
         }
         let error = self.talk_line(Tone::Bad, "error", &failure.message);
         let _ = writeln!(self.err, "{error}");
-        for hint in &failure.hints {
+        for hint in &hints {
             let hint = self.talk_line(Tone::Active, "hint", hint);
             let _ = writeln!(self.err, "{hint}");
         }

@@ -138,6 +138,7 @@ pub struct ListQuery {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cursor {
     pub sort: BatchSort,
+    pub reverse: bool,
     /// The sort key of the last row, as text; `None` where the row had none.
     pub key: Option<String>,
     pub id: String,

@@ -71,11 +71,14 @@ impl Error {
             }
             Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
             Self::Damaged(_) | Self::DamagedHistory(_) => {
-                "see `evalbatch db check`, and restore a copy made by `evalbatch db backup`"
+                return vec![
+                    "see what is wrong: evalbatch db check".to_owned(),
+                    "restore a copy made by `evalbatch db backup`".to_owned(),
+                ];
             }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {
-                "use a local disk; --journal delete works where locks do; for a team across machines use PostgreSQL"
+                "use a local disk; --journal delete works where locks do, and the file remembers it; for a team across machines use PostgreSQL"
             }
             Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
             Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],

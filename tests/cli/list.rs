@@ -207,8 +207,27 @@ fn without_a_database_there_is_nothing_to_list() {
 #[test_case(&["list", "--expires-within", "0h"] ; "no duration")]
 #[test_case(&["list", "--limit", "-1"] ; "negative limit")]
 #[test_case(&["list", "--cursor", "nonsense"] ; "not a cursor")]
-#[test_case(&["list", "--cursor", "WyJuYW1lIixudWxsLCJhIl0"] ; "cursor of another order")]
+#[test_case(&["list", "--cursor", "WyJuYW1lIixmYWxzZSxudWxsLCJhIl0"] ; "cursor of another order")]
+#[test_case(&["list", "--cursor", "WyJjcmVhdGVkIix0cnVlLCIxIiwiYSJd"] ; "cursor of the other direction")]
+#[test_case(&["list", "--search", ""] ; "nothing to search for")]
 #[test_case(&["list", "--all-users", "--user", "x"] ; "two scopes")]
 fn refused(arguments: &[&str]) {
     fails(&TestEnv::new(), arguments, 2, "usage");
+}
+
+#[test]
+fn names_are_sorted_as_people_look_them_up() {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    for name in ["beta", "Alpha", "alpha 2", "Beta 2", "gamma"] {
+        env.run(["create", "--agent", "proofreader", "--docs", "docs", "--name", name]).succeeds();
+    }
+    let sorted = |more: &[&str]| -> Vec<String> {
+        let value = list(&env, &[&["--sort", "name"], more].concat());
+        let batches = value["batches"].as_array().unwrap();
+        batches.iter().map(|batch| batch["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(sorted(&[]), ["Alpha", "alpha 2", "beta", "Beta 2", "gamma"]);
+    let first = list(&env, &["--sort", "name", "--limit", "2"]);
+    assert_eq!(sorted(&["--cursor", first["nextCursor"].as_str().unwrap()]), ["beta", "Beta 2", "gamma"]);
 }

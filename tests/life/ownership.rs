@@ -42,7 +42,7 @@ const TABLE: &[(Touches, &str)] = &[
     (Changes, "share {exp}"),
     (Changes, "unshare {exp}"),
     (Changes, "promote {exp} --all"),
-    (Changes, "rerun {exp}"),
+    (Reads, "rerun {exp}"),
     (Changes, "cancel {exp}"),
     (Reads, "jobs {exp}"),
     (Own, "agent add strict.md"),

@@ -10,6 +10,7 @@ mod values;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::CommandFactory;
 
@@ -125,7 +126,7 @@ fn context_of(line: &Line<'_>) -> Option<Context> {
         line.option(id).map(str::to_owned).or_else(|| std::env::var(variable).ok()).filter(|text| !text.is_empty())
     };
     let global = GlobalArgs {
-        db: settings("db", "EVALBATCH_DB").map(|path| shell::expand_home(&path)),
+        db: settings("db", "EVALBATCH_DB").map(PathBuf::from),
         config: settings("config", "EVALBATCH_CONFIG").map(|path| shell::expand_home(&path)),
         journal: settings("journal", "EVALBATCH_JOURNAL").and_then(|mode| clap::ValueEnum::from_str(&mode, true).ok()),
         as_user: settings("as_user", "EVALBATCH_AS"),

@@ -80,7 +80,7 @@ pub struct CreateArgs {
     #[arg(long, value_name = "ID", help_heading = "Batch")]
     pub tracking_id: Option<String>,
     /// A title
-    #[arg(long, value_name = "TEXT", help_heading = "Batch")]
+    #[arg(long, value_name = "TEXT", help_heading = "Batch", value_parser = values::text)]
     pub name: Option<String>,
     /// What it is for
     #[arg(long, value_name = "TEXT", help_heading = "Batch")]

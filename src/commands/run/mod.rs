@@ -110,9 +110,9 @@ fn choose_batches(
     for text in &args.batches {
         let batch = resolve::own_batch(repository, actor, text, now)?;
         if batch.lifetime.is_expired(now) {
-            let label = batch.label();
-            return Err(Failure::conflict(format!("experiment {label} has expired"))
-                .hint(format!("give it more time: evalbatch extend {label} --expires-in 7d"))
+            let reference = batch.reference_for(actor);
+            return Err(Failure::conflict(format!("experiment {} has expired", batch.label()))
+                .hint(format!("give it more time: evalbatch extend {reference} --expires-in 7d"))
                 .into());
         }
         if !ids.contains(&batch.id) {

@@ -67,10 +67,13 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     }
     let line = summary_line(&outcome.report);
     context.printer.line(&line)?;
+    let actor = context.actor(repository)?;
     for id in &outcome.batches {
         let Some(batch) = repository.batch(id, context.now())? else { continue };
         let grade = batch.average_grade.map(|grade| format!("average grade {grade:.1}; ")).unwrap_or_default();
-        context.printer.line(&format!("{grade}see more with: evalbatch show {}", batch.reference()))?;
+        let command =
+            context.printer.pasteable(&format!("evalbatch show {}", batch.reference_for(&actor))).into_owned();
+        context.printer.line(&format!("{grade}see more with: {command}"))?;
     }
     Ok(())
 }

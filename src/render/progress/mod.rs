@@ -9,6 +9,7 @@ use std::time::Duration;
 use self::bar::Bar;
 use self::line::Figures;
 use super::Printer;
+use super::count::counted;
 use super::sanitize::clean;
 use super::time::measured;
 use crate::domain::Cost;
@@ -49,10 +50,12 @@ impl RunProgress {
                 self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
             }
             Event::Discarded { .. } => self.advance(1),
-            Event::Reclaimed { jobs } => self.say(&format!("took back {jobs} jobs of a dead worker")),
+            Event::Reclaimed { jobs } => {
+                self.say(&format!("took back {} of a dead worker", counted(*jobs as u64, "job")));
+            }
             Event::GivenUp { jobs } => {
                 self.failed += jobs;
-                self.say(&format!("failed: {jobs} jobs whose workers died at every attempt"));
+                self.say(&format!("failed: {} whose workers died at every attempt", counted(*jobs, "job")));
                 self.advance(*jobs);
             }
             Event::SlowingDown { wait, at_once, message } => {
@@ -74,11 +77,13 @@ impl RunProgress {
                 self.bar.change(|figures| figures.waits_for = format!("next retry in {wait}"));
             }
             Event::WaitingForLeases { jobs } => {
-                let text = format!("{jobs} jobs are held by a worker elsewhere that may be dead");
+                let jobs = counted(*jobs as u64, "job");
+                let text = format!("held by a worker elsewhere that may be dead: {jobs}");
                 self.bar.change(|figures| figures.waits_for = text);
             }
             Event::Stopping { in_flight } => {
-                self.say(&format!("stopping: {in_flight} jobs in flight finish; once more gives them back"));
+                let jobs = counted(*in_flight as u64, "job");
+                self.say(&format!("stopping after {jobs} in flight; once more gives them back"));
             }
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn page(connection: &Connection, actor: &Actor, query: &ListQuery, no
     batches.truncate(query.limit as usize);
     let batches =
         batches.into_iter().map(|batch| with_jobs(connection, batch, now)).collect::<rusqlite::Result<Vec<_>>>()?;
-    let next = batches.last().filter(|_| has_more).map(|last| cursor_after(last, query.sort));
+    let next = batches.last().filter(|_| has_more).map(|last| cursor_after(last, query));
     Ok(BatchPage { batches, next })
 }
 
@@ -85,19 +85,20 @@ const fn sort_key(sort: BatchSort) -> &'static str {
         BatchSort::Created => "b.created_at",
         BatchSort::Expires => "b.expires_at",
         BatchSort::Grade => AVERAGE_GRADE,
-        BatchSort::Name => "coalesce(b.name, b.tracking_id)",
+        // As people look names up. No index has them in any order.
+        BatchSort::Name => "coalesce(b.name, b.tracking_id) COLLATE NOCASE",
     }
 }
 
-fn cursor_after(batch: &BatchSummary, sort: BatchSort) -> Cursor {
-    let key = match sort {
+fn cursor_after(batch: &BatchSummary, query: &ListQuery) -> Cursor {
+    let key = match query.sort {
         BatchSort::Created => Some(batch.created_at.as_millis().to_string()),
         BatchSort::Expires => batch.lifetime.expires_at().map(|time| time.as_millis().to_string()),
         // The shortest text that reads back as the same number.
         BatchSort::Grade => batch.average_grade.map(|grade| grade.to_string()),
         BatchSort::Name => batch.name.clone().or_else(|| batch.tracking_id.clone()),
     };
-    Cursor { sort, key, id: batch.id.to_string() }
+    Cursor { sort: query.sort, reverse: query.reverse, key, id: batch.id.to_string() }
 }
 
 fn after(conditions: &mut Conditions, cursor: &Cursor, key: &str, descending: bool) {

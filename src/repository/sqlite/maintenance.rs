@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use tempfile::Builder;
 
-use super::{SqliteRepository, before_upgrade, migrate, open};
+use super::{SqliteRepository, before_upgrade, journal, migrate, open};
 use crate::repository::maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 use crate::repository::{Error, Refusal, Result};
 
@@ -20,7 +20,7 @@ impl Maintenance for SqliteRepository {
         let page_size = number("page_size")?;
         Ok(DatabaseInfo {
             schema_version: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
-            journal_mode: Some(self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?),
+            journal_mode: Some(journal::mode(&self.connection)?),
             size_bytes: number("page_count")? * page_size,
             free_bytes: number("freelist_count")? * page_size,
             rows: row_counts(&self.connection)?,

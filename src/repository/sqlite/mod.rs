@@ -12,6 +12,7 @@ mod documents;
 mod filesystem;
 mod guard;
 mod history;
+mod journal;
 pub mod known;
 mod life;
 mod list;
@@ -36,7 +37,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use place::Place;
 
-pub use open::{Access, Journal, OpenOptions};
+pub use journal::{Journal, Wish};
+pub use migrate::Upgrade;
+pub use open::{Access, OpenOptions};
 
 use crate::repository::{Durability, Repository, Result, WriteMode};
 
@@ -52,13 +55,23 @@ pub struct SqliteRepository {
 impl SqliteRepository {
     /// Opens a database file, and makes or upgrades it where that is needed.
     pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Self> {
-        let connection = open::open(path, access, options)?;
+        Self::open_telling(path, access, options, &mut |_| {})
+    }
+
+    /// As `open`, with somebody who is told of an upgrade.
+    pub fn open_telling(
+        path: &Path,
+        access: Access,
+        options: &OpenOptions,
+        tell: &mut dyn FnMut(Upgrade),
+    ) -> Result<Self> {
+        let connection = open::open_with(path, access, options, &known::Known::Own, tell)?;
         Ok(Self { connection, place: Some(Place::of(path)?), options: *options }.prepared())
     }
 
     /// A database that is there and at the newest schema, to look at for a moment: nothing is made, brought up to date
     /// or written, and a lock is hardly waited for.
-    pub fn glance(path: &Path, journal: Journal) -> Result<Self> {
+    pub fn glance(path: &Path, journal: Wish) -> Result<Self> {
         let options = OpenOptions { journal, busy_timeout: std::time::Duration::from_millis(50) };
         let connection = open::glance(path, &options)?;
         Ok(Self { connection, place: Some(Place::of(path)?), options }.prepared())
@@ -116,7 +129,7 @@ impl Repository for SqliteRepository {
         place.check()?;
         let connection = open::open_sibling(place.path(), &self.options)?;
         // With a rollback journal, NORMAL could leave a torn file behind after a power cut.
-        if durability == Durability::Relaxed && self.options.journal == Journal::Wal {
+        if durability == Durability::Relaxed && journal::mode(&connection)? == "wal" {
             connection.pragma_update(None, "synchronous", "NORMAL")?;
         }
         Ok(Box::new(Self { connection, place: Some(place.clone()), options: self.options }.prepared()))

@@ -1,12 +1,8 @@
 //! What every connection is set to.
 
-use std::time::Duration;
-
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use super::busy::Wait;
-use super::open::Journal;
 use crate::repository::error::Error;
 
 const LOG_BYTES_KEPT: u32 = 4 << 20;
@@ -54,29 +50,4 @@ pub(super) fn check_auto_vacuum(connection: &Connection) -> Result<(), Error> {
         2 => Ok(()),
         found => Err(Error::Setting { name: "auto_vacuum", found: found.to_string() }),
     }
-}
-
-/// Switches the journal when it is not the wanted one. The switch reports a lock at once, whatever the time-out, hence the loop.
-pub(super) fn set_journal(connection: &Connection, journal: Journal, timeout: Duration) -> Result<(), Error> {
-    let wanted = match journal {
-        Journal::Wal => "wal",
-        Journal::Delete => "delete",
-    };
-    let mut wait = Wait::new(timeout);
-    loop {
-        let switched = connection
-            .pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
-            .and_then(|found| if found == wanted { Ok(found) } else { switch(connection, wanted) })
-            .map_err(Error::from);
-        match switched {
-            Ok(found) if found == wanted => return Ok(()),
-            Ok(found) => return Err(Error::Setting { name: "journal_mode", found }),
-            Err(Error::Locked) if wait.pause() => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-fn switch(connection: &Connection, wanted: &str) -> rusqlite::Result<String> {
-    connection.pragma_update_and_check(None, "journal_mode", wanted, |row| row.get(0))
 }

@@ -90,7 +90,7 @@ impl<'a> Caller<'a> {
         let position = DocumentPosition { created_at: now(), id: kept };
         self.repository.list_documents(&self.actor, Some(10), None).unwrap();
         self.repository.list_documents(&self.actor, Some(10), Some(&position)).unwrap();
-        self.repository.remove_documents(&[removed]).unwrap();
+        self.repository.remove_documents(&self.actor, &[removed]).unwrap();
     }
 
     /// An experiment, or a batch over the library with the built-in agent.
@@ -209,7 +209,7 @@ impl<'a> Caller<'a> {
         }
         for sort in BatchSort::ALL.iter().copied() {
             for (key, reverse) in [(None, false), (Some("1".to_owned()), false), (Some("1".to_owned()), true)] {
-                let cursor = Some(Cursor { sort, key, id: batch.to_string() });
+                let cursor = Some(Cursor { sort, reverse, key, id: batch.to_string() });
                 self.list(&ListQuery { sort, reverse, cursor, ..everything() });
             }
             self.list(&ListQuery { sort, ..everything() });
