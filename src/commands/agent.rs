@@ -1,12 +1,14 @@
 //! `agent`: the agent library.
 
+mod trust;
+
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::{evaluators, resolve};
+use super::{evaluators, resolve, sorted};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
@@ -26,7 +28,7 @@ pub enum AgentCommand {
     Show(ShowArgs),
     Export(ExportArgs),
     Retire(RetireArgs),
-    Trust(TrustArgs),
+    Trust(trust::TrustArgs),
 }
 
 /// Add an agent from a file, or its next version when the file changed
@@ -47,9 +49,21 @@ pub struct ListArgs {
     /// Show retired agents too
     #[arg(long)]
     pub retired: bool,
+    /// Order by this; else those that come with evalbatch first, then by owner
+    #[arg(long, value_enum, value_name = "KEY")]
+    pub sort: Option<AgentSort>,
+    /// Turn the order round
+    #[arg(long, requires = "sort")]
+    pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
     pub columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AgentSort {
+    Name,
+    Changed,
 }
 
 /// Those that `--columns` knows.
@@ -88,18 +102,6 @@ pub struct RetireArgs {
     pub agent: String,
 }
 
-/// Allow the program of a command agent to be run by me
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  evalbatch agent trust ann/word-budget")]
-pub struct TrustArgs {
-    /// NAME, user/NAME or ID, each with @VERSION or without
-    #[arg(value_name = "AGENT")]
-    pub agent: String,
-    /// Do not ask
-    #[arg(short, long)]
-    pub yes: bool,
-}
-
 pub fn run(command: AgentCommand, context: &mut Context) -> Result<()> {
     match command {
         AgentCommand::Add(args) => add(&args, context),
@@ -107,7 +109,7 @@ pub fn run(command: AgentCommand, context: &mut Context) -> Result<()> {
         AgentCommand::Show(args) => show(&args, context),
         AgentCommand::Export(args) => export(&args, context),
         AgentCommand::Retire(args) => retire(&args, context),
-        AgentCommand::Trust(args) => trust(&args, context),
+        AgentCommand::Trust(args) => trust::run(&args, context),
     }
 }
 
@@ -191,7 +193,17 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     context.page()?;
     let repository = context.reader()?;
-    let versions = library(repository.as_ref(), context, args.retired)?;
+    let mut versions = library(repository.as_ref(), context, args.retired)?;
+    match args.sort {
+        None => {}
+        Some(AgentSort::Name) => {
+            sorted::first(&mut versions, args.reverse, |version| version.agent.name.to_lowercase())
+        }
+        // A built-in agent that has not been used changes with the program.
+        Some(AgentSort::Changed) => sorted::most(&mut versions, args.reverse, |version| {
+            version.agent.owner.as_ref().map(|_| version.created_at)
+        }),
+    }
     match format {
         Format::Json => {
             let agents: Vec<_> = versions.iter().map(LibraryAgent::new).collect();
@@ -369,38 +381,6 @@ fn retire(args: &RetireArgs, context: &mut Context) -> Result<()> {
     let text =
         if context.printer.is_quiet() { version.agent.id.to_string() } else { format!("agent {name} is retired") };
     Ok(context.printer.line(&text)?)
-}
-
-fn trust(args: &TrustArgs, context: &mut Context) -> Result<()> {
-    context.format(&[Format::Table])?;
-    let repository = context.reader()?;
-    let version = find(repository.as_ref(), context, &args.agent)?;
-    let name = &version.agent.name;
-    let settings = &version.content.settings;
-    let question = if version.content.sends_keys() {
-        let server = clean(settings.base_url.as_deref().unwrap_or_default());
-        context.printer.line(&format!("agent {} sends documents and a key to {server}:", clean(name)))?;
-        for variable in settings.api_key_env.iter().chain(settings.headers.values()) {
-            context.printer.line(&format!("  {}", clean(variable)))?;
-        }
-        "send them there from now on?"
-    } else if settings.command.is_empty() {
-        context.printer.note(&format!("agent {name} runs no program and sends no key; nothing to trust"));
-        return Ok(());
-    } else {
-        context.printer.line(&format!("agent {} runs:", clean(name)))?;
-        for argument in &settings.command {
-            context.printer.line(&format!("  {}", clean(argument)))?;
-        }
-        "run this program on your documents from now on?"
-    };
-    context.printer.flush()?;
-    if !args.yes && !super::confirm::ask(context, question)? {
-        return Err(Failure::new(crate::failure::FailureKind::Failed, "not trusted").into());
-    }
-    evaluators::trust(name, &version.content)?;
-    context.printer.note(&format!("agent {name}@{} is trusted", version.version));
-    Ok(())
 }
 
 #[cfg(test)]
