@@ -197,7 +197,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     match args.sort {
         None => {}
         Some(AgentSort::Name) => {
-            sorted::first(&mut versions, args.reverse, |version| version.agent.name.to_lowercase())
+            sorted::first(&mut versions, args.reverse, |version| version.agent.name.to_lowercase());
         }
         // A built-in agent that has not been used changes with the program.
         Some(AgentSort::Changed) => sorted::most(&mut versions, args.reverse, |version| {
