@@ -77,6 +77,24 @@ pub fn grouped(command: clap::Command, fit: &dyn Fn(&str, usize) -> String) -> c
 }
 
 impl Cli {
+    /// `-q` and `-v` contradict each other; a flag outweighs the other one's variable.
+    pub fn settle_verbosity(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        if !self.global.quiet || self.global.verbose == 0 {
+            return Ok(());
+        }
+        let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        match (is_flag("quiet"), is_flag("verbose")) {
+            (true, false) => self.global.verbose = 0,
+            (false, true) => self.global.quiet = false,
+            (both, _) => {
+                let names = if both { ["--quiet", "--verbose"] } else { ["EVALBATCH_QUIET", "EVALBATCH_VERBOSE"] };
+                let text = format!("{} cannot be used with {}", names[0], names[1]);
+                return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
+            }
+        }
+        Ok(())
+    }
+
     /// Documents come in the order in which their flags were given, which clap's derived structs do not tell.
     pub fn remember_order(&mut self, matches: &clap::ArgMatches) {
         if let (Command::Create(args), Some((_, matches))) = (&mut self.command, matches.subcommand()) {
@@ -119,10 +137,10 @@ pub struct GlobalArgs {
     #[arg(long, global = true, env = "EVALBATCH_NO_PAGER", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub no_pager: bool,
     /// Say more on stderr; twice for still more
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "EVALBATCH_VERBOSE", hide_env = true)]
     pub verbose: u8,
     /// Nothing on stderr but errors; print ids only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
     #[arg(
         long,

@@ -59,6 +59,7 @@ fn run() -> ExitCode {
     let parsed = matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
+        cli.settle_verbosity(&matches)?;
         let again = Again::new(cli::options_again(&matches, &cli.global));
         Ok((cli, again))
     });
@@ -137,8 +138,7 @@ fn start_log(verbosity: u8, is_coloured: bool) {
 
 /// For who types the name alone.
 const WELCOME: &str = "\
-evalbatch manages evaluations of LLM agents over documents.
-To begin:
+evalbatch evaluates documents by LLM agents. To begin:
 
   evalbatch init                     files to try, here
   evalbatch create --ephemeral --agent proofreader \\
@@ -149,8 +149,7 @@ To begin:
   evalbatch compare latest~1 latest  whether the two differ
   evalbatch cleanup                  remove what has expired
 
-evalbatch --help lists all commands, evalbatch help topics
-what they have in common: agents, specs, exit codes …";
+All commands: evalbatch --help; more: evalbatch help topics";
 
 /// Help and version are no errors; with `--json` a usage error is one JSON object.
 fn not_parsed(error: &clap::Error) -> ExitCode {
@@ -168,15 +167,22 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
             ExitCode::from(FailureKind::Usage.exit_code())
         }
         // A command of which nothing was asked shows what it has.
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !wants_json(std::env::args_os()) => {
-            let _ = write!(anstream::stderr(), "{}", error.render().ansi());
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
+            if !wants_json(std::env::args_os()) =>
+        {
+            let mut command = cli::grouped(Cli::command(), &render::fit_help);
+            command.build();
+            let help = usage::named(&command, std::env::args_os().skip(1)).clone().render_help();
+            let _ = write!(anstream::stderr(), "{}", help.ansi());
             ExitCode::from(FailureKind::Usage.exit_code())
         }
         _ => {
             let json = wants_json(std::env::args_os());
             let options = PrinterOptions { colour: clap::ColorChoice::Auto, quiet: false, json, verbosity: 0 };
-            let path = usage::path(&Cli::command(), std::env::args_os().skip(1));
-            fail(&mut Printer::new(options), &usage_failure(error, &path))
+            let mut command = Cli::command();
+            command.build();
+            let path = usage::named(&command, std::env::args_os().skip(1)).get_bin_name().unwrap_or("evalbatch");
+            fail(&mut Printer::new(options), &usage_failure(error, path))
         }
     }
 }
@@ -191,7 +197,7 @@ fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
 
 /// clap's message without its usage and help lines: the first paragraph, and its tips as hints. Where the help is comes last.
 fn usage_failure(error: &clap::Error, command: &str) -> Failure {
-    let text = usage::in_words(&error.to_string());
+    let text = error.to_string();
     let mut message = String::new();
     let mut hints = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -207,5 +213,5 @@ fn usage_failure(error: &clap::Error, command: &str) -> Failure {
         }
     }
     hints.push(format!("what it takes: {command} --help"));
-    Failure { hints, ..Failure::usage(message) }
+    Failure { hints, ..Failure::usage(usage::in_words(&message)) }
 }

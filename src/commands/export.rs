@@ -189,7 +189,7 @@ impl Export<'_> {
                 if *ordinal > 0 {
                     out.write_all(b",")?;
                 }
-                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content))?;
+                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content).without_path())?;
             }
             match page.last() {
                 Some((ordinal, _)) if page.len() == PAGE as usize => after = Some(*ordinal),

@@ -33,6 +33,7 @@ mod resolve;
 pub mod run;
 pub(crate) mod schedule;
 pub mod show;
+mod sorted;
 mod sources;
 pub mod user;
 mod values;

@@ -319,7 +319,7 @@ fn show_evaluations(context: &mut Context, repository: &dyn Repository, rows: &[
         .ok_or_else(|| Failure::not_found("the document was deleted meanwhile"))?;
     if format == Format::Json {
         let out = context.printer.out();
-        let item = DocumentItem::new(&document.header, Some(&document.content));
+        let item = DocumentItem::new(&document.header, Some(&document.content)).without_path();
         write!(out, "{{\"document\":{},\"results\":[", serde_json::to_string(&item)?)?;
         for (index, row) in rows.iter().enumerate() {
             let stored = repository.evaluation_of_job(&row.job.id)?;

@@ -44,7 +44,7 @@ enum Block<'a> {
 }
 
 /// A line of two columns, like a name and what it means, behind the width of the first.
-fn in_columns<'a>(line: &'a str, width: usize) -> Option<Block<'a>> {
+fn in_columns(line: &str, width: usize) -> Option<Block<'_>> {
     let start = line.len() - line.trim_start().len();
     let gap = start + line[start..].find("  ")?;
     let second = gap + line[gap..].len() - line[gap..].trim_start().len();
@@ -92,7 +92,8 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 fn begins_item(marker: &str, before: &str) -> bool {
     let marker = marker.trim();
     let is_later = marker.starts_with(|c: char| c.is_ascii_digit()) && !matches!(marker, "1." | "1)");
-    !marker.is_empty() && !(is_later && before.trim().is_empty())
+    let is_in_paragraph = before.trim().is_empty();
+    !(marker.is_empty() || is_later && is_in_paragraph)
 }
 
 /// Blank lines, headings, quotations, tables, rules, fences; and code, which is indented where no paragraph goes on.

@@ -189,13 +189,11 @@ impl Table {
             let widths = self.fit(&shown, width);
             let too_wide = width.is_some_and(|room| total(&widths) > room);
             let ranked = shown.iter().enumerate().filter_map(|(at, &index)| Some((self.columns[index].leaves?, at)));
-            match ranked.min().filter(|_| too_wide) {
-                Some((_, at)) => shown.remove(at),
-                None => {
-                    let widths = self.squeeze(&shown, widths, width);
-                    return (shown, widths);
-                }
+            let Some((_, at)) = ranked.min().filter(|_| too_wide) else {
+                let widths = self.squeeze(&shown, widths, width);
+                return (shown, widths);
             };
+            shown.remove(at);
         }
     }
 

@@ -1,12 +1,12 @@
 //! `agent list`.
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::not_yet_stored;
 use crate::cli::Format;
-use crate::commands::evaluators;
+use crate::commands::{evaluators, sorted};
 use crate::context::Context;
 use crate::domain::{Actor, AgentVersion};
 use crate::intake::builtin;
@@ -23,9 +23,21 @@ pub struct ListArgs {
     /// Show retired agents too
     #[arg(long)]
     pub retired: bool,
+    /// Order by this; else those that come with evalbatch first, then by owner
+    #[arg(long, value_enum, value_name = "KEY")]
+    pub sort: Option<AgentSort>,
+    /// Turn the order round
+    #[arg(long, requires = "sort")]
+    pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
     pub columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AgentSort {
+    Name,
+    Changed,
 }
 
 /// Those that `--columns` knows.
@@ -35,7 +47,17 @@ pub(super) fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     context.page()?;
     let repository = context.reader()?;
-    let versions = library(repository.as_ref(), context, args.retired)?;
+    let mut versions = library(repository.as_ref(), context, args.retired)?;
+    match args.sort {
+        None => {}
+        Some(AgentSort::Name) => {
+            sorted::first(&mut versions, args.reverse, |version| version.agent.name.to_lowercase());
+        }
+        // A built-in agent that has not been used changes with the program.
+        Some(AgentSort::Changed) => sorted::most(&mut versions, args.reverse, |version| {
+            version.agent.owner.as_ref().map(|_| version.created_at)
+        }),
+    }
     match format {
         Format::Json => {
             let agents: Vec<_> = versions.iter().map(LibraryAgent::new).collect();

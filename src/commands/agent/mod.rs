@@ -37,7 +37,7 @@ pub fn run(command: AgentCommand, context: &mut Context) -> Result<()> {
         AgentCommand::Show(args) => show::show(&args, context),
         AgentCommand::Export(args) => show::export(&args, context),
         AgentCommand::Retire(args) => change::retire(&args, context),
-        AgentCommand::Trust(args) => trust::trust(&args, context),
+        AgentCommand::Trust(args) => trust::run(&args, context),
     }
 }
 

@@ -15,7 +15,7 @@ const TOLD_EVERY: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub(super) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     /// All but what the bar itself counts.
     figures: Arc<Mutex<Figures>>,
     /// When the next line is due, where lines are told.
@@ -46,21 +46,21 @@ impl Bar {
             };
             bar.set_style(style.with_key("line", line));
         }
-        Self { bar, figures, next_line: (shown && !drawn).then_some(TOLD_EVERY) }
+        Self { drawn: bar, figures, next_line: (shown && !drawn).then_some(TOLD_EVERY) }
     }
 
     /// Whether a person looks on.
     pub(super) fn is_shown(&self) -> bool {
-        !self.bar.is_hidden() || self.next_line.is_some()
+        !self.drawn.is_hidden() || self.next_line.is_some()
     }
 
     pub(super) fn start(&mut self, of: u64) {
-        self.bar.set_length(of);
+        self.drawn.set_length(of);
         if of == 0 {
-            self.bar.set_draw_target(ProgressDrawTarget::hidden());
+            self.drawn.set_draw_target(ProgressDrawTarget::hidden());
             self.next_line = None;
         } else {
-            self.bar.enable_steady_tick(Duration::from_millis(200));
+            self.drawn.enable_steady_tick(Duration::from_millis(200));
         }
     }
 
@@ -69,14 +69,14 @@ impl Bar {
     }
 
     pub(super) fn advance(&mut self, by: u64) {
-        self.bar.inc(by);
-        let elapsed = self.bar.elapsed();
+        self.drawn.inc(by);
+        let elapsed = self.drawn.elapsed();
         if self.next_line.is_some_and(|next| next <= elapsed) {
             self.next_line = Some(elapsed + TOLD_EVERY);
-            let done = self.bar.position();
+            let done = self.drawn.position();
             let figures = Figures {
                 done,
-                of: self.bar.length().unwrap_or(0),
+                of: self.drawn.length().unwrap_or(0),
                 per_second: done as f64 / elapsed.as_secs_f64(),
                 ..locked(&self.figures).clone()
             };
@@ -88,7 +88,7 @@ impl Bar {
     pub(super) fn say(&self, text: &str) -> bool {
         if self.is_shown() {
             // Not `println`, which counts the rows of a text by the width of the bar's narrow terminal.
-            self.bar.suspend(|| {
+            self.drawn.suspend(|| {
                 let _ = writeln!(std::io::stderr(), "{text}");
             });
         }
@@ -96,7 +96,7 @@ impl Bar {
     }
 
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 
