@@ -266,14 +266,15 @@ fn claim_from(
            AND (b.is_ephemeral = 0 OR b.is_pinned = 1 OR b.expires_at > :now)
          ORDER BY j.ordinal, j.repetition LIMIT :room",
     )?;
-    // With the id of its job it is unique, and new with each claim: one does for all.
-    let token = ids::fresh();
+    // An id is dear, so that the tokens of a claim have one in common.
+    let (claim_id, mut number) = (ids::fresh(), 0);
     let jobs = due
         .query_map(
             named_params! {":batch": batch.as_str(), ":now": claim.now.as_millis(), ":room": room as u64},
             |row| {
+                number += 1;
                 Ok(ClaimedJob {
-                    key: JobKey { id: JobId::new(row.get::<_, String>("id")?), token: token.clone() },
+                    key: JobKey { id: JobId::new(row.get::<_, String>("id")?), token: format!("{claim_id}-{number}") },
                     batch_id: batch.clone(),
                     document_id: DocumentId::new(row.get::<_, String>("document_id")?),
                     repetition: row.get("repetition")?,
