@@ -117,7 +117,7 @@ impl Context {
     /// The account that owns the database file, who is an admin whatever its row says; `None` where there is no file.
     #[must_use]
     pub fn file_owner(&self) -> Option<String> {
-        file_owner(&self.settings.database).map(accounts::name)
+        std::fs::metadata(&self.settings.database).ok().map(|file| accounts::name(file.uid()))
     }
 
     /// The shape of stdout, if the command has it.
@@ -132,11 +132,6 @@ impl Context {
             .hint(format!("it has: {}", names.join(", ")))
             .into())
     }
-}
-
-/// `None` where there is no file.
-fn file_owner(database: &Path) -> Option<u32> {
-    std::fs::metadata(database).ok().map(|file| file.uid())
 }
 
 fn in_words(upgrade: &Upgrade) -> String {
@@ -154,8 +149,11 @@ fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> 
     let uid = rustix::process::geteuid();
     let name = accounts::name(uid.as_raw());
     let user = repository.find_user(&name)?;
-    // Who makes a file owns it.
-    let owns_file = file_owner(database).is_none_or(|owner| owner == uid.as_raw());
+    let owns_file = match std::fs::metadata(database) {
+        Ok(file) => file.uid() == uid.as_raw(),
+        // Who makes a file owns it.
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
     let is_admin = uid.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
     Ok(Actor { name, id: user.map(|user| user.id), is_admin })
 }

@@ -124,6 +124,19 @@ fn a_copy_gets_the_journal_of_its_original() {
     }
 }
 
+/// A run may use the log for hours.
+#[test]
+fn who_asks_in_vain_for_another_journal_changes_nothing_for_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evalbatch.db");
+    let at_work = create(&path).unwrap();
+    let options = OpenOptions { journal: Wish::Exactly(Journal::Delete), busy_timeout: Duration::from_millis(20) };
+    assert!(matches!(open(&path, Access::ReadWrite, &options), Err(Error::Locked)));
+    assert_eq!(journal_after(&path, Wish::default()), "wal");
+    drop(at_work);
+    assert_eq!(journal_after(&path, Wish::default()), "wal");
+}
+
 #[test]
 fn who_was_killed_before_the_switch_is_served_by_the_next_one() {
     let folder = tempfile::tempdir().unwrap();
@@ -131,6 +144,9 @@ fn who_was_killed_before_the_switch_is_served_by_the_next_one() {
     drop(open_for(&path, Wish::Exactly(Journal::Delete)));
     let switched_back = Connection::open(&path).unwrap();
     switched_back.pragma_update(None, "journal_mode", "wal").unwrap();
+    // While somebody is still at work with the log, nobody is kept from working beside him.
+    assert_eq!(pragma(&switched_back, "user_version"), NEWEST);
+    assert_eq!(journal_after(&path, Wish::default()), "wal");
     drop(switched_back);
     assert_eq!(journal_after(&path, Wish::default()), "delete");
 }

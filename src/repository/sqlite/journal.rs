@@ -59,23 +59,41 @@ pub(super) fn remembered(connection: &Connection) -> Result<Option<Journal>, Err
     Ok((found == MARK).then_some(Journal::Delete))
 }
 
-/// Makes the file remember and have `journal`. Remembering comes first: who is killed between the two has asked, and the next
-/// one to open the file does what is left.
+/// Makes the file remember and have the journal that is wished for. Remembering comes first: who is killed between the two has
+/// asked, and the next one to open the file does what is left.
 pub(super) fn establish(
     connection: &Connection,
     remembered: Option<Journal>,
-    journal: Journal,
+    wish: Wish,
     timeout: Duration,
 ) -> Result<(), Error> {
-    let mark = match (journal, remembered) {
-        (Journal::Delete, None) => Some(MARK),
-        (Journal::Wal, Some(_)) => Some(0),
-        (Journal::Delete, Some(_)) | (Journal::Wal, None) => None,
-    };
-    if let Some(mark) = mark {
-        connection.pragma_update(None, "default_cache_size", mark)?;
+    let journal = wish.settle(remembered);
+    if wish == Wish::OrElse(Journal::Wal) && journal == Journal::Delete {
+        return match switch(connection, journal, Duration::ZERO) {
+            // Those who use the log from before keep it, and it must be used as they do until they are gone.
+            Err(Error::Locked) => Ok(()),
+            switched => switched,
+        };
     }
-    switch(connection, journal, timeout)
+    let wanted = (journal == Journal::Delete).then_some(journal);
+    if wanted == remembered {
+        return switch(connection, journal, timeout);
+    }
+    remember(connection, wanted)?;
+    let switched = switch(connection, journal, timeout);
+    if switched.is_err() {
+        // Who was told that it failed has changed nothing for the others.
+        let _ = remember(connection, remembered);
+    }
+    switched
+}
+
+fn remember(connection: &Connection, journal: Option<Journal>) -> rusqlite::Result<()> {
+    let mark = match journal {
+        Some(Journal::Delete) => MARK,
+        Some(Journal::Wal) | None => 0,
+    };
+    connection.pragma_update(None, "default_cache_size", mark)
 }
 
 /// Switches the journal when it is not the wanted one. The switch reports a lock at once, whatever the time-out, hence the loop.

@@ -66,17 +66,16 @@ pub fn open_with(
     let mut connection = connect(&file.path)?;
     busy::wait_for_locks(&mut connection, options.busy_timeout)?;
     let (state, remembered) = inspect_untouched(&connection, &file, known)?;
-    let journal = options.journal.settle(remembered);
     let read_only = connection.is_readonly("main")?;
     match state {
         _ if read_only => {}
         State::New => {
             settings::prepare_new_file(&connection)?;
-            journal::establish(&connection, remembered, journal, options.busy_timeout)?;
+            journal::establish(&connection, remembered, options.journal, options.busy_timeout)?;
             settings::check_auto_vacuum(&connection)?;
         }
         State::Old { .. } | State::Current => {
-            journal::establish(&connection, remembered, journal, options.busy_timeout)?;
+            journal::establish(&connection, remembered, options.journal, options.busy_timeout)?;
         }
     }
     match state {
