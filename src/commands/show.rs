@@ -191,7 +191,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };
         facts.push(("cost", format!("{cost}{partly}")));
     }
-    if let (Some(input), Some(output)) = (metrics.input_tokens, metrics.output_tokens) {
+    if let Some([input, output]) = metrics.tokens() {
         facts.push(("tokens", format!("{input} in, {output} out")));
     }
     if let Some(millis) = metrics.total_duration_ms {

@@ -6,6 +6,7 @@ pub mod csv;
 pub mod distribution;
 pub mod html;
 pub mod json;
+mod least;
 pub mod markdown;
 mod narrow;
 mod out;
@@ -20,6 +21,7 @@ pub mod time;
 pub mod wrap;
 
 pub use count::counted;
+pub use least::{at_least, tokens};
 pub use printer::{Printer, PrinterOptions};
 pub use sanitize::{clean, clean_block};
 pub use style::{Style, Tone};

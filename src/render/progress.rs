@@ -19,6 +19,8 @@ pub struct RunProgress {
     verbose: bool,
     failed: u64,
     cost: Cost,
+    /// What calls wait for.
+    waiting: String,
 }
 
 impl RunProgress {
@@ -33,7 +35,7 @@ impl RunProgress {
             };
             bar.set_style(style.with_key("rate", rate).progress_chars("█▉▊▋▌▍▎▏ "));
         }
-        Self { bar, verbose: drawn || printer.is_verbose(), failed: 0, cost: Cost::ZERO }
+        Self { bar, verbose: drawn || printer.is_verbose(), failed: 0, cost: Cost::ZERO, waiting: String::new() }
     }
 
     pub fn show(&mut self, event: &Event<'_>) {
@@ -73,6 +75,13 @@ impl RunProgress {
             Event::ProviderStopped { message } => {
                 self.say(&format!("{}: its jobs are left, the others go on", clean(message)));
             }
+            Event::CallsWait { requests, tokens, server } => {
+                let parts = [(requests, "--rpm"), (tokens, "--tpm"), (server, "the server")];
+                let parts = parts.into_iter().filter(|(count, _)| **count > 0);
+                let parts: Vec<String> = parts.map(|(count, what)| format!("{count} wait for {what}")).collect();
+                self.waiting = parts.join(", ");
+                self.tell();
+            }
             Event::WaitingForRetry { wait } => {
                 let wait = measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
                 self.bar.set_message(format!("next retry in {wait}"));
@@ -93,14 +102,15 @@ impl RunProgress {
 
     fn advance(&mut self) {
         self.bar.inc(1);
-        let mut message = String::new();
-        if self.failed > 0 {
-            message = format!("{} failed ", self.failed);
-        }
-        if self.cost > Cost::ZERO {
-            message += &self.cost.to_string();
-        }
-        self.bar.set_message(message);
+        self.tell();
+    }
+
+    /// Beside the bar.
+    fn tell(&self) {
+        let failed = (self.failed > 0).then(|| format!("{} failed", self.failed));
+        let cost = (self.cost > Cost::ZERO).then(|| self.cost.to_string());
+        let waiting = Some(self.waiting.clone()).filter(|waiting| !waiting.is_empty());
+        self.bar.set_message([failed, cost, waiting].into_iter().flatten().collect::<Vec<_>>().join(" "));
     }
 
     /// Above the bar, so that the two never mix.

@@ -52,6 +52,12 @@ pub enum Event<'a> {
         at_once: usize,
         message: &'a str,
     },
+    /// So many calls wait for their turn, until the next word of it.
+    CallsWait {
+        requests: usize,
+        tokens: usize,
+        server: usize,
+    },
     /// Nothing can be claimed now; the next retry is due then.
     WaitingForRetry {
         wait: Duration,

@@ -29,7 +29,7 @@ use crate::runtime::Runtime;
 
 pub use events::Event;
 pub use liveness::this_worker;
-pub use report::{Problem, RunReport, StopReason};
+pub use report::{Known, Problem, RunReport, StopReason};
 pub use stop::Stop;
 
 /// A batch to work on, with what evaluates it.

@@ -7,12 +7,15 @@ pub mod llm;
 pub mod prompt;
 pub mod reply;
 pub mod trust;
+mod waiting;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::domain::{AgentVersion, BatchId, Cost, Document, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
+
+pub use waiting::{Wait, WaitFor, Waiting, Waits};
 
 /// Evaluates documents for one agent version. One value serves many worker threads.
 pub trait Runtime: Send + Sync {
@@ -42,6 +45,8 @@ pub struct Task<'a> {
     /// The most that one call may take.
     pub timeout: Duration,
     pub cancel: &'a Cancel,
+    /// Where the time goes in which nothing is done for this job.
+    pub waits: &'a Waits<'a>,
 }
 
 /// What a runtime may know of the job.

@@ -42,7 +42,7 @@ fn runs_everything_and_says_so() {
     Document B  completed   70.0         0  Read.
     Document C  completed   70.0         0  Read.
 
-    3 completed in [TIME]
+    3 completed, cost unknown in [TIME]
     average grade 70.0; see more with: evalbatch show x
     "#);
     assert_eq!(ran.stderr, "");
@@ -57,7 +57,7 @@ fn failed_jobs_end_a_run_with_7() {
     let value = report(&ran);
     let figures = ["completed", "failed", "cancelled", "retried", "pending", "inputTokens", "outputTokens", "costUsd"];
     let figures: Vec<_> = figures.iter().map(|figure| value[figure].clone()).collect();
-    assert_eq!(json!(figures), json!([2, 1, 0, 0, 0, 20, 4, null]));
+    assert_eq!(json!(figures), json!([2, 1, 0, 0, 0, null, null, null]));
     assert_eq!(ran.error()["kind"], "partial");
     let stats = json!({"total": 3, "pending": 0, "running": 0, "completed": 2, "failed": 1, "cancelled": 0});
     assert_eq!(value["batches"][0]["jobStats"], stats);
@@ -71,7 +71,12 @@ fn failed_jobs_end_a_run_with_7() {
 fn a_failure_says_why_and_what_to_do() {
     let env = picky();
     let ran = env.run(["run", "x"]).ends_with(7);
-    assert!(ran.stdout.contains("cannot read this") && ran.stdout.contains("2 completed, 1 failed"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("cannot read this")
+            && ran.stdout.contains("2 completed, 1 failed, ≥ 20 + ≥ 4 tokens, ≥ $1.00"),
+        "{}",
+        ran.stdout
+    );
     insta::assert_snapshot!(ran.said(), @r#"
     error: 1 job failed
     hint: see why: evalbatch show x

@@ -7,7 +7,7 @@ use test_case::test_case;
 use crate::harness::TestEnv;
 
 /// What a terminal shows of a shell line; `None` without `script`.
-fn on_a_terminal(env: &TestEnv, line: &str, variables: &[(&str, &str)]) -> Option<String> {
+pub fn on_a_terminal(env: &TestEnv, line: &str, variables: &[(&str, &str)]) -> Option<String> {
     let mut script = Command::new("script");
     script.env_clear().current_dir(env.path("")).stdin(Stdio::null());
     script.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm");

@@ -7,7 +7,7 @@ use crate::cli::Format;
 use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, Cost};
-use crate::render::{Column, Table, time};
+use crate::render::{Column, Table, at_least, time, tokens};
 use crate::repository::Repository;
 use crate::runner::RunReport;
 
@@ -108,11 +108,16 @@ fn summary_line(report: &RunReport) -> String {
             parts.push(format!("{count} {what}"));
         }
     }
-    if let (Some(input), Some(output)) = (report.input_tokens, report.output_tokens) {
+    let known = report.known;
+    if let Some([input, output]) =
+        tokens([(report.input_tokens, known.input_tokens), (report.output_tokens, known.output_tokens)])
+    {
         parts.push(format!("{input} + {output} tokens"));
     }
-    if let Some(cost) = report.cost.filter(|cost| *cost > Cost::ZERO) {
-        parts.push(cost.to_string());
+    match report.cost {
+        Some(Cost::ZERO) => {}
+        None if known.cost == Cost::ZERO => parts.push("cost unknown".to_owned()),
+        cost => parts.push(at_least(cost, known.cost)),
     }
     format!("{} in {}", parts.join(", "), time::measured(report.duration_ms))
 }

@@ -46,6 +46,8 @@ pub(super) struct Ledger<'a> {
     lanes: Lanes,
     /// By the hash of the agent's content.
     openings: HashMap<String, Opening>,
+    /// As last told: for `--rpm`, for `--tpm`, for servers.
+    told_waiting: [usize; 3],
     /// Leases of workers elsewhere, as first seen: one that moves is alive.
     leases_elsewhere: HashMap<JobId, Timestamp>,
     /// When to look again for jobs of workers that died on this host.
@@ -79,9 +81,10 @@ impl<'a> Ledger<'a> {
             options,
             held,
             heartbeat,
-            report: RunReport { cost: Some(Cost::ZERO), ..RunReport::default() },
+            report: RunReport::empty(),
             spent: Cost::ZERO,
             unpriced: None,
+            told_waiting: [0; 3],
             leases_elsewhere: HashMap::new(),
             look_for_the_dead: Instant::now(),
             last_document: None,

@@ -14,7 +14,7 @@ use crate::runner::opening;
 use crate::runner::throttle::{Slowed, TurnedAwayBy};
 use crate::runner::workers::Finished;
 use crate::runner::{Event, StopReason};
-use crate::runtime::{AttemptFailure, Reach, Retry};
+use crate::runtime::{AttemptFailure, Reach, Retry, WaitFor};
 
 /// Attempts that have ended and are not recorded yet, and what each was about.
 #[derive(Default)]
@@ -29,7 +29,10 @@ impl Ledger<'_> {
         if self.workers.in_flight == 0 {
             return Ok(Results::default());
         }
-        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(Results::default()) };
+        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else {
+            self.tell_waits();
+            return Ok(Results::default());
+        };
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         self.workers.in_flight -= finished.len();
         for finished in &finished {
@@ -44,6 +47,17 @@ impl Ledger<'_> {
             }
         }
         Ok(self.results(finished))
+    }
+
+    /// Tells how many calls wait for their turn, when that has changed.
+    fn tell_waits(&mut self) {
+        let waiting =
+            [WaitFor::Requests, WaitFor::Tokens, WaitFor::Server].map(|what| self.workers.waiting.count(what));
+        if waiting != self.told_waiting {
+            self.told_waiting = waiting;
+            let [requests, tokens, server] = waiting;
+            (self.events)(Event::CallsWait { requests, tokens, server });
+        }
     }
 
     /// What to record of jobs that have ended.
@@ -123,9 +137,7 @@ impl Ledger<'_> {
 
     pub(super) fn count_usage(&mut self, usage: Usage) {
         self.spent = self.spent + usage.cost.unwrap_or_default();
-        self.report.cost = self.report.cost.zip(usage.cost).map(|(total, cost)| total + cost);
-        add(&mut self.report.input_tokens, usage.input_tokens);
-        add(&mut self.report.output_tokens, usage.output_tokens);
+        self.report.add(usage);
     }
 
     fn count(&mut self, outcome: &AttemptOutcome, document: &str) {
@@ -263,11 +275,5 @@ impl Ledger<'_> {
                 .into());
         }
         Ok(())
-    }
-}
-
-fn add(total: &mut Option<u64>, more: Option<u64>) {
-    if let Some(more) = more {
-        *total = Some(total.unwrap_or(0).saturating_add(more));
     }
 }

@@ -22,7 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::prompt::{self, Prompt};
-use super::{Answer, AttemptFailure, Provider, Retry, Runtime, Task};
+use super::{Answer, AttemptFailure, Provider, Retry, Runtime, Task, WaitFor};
 use crate::domain::{AgentContent, Cost, ErrorKind, Price, RuntimeKind, Tokens, Usage};
 use client::{Client, Response, Target};
 use problem::{Names, Refusal};
@@ -186,7 +186,7 @@ impl LlmRuntime {
             Purpose::Critique => task.cancel.is_cancelled(),
         };
         let expected = estimated_tokens(body.len() as u64);
-        let Some(admitted) = self.pace.wait(expected, &stopped) else {
+        let Some(admitted) = self.pace.wait(expected, task.waits, &stopped) else {
             return Err(AttemptFailure::new(ErrorKind::Timeout, "the run ended before the call", Retry::GiveBack));
         };
         let begun = Instant::now();
@@ -261,6 +261,7 @@ impl LlmRuntime {
                 return Err(failure);
             }
             tries += 1;
+            let _wait = task.waits.begin(WaitFor::Server);
             while Instant::now() < until {
                 if task.cancel.is_cancelled() {
                     return Err(failure);
