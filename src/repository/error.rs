@@ -18,6 +18,8 @@ pub enum Error {
     Locked,
     #[error("disk full: nothing of this change was kept")]
     DiskFull,
+    #[error("{}: the database was {how} while it was in use, so nothing more can be kept", path.display())]
+    Gone { path: PathBuf, how: &'static str },
     #[error("the file is not a SQLite database")]
     NotADatabase,
     #[error("the database is damaged: {0}")]
@@ -63,6 +65,9 @@ impl Error {
             Self::Locked => "another command is writing; try again when it is done",
             Self::DiskFull => {
                 "free some space, or `evalbatch cleanup` and `evalbatch db vacuum` once there is a little"
+            }
+            Self::Gone { .. } => {
+                "put the file, or a copy made by `evalbatch db backup`, back in its place and try again"
             }
             Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
             Self::Damaged(_) | Self::DamagedHistory(_) => {

@@ -70,7 +70,7 @@ impl Ended<'_> {
                 failure.hints.push(hint.clone());
             }
         }
-        failure.hint(self.go_on())
+        failure.hint(self.then())
     }
 
     /// How many jobs of which batches are left. A run of one batch need not name it.
@@ -118,15 +118,20 @@ impl Ended<'_> {
         }
     }
 
-    /// The batches that are not done, and no others.
+    /// What runs the batches that are not done, and no others.
     fn go_on(&self) -> String {
-        let with_failed = self.report.failed > 0;
-        let is_left =
-            |batch: &&BatchSummary| batch.job_stats.pending > 0 || (with_failed && batch.job_stats.failed > 0);
-        match self.command(is_left) {
-            Some(command) if with_failed => format!("then, with the failed ones: {command} --retry-failed"),
-            Some(command) => format!("go on with: {command}"),
-            None => "go on with: evalbatch run".to_owned(),
+        let command = self.command(|batch| batch.job_stats.pending > 0);
+        format!("go on with: {}", command.as_deref().unwrap_or("evalbatch run"))
+    }
+
+    /// As `go_on`, once the reason is mended for which some jobs may have failed.
+    fn then(&self) -> String {
+        let is_meant = |batch: &&BatchSummary| batch.job_stats.pending > 0 || batch.job_stats.failed > 0;
+        match self.command(is_meant) {
+            Some(command) if self.report.failed > 0 => {
+                format!("then, with the failed ones: {command} --retry-failed")
+            }
+            Some(_) | None => self.go_on(),
         }
     }
 

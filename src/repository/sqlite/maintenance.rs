@@ -24,8 +24,8 @@ impl Maintenance for SqliteRepository {
             size_bytes: number("page_count")? * page_size,
             free_bytes: number("freelist_count")? * page_size,
             rows: row_counts(&self.connection)?,
-            copies: match &self.path {
-                Some(path) => before_upgrade::copies(path)?,
+            copies: match &self.place {
+                Some(place) => before_upgrade::copies(place.path())?,
                 None => Vec::new(),
             },
         })
@@ -73,8 +73,8 @@ impl Maintenance for SqliteRepository {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         let page_size: u64 = self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
         let mut removed_copies = Vec::new();
-        if let Some(path) = &self.path {
-            for copy in before_upgrade::copies(path)? {
+        if let Some(place) = &self.place {
+            for copy in before_upgrade::copies(place.path())? {
                 std::fs::remove_file(&copy).map_err(Error::io(&copy))?;
                 removed_copies.push(copy);
             }

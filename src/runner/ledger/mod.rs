@@ -125,6 +125,9 @@ impl<'a> Ledger<'a> {
                 self.give_back();
                 return Ok(());
             }
+            if let Some(fault) = self.heartbeat.take_fault() {
+                return Err(fault.into());
+            }
             let results = self.collect()?;
             self.note_reasons_to_stop();
             let claimed = self.settle(results)?;
