@@ -3,11 +3,12 @@
 use std::ffi::OsStr;
 
 /// What the standard library says, and what is meant.
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 7] = [
     ("invalid digit found in string", "not a whole number"),
     ("cannot parse integer from empty string", "not a whole number"),
     ("number too large to fit in target type", "too large"),
     ("number too small to fit in target type", "too small"),
+    ("number would be zero for non-zero type", "too small, the least is 1"),
     ("invalid float literal", "not a number"),
     ("cannot parse float from empty string", "not a number"),
 ];

@@ -28,6 +28,9 @@ pub trait Queue {
     /// What is pending in a batch, for an estimate.
     fn pending_work(&self, batch: &BatchId) -> Result<PendingWork>;
 
+    /// The pending jobs whose limit of attempts is another than this; `None` without any.
+    fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>>;
+
     /// Gives jobs back unharmed: PENDING again, the attempt not counted.
     fn release(&self, held: &[JobKey]) -> Result<()>;
 
@@ -161,6 +164,14 @@ pub struct PendingWork {
     pub jobs: u64,
     /// The bytes of their documents' contents, each counted as often as it is read.
     pub bytes: u64,
+}
+
+/// Jobs to which an earlier run wrote its limit of attempts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnusualAttempts {
+    pub jobs: u64,
+    pub least: u32,
+    pub most: u32,
 }
 
 /// A running job and who holds it.

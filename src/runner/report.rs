@@ -35,6 +35,8 @@ pub struct RunReport {
     pub reused: u64,
     /// What providers answered that stopped some batches, or all.
     pub problems: Vec<Problem>,
+    /// Where an agent got nothing but equal refusals: how many, and what the first one said.
+    pub only_refusals: Vec<(u32, String)>,
 }
 
 /// What is known of sums that are not.

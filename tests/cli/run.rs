@@ -340,3 +340,33 @@ fn without_a_database_there_is_nothing_to_run() {
 fn refused(arguments: &[&str], code: i32, kind: &str) {
     fails(&picky(), arguments, code, kind);
 }
+
+#[test]
+fn what_is_left_to_run_is_told_when_it_is_nothing() {
+    let env = picky();
+    let said = |arguments: &[&str]| env.run(arguments).succeeds().said().trim_end().to_owned();
+    env.run(["run", "x"]).ends_with(7);
+    assert_eq!(said(&["run", "x"]), "note: nothing to run: 1 failed; evalbatch run x --retry-failed tries again");
+    assert_eq!(said(&["run"]), "note: nothing to run: none of your batches has pending jobs");
+    let create = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "y"];
+    env.run(create).succeeds();
+    env.run(["cancel", "y"]).succeeds();
+    assert_eq!(said(&["run", "y"]), "note: nothing to run: 3 cancelled; evalbatch rerun y makes them anew");
+    env.run(["rerun", "y", "--tracking-id", "z", "--run"]).succeeds();
+    assert_eq!(said(&["run", "z"]), "", "the table says it");
+    assert_eq!(env.run(["run", "y", "-q"]).succeeds().stderr, "");
+}
+
+#[test]
+fn a_limit_of_attempts_that_an_earlier_run_wrote_is_told() {
+    let env = picky();
+    let note = "may take 7 attempts, as an earlier run wrote";
+    let first = env.run(["run", "x", "--max-attempts", "7"]).ends_with(7);
+    assert!(!first.stderr.contains(note), "{}", first.stderr);
+    let again = env.run(["run", "x", "--retry-failed"]).ends_with(7);
+    assert!(again.stderr.contains("1 job may take 7 attempts, as an earlier run wrote"), "{}", again.stderr);
+    let own = env.run(["run", "x", "--retry-failed", "--max-attempts", "3"]).ends_with(7);
+    assert!(!own.stderr.contains(note), "{}", own.stderr);
+    let usual = env.run(["run", "x", "--retry-failed"]).ends_with(7);
+    assert!(!usual.stderr.contains("earlier run"), "{}", usual.stderr);
+}

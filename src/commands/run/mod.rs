@@ -1,6 +1,7 @@
 //! `run`: execute the pending jobs of some batches.
 
 mod estimate;
+mod notes;
 mod options;
 mod outcome;
 mod verdict;
@@ -185,6 +186,11 @@ fn run_work(
     if args.retry_failed {
         let count = repository.retry_failed(&batches)?;
         context.printer.note(&format!("{} put back", counted(count, "failed job")));
+    }
+    if args.max_attempts.is_none()
+        && let Some(note) = notes::unusual_attempts(repository, &batches)?
+    {
+        context.printer.note(&note);
     }
     let stop = Stop::on_signals()?;
     let mut progress = RunProgress::new(&context.printer);

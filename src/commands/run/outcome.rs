@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::notes;
 use crate::cli::Format;
 use crate::commands::show;
 use crate::context::Context;
@@ -60,6 +61,9 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     }
     if let [id] = outcome.batches.as_slice() {
         print_results(context, repository, id)?;
+    }
+    if let Some(note) = notes::nothing_to_run(outcome, context, repository)? {
+        context.printer.note(&note);
     }
     let line = summary_line(&outcome.report);
     context.printer.line(&line)?;

@@ -103,6 +103,11 @@ impl Ended<'_> {
             Some(StopReason::Interrupted) | None if report.pending > 0 => format!("{failed}; {left}"),
             Some(StopReason::Interrupted) | None => failed,
         };
+        let refusals = report.only_refusals.iter().map(|(count, said)| match count {
+            1 => format!("; the only answer was a refusal: {said}"),
+            _ => format!("; all {count} answers were refusals: {said}"),
+        });
+        let message = message + &refusals.collect::<String>();
         let failure = Failure::new(FailureKind::Partial, message);
         let expired = |batch: &&BatchSummary| batch.lifetime.is_expired(now) && batch.job_stats.pending > 0;
         let has_failed = |batch: &&BatchSummary| batch.job_stats.failed > 0;

@@ -8,7 +8,7 @@ use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, JobId, Timestamp};
 use crate::ids;
 use crate::repository::{
     AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
-    Result, Reusable, Reused, WorkerName,
+    Result, Reusable, Reused, UnusualAttempts, WorkerName,
 };
 
 impl Queue for SqliteRepository {
@@ -58,6 +58,29 @@ impl Queue for SqliteRepository {
 
     fn pending_work(&self, batch: &BatchId) -> Result<PendingWork> {
         Ok(pending_work(&self.connection, batch)?)
+    }
+
+    fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) AS jobs, ifnull(min(max_attempts), 0) AS least, ifnull(max(max_attempts), 0) AS most
+             FROM jobs WHERE batch_id = :batch AND status = 'PENDING' AND max_attempts <> :usual",
+        )?;
+        let mut all: Option<UnusualAttempts> = None;
+        for batch in batches {
+            let of_batch = statement.query_row(named_params! {":batch": batch.as_str(), ":usual": usual}, |row| {
+                Ok(UnusualAttempts { jobs: row.get("jobs")?, least: row.get("least")?, most: row.get("most")? })
+            })?;
+            all = match all {
+                _ if of_batch.jobs == 0 => all,
+                None => Some(of_batch),
+                Some(all) => Some(UnusualAttempts {
+                    jobs: all.jobs + of_batch.jobs,
+                    least: all.least.min(of_batch.least),
+                    most: all.most.max(of_batch.most),
+                }),
+            };
+        }
+        Ok(all)
     }
 
     fn release(&self, held: &[JobKey]) -> Result<()> {

@@ -112,6 +112,7 @@ impl<'a> Ledger<'a> {
             // The money lasted to the end.
             self.report.stopped = None;
         }
+        self.note_only_refusals();
         self.report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         drop(self.heartbeat);
         Ok(self.report)
@@ -137,6 +138,12 @@ impl<'a> Ledger<'a> {
                 return Ok(());
             }
         }
+    }
+
+    fn note_only_refusals(&mut self) {
+        let met = self.openings.values().filter_map(Opening::nothing_but_refusals);
+        self.report.only_refusals = met.map(|(count, said)| (count, said.to_owned())).collect();
+        self.report.only_refusals.sort();
     }
 
     fn note_reasons_to_stop(&mut self) {

@@ -164,7 +164,7 @@ impl Ledger<'_> {
         let Finished { job, duration, result, .. } = finished;
         let (usage, verdict) = match result {
             Ok(answer) => {
-                self.answered(&job, None, true);
+                self.answered(&job, None);
                 (answer.usage, Verdict::Completed(Box::new(answer.evaluation)))
             }
             Err(failure) => {
@@ -200,7 +200,7 @@ impl Ledger<'_> {
             Retry::Backoff => Some(backoff(job.attempt, &job.key.token)),
             Retry::After(wait) => Some(wait),
         };
-        if self.answered(job, failure.refused, false) {
+        if self.answered(job, Some((failure.refused, &failure.message))) {
             let first = format!("the first {} answers were all refusals: {}", opening::ANSWERS, failure.message);
             self.halt(job, Reach::Agent, first, failure.hint);
         }
@@ -212,14 +212,15 @@ impl Ledger<'_> {
     }
 
     /// A call was answered, with an evaluation or an error of its own. Whether the agent's first ones were all refused alike.
-    fn answered(&mut self, job: &ClaimedJob, refused: Option<u16>, with_success: bool) -> bool {
+    fn answered(&mut self, job: &ClaimedJob, problem: Option<(Option<u16>, &str)>) -> bool {
         if let Some(lane) = self.lanes.of(job) {
-            lane.throttle.answered(with_success);
+            lane.throttle.answered(problem.is_none());
         }
         let Some(work) = self.work.get(&job.batch_id) else { return false };
+        let (refused, message) = problem.unwrap_or_default();
         match self.openings.get_mut(&work.agent.content_hash) {
-            Some(opening) => opening.note(refused),
-            None => self.openings.entry(work.agent.content_hash.clone()).or_default().note(refused),
+            Some(opening) => opening.note(refused, message),
+            None => self.openings.entry(work.agent.content_hash.clone()).or_default().note(refused, message),
         }
     }
 

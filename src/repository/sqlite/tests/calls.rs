@@ -160,6 +160,7 @@ impl<'a> Caller<'a> {
         self.repository.record(&outcomes).unwrap();
         self.repository.retry_failed(batches).unwrap();
         self.repository.pending_work(batch).unwrap();
+        self.repository.unusual_attempts(batches, 3).unwrap();
         self.repository.runnable_batches(&self.actor, now()).unwrap();
         self.complete(batch);
     }
