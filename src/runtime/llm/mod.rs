@@ -11,6 +11,7 @@ mod openai;
 mod pace;
 mod problem;
 mod reading;
+mod redaction;
 mod request;
 mod wire;
 
