@@ -91,22 +91,31 @@ impl Lanes {
         self.places.values().for_each(|place| place.calls.drain());
     }
 
-    /// Which lanes jobs may be claimed for; `None` when there is none, or no worker is free.
+    /// Which lanes jobs may be claimed for; `None` when there is none, or no worker is free. Lanes that may have work share
+    /// the workers evenly: one whose calls hang must not come to hold all of them.
     pub(super) fn room(&mut self, free: usize, in_flight: usize, now: Instant) -> Option<Room> {
-        let mut lanes = Vec::new();
-        for (index, lane) in self.lanes.iter_mut().enumerate() {
-            let allowed = lane.throttle.allowed(now).saturating_sub(lane.in_flight);
+        let may_have_work = |lane: &Lane| {
             let is_drained = in_flight > 0 && lane.drained_until.is_some_and(|until| now < until);
-            if allowed == 0 || is_drained || lane.batches.is_empty() {
+            !is_drained && !lane.batches.is_empty() && lane.throttle.allowed(now) > 0
+        };
+        let count = self.lanes.iter().filter(|lane| may_have_work(lane)).count();
+        if free == 0 || count == 0 {
+            return None;
+        }
+        let share = (free + in_flight).div_ceil(count);
+        let mut lanes = Vec::new();
+        for (index, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| may_have_work(lane)) {
+            let limit = lane.throttle.allowed(now).min(share).saturating_sub(lane.in_flight);
+            if limit == 0 {
                 continue;
             }
             if now >= lane.look_from_the_start {
                 lane.look_from_the_start = now + LOOK_AGAIN;
                 lane.from = 0;
             }
-            lanes.push((index, allowed));
+            lanes.push((index, limit));
         }
-        (free > 0 && !lanes.is_empty()).then_some(Room { free, lanes })
+        (!lanes.is_empty()).then_some(Room { free, lanes })
     }
 
     pub(super) fn shares(&self, room: &Room) -> Vec<Share<'_>> {

@@ -102,6 +102,8 @@ impl<'a> Ledger<'a> {
         if let Some(unpriced) = self.unpriced.take() {
             return Err(unpriced);
         }
+        let order = |problem: &Problem| self.batches.iter().position(|id| problem.batches.contains(id));
+        self.report.problems.sort_by_key(order);
         if !self.report.problems.is_empty() && self.report.stopped != Some(StopReason::Interrupted) {
             self.report.stopped = Some(StopReason::Provider);
         }

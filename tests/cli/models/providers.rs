@@ -1,6 +1,7 @@
 //! Several providers in one run: what one of them does is no trouble of the others.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use test_case::test_case;
@@ -76,6 +77,25 @@ fn a_pause_holds_up_the_jobs_of_its_provider_only() {
     assert_eq!((&report["completed"], &report["stopped"]), (&json!(14), &json!(null)));
     let after_the_pause = busy.requests()[2].at;
     assert!(good.requests().iter().any(|request| request.at < after_the_pause), "the others did not wait for it");
+}
+
+#[test]
+fn a_provider_that_does_not_answer_holds_up_its_own_jobs_only() {
+    const GOOD: usize = 10;
+    let env = TestEnv::new();
+    let good = Fake::new(|_, _| grades(50.0));
+    let (answered, hang) = (good.counter(), Duration::from_mins(2));
+    let hanging = Fake::new(move |_, _| {
+        let begun = Instant::now();
+        while answered() < GOOD && begun.elapsed() < hang {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        if answered() < GOOD { status(500, "the others never had their turn") } else { grades(40.0) }
+    });
+    batch(&env, "hanging", &hanging, "model: m", 6);
+    batch(&env, "good", &good, "model: m", GOOD);
+    let report = run(&env, &["hanging", "good", "-j", "4"]).succeeds().json_as("run");
+    assert_eq!((&report["completed"], &report["retried"]), (&json!(16), &json!(0)));
 }
 
 #[test]
