@@ -9,7 +9,7 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::BatchSummary;
 use crate::failure::Failure;
-use crate::render::clean;
+use crate::render::{clean, counted};
 use crate::repository::{DeleteConditions, DeleteOutcome, KeptReason, RemovedCounts, Repository};
 
 /// Delete batches now, with everything that was made only for them
@@ -94,14 +94,14 @@ fn question(repository: &dyn Repository, batches: &[BatchSummary]) -> Result<Str
     let names: Vec<_> = batches.iter().map(|batch| clean(batch.label())).collect();
     let mut with: Vec<String> = Vec::new();
     for (count, what) in [
-        (removed.jobs, "jobs"),
-        (removed.evaluations, "evaluations"),
-        (removed.comments, "comments"),
-        (removed.documents, "ephemeral documents"),
-        (removed.agents, "ephemeral agents"),
+        (removed.jobs, "job"),
+        (removed.evaluations, "evaluation"),
+        (removed.comments, "comment"),
+        (removed.documents, "ephemeral document"),
+        (removed.agents, "ephemeral agent"),
     ] {
         if count > 0 {
-            with.push(format!("{count} {what}"));
+            with.push(counted(count, what));
         }
     }
     Ok(format!("delete {} with {}?", names.join(", "), with.join(", ")))
