@@ -216,6 +216,10 @@ impl Printer {
         if self.options.json && self.options.verbosity == 0 || self.out.get_ref().is_paged() {
             self.deferred.push(line);
         } else {
+            if self.out_is_terminal() {
+                // On one screen, what was written before stands before it.
+                let _ = self.out.flush();
+            }
             // What cannot be said on stderr cannot be said at all.
             let _ = writeln!(self.err, "{line}");
         }

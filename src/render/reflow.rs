@@ -12,22 +12,34 @@ pub fn reflow(text: &str, indent: &str, width: Option<usize>) -> Vec<String> {
         return text.lines().map(|line| indented(line, indent)).collect();
     };
     let mut lines = Vec::new();
-    for block in blocks(text) {
-        let block = match block {
-            Block::AsItIs(line) if line.starts_with("    ") && indent.width() + line.width() > width => {
-                in_columns(line, width).unwrap_or(Block::AsItIs(line))
-            }
-            block => block,
-        };
+    let mut rest = blocks(text).into_iter().peekable();
+    while let Some(block) = rest.next() {
         match block {
-            Block::AsItIs(line) => lines.push(indented(line, indent)),
-            Block::Prose { first, text } => {
-                let first = format!("{indent}{first}");
-                lines.extend(wrap(&text, &first, width.max(20)).lines().map(str::to_owned));
+            Block::AsItIs(line) => {
+                let last = last_column(line).filter(|last| *last <= width * 3 / 4);
+                let goes_on = |next: &Block<'_>| matches!(next, Block::AsItIs(next) if begins_at(next, last));
+                let mut listed = vec![line];
+                while let Some(Block::AsItIs(next)) = rest.next_if(goes_on) {
+                    listed.push(next);
+                }
+                match last {
+                    Some(last) if listed.iter().any(|line| indent.width() + line.width() > width) => {
+                        let (first, text) = line.split_at(last);
+                        let more = listed[1..].iter().map(|line| format!(" {}", line.trim()));
+                        let text = more.fold(text.to_owned(), |text, more| text + &more);
+                        lines.extend(wrapped(&text, &format!("{indent}{first}"), width));
+                    }
+                    _ => lines.extend(listed.into_iter().map(|line| indented(line, indent))),
+                }
             }
+            Block::Prose { first, text } => lines.extend(wrapped(&text, &format!("{indent}{first}"), width)),
         }
     }
     lines
+}
+
+fn wrapped(text: &str, first: &str, width: usize) -> Vec<String> {
+    wrap(text, first, width.max(20)).lines().map(str::to_owned).collect()
 }
 
 fn indented(line: &str, indent: &str) -> String {
@@ -43,13 +55,16 @@ enum Block<'a> {
     },
 }
 
-/// A line of two columns, like a name and what it means, behind the width of the first.
-fn in_columns(line: &str, width: usize) -> Option<Block<'_>> {
+/// Where the last column begins in a line of a listing, like a name and what it means.
+fn last_column(line: &str) -> Option<usize> {
     let start = line.len() - line.trim_start().len();
-    let gap = start + line[start..].find("  ")?;
-    let second = gap + line[gap..].len() - line[gap..].trim_start().len();
-    let (first, text) = line.split_at(second);
-    (first.width() <= width * 2 / 3).then(|| Block::Prose { first, text: text.to_owned() })
+    let gap = line.trim_end().rfind("  ").filter(|gap| start >= 4 && *gap > start)?;
+    Some(gap + 2)
+}
+
+/// Whether a line is blank up to that column, and no further.
+fn begins_at(line: &str, column: Option<usize>) -> bool {
+    column.is_some_and(|column| line.len() > column && line.len() - line.trim_start().len() == column)
 }
 
 fn blocks(text: &str) -> Vec<Block<'_>> {
@@ -163,11 +178,16 @@ mod tests {
 
     #[test]
     fn columns_of_a_listing_stay_columns() {
-        let text = "    checks   in process, without a model\n    a line of code that is too long";
         assert_eq!(
-            shown(text, 30),
-            "    checks   in process,\n             without a model\n    a line of code that is too long"
+            shown("    1    failed   anything not below", 27),
+            "    1    failed   anything\n                  not below"
         );
+        let text = "    checks   in process,\n             without a model\n    a line of code that is too long";
+        assert_eq!(
+            shown(text, 26),
+            "    checks   in process,\n             without a\n             model\n    a line of code that is too long"
+        );
+        assert_eq!(shown(text, 80), text);
     }
 
     #[test]

@@ -210,3 +210,11 @@ fn the_overview_fits_a_narrow_terminal(line: &str) {
     };
     assert!(text.contains("cleanup") && text.lines().all(|line| line.chars().count() <= 60), "{text}");
 }
+
+#[test]
+fn a_note_stands_below_what_it_is_about() {
+    let line = "$EB jobs long --limit 2 --no-pager; $EB list --limit 1 --no-pager";
+    let Some(text) = on_a_terminal(&filled(), line, &[("NO_COLOR", "1")]) else { return };
+    let table = text.find("Document B").unwrap();
+    assert!(text.find("2 of 26 shown").is_some_and(|note| note > table), "{text}");
+}
