@@ -107,6 +107,8 @@ impl ListArgs {
     }
 }
 
+/// People are told how many there are up to here, for counting takes longer than showing.
+const MOST_COUNTED: u64 = 1_000;
 /// Batches read at once where all are wanted.
 const PAGE: u32 = 500;
 /// By grade, each page sorts all batches: so there are few of them.
@@ -135,7 +137,11 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let table = table().showing(&args.columns);
     let quiet = context.printer.is_quiet();
     let mut sink = Sink { format, quiet, with_owner, reader: actor.clone(), table, count: 0 };
-    let total = repository.count_batches(&actor, &query, now)?;
+    // The others tell it only of a list that is cut.
+    let total = match format {
+        Format::Json => repository.count_batches(&actor, &query, now, None)?,
+        _ => 0,
+    };
     let mut query = query;
     loop {
         let page = repository.list_batches(&actor, &query, now)?;
@@ -148,11 +154,13 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             next => {
                 let shown = page.batches.len();
                 sink.finish(context, total, args.limit, next.as_ref(), args.is_filtered())?;
-                if let Some(next) = next {
-                    context.printer.note(&format!(
-                        "{shown} of {total} shown; more with --limit 0, or --cursor {}",
-                        encode_cursor(&next)
-                    ));
+                if let Some(next) = next
+                    && !quiet
+                {
+                    let counted = repository.count_batches(&actor, &query, now, Some(MOST_COUNTED + 1))?;
+                    let all = if counted > MOST_COUNTED { format!("over {MOST_COUNTED}") } else { counted.to_string() };
+                    let cursor = encode_cursor(&next);
+                    context.printer.note(&format!("{shown} of {all} shown; more with --limit 0, or --cursor {cursor}"));
                 }
                 return Ok(());
             }

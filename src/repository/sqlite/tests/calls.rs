@@ -238,7 +238,9 @@ impl<'a> Caller<'a> {
         let admin = Actor { is_admin: true, ..self.actor.clone() };
         for actor in [&self.actor, &admin] {
             self.repository.list_batches(actor, query, now()).unwrap();
-            self.repository.count_batches(actor, query, now()).unwrap();
+            for most in [None, Some(10)] {
+                self.repository.count_batches(actor, query, now(), most).unwrap();
+            }
         }
     }
 
