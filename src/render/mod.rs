@@ -8,6 +8,7 @@ pub mod distribution;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod markdown_table;
 mod out;
 pub mod outcome;
 pub mod passages;
