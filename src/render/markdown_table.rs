@@ -32,13 +32,16 @@ pub(super) fn laid_out(lines: &[&str], width: usize) -> Option<Vec<String>> {
         let words = all.iter().flat_map(|cells| cells[at].split_whitespace());
         u16::try_from(words.map(UnicodeWidthStr::width).max().unwrap_or(0)).unwrap_or(u16::MAX).saturating_add(GAP)
     };
-    let least: Vec<u16> = (0..rule.len()).map(longest_word).collect();
-    let words_fit = least.iter().map(|least| usize::from(*least)).sum::<usize>() <= width + usize::from(GAP);
+    let mut least: Vec<u16> = (0..rule.len()).map(longest_word).collect();
+    // Where not even every word finds room, the longest gives way: it is no word of a language.
+    while least.iter().map(|least| usize::from(*least)).sum::<usize>() > usize::from(room)
+        && let Some(longest) = least.iter_mut().max().filter(|longest| **longest > GAP + 1)
+    {
+        *longest -= 1;
+    }
     for (at, (column, rule)) in table.column_iter_mut().zip(&rule).enumerate() {
         column.set_padding((0, GAP));
-        if words_fit {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[at])));
-        }
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[at])));
         if rule.ends_with(':') && !rule.starts_with(':') {
             column.set_cell_alignment(CellAlignment::Right);
         }
