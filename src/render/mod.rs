@@ -10,6 +10,7 @@ pub mod html;
 pub mod json;
 mod least;
 pub mod markdown;
+mod markdown_table;
 mod out;
 pub mod outcome;
 pub mod passages;

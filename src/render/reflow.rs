@@ -1,8 +1,9 @@
 //! Markdown that somebody broke into lines of their own width, in lines of ours: paragraphs and items are joined before
-//! they are broken anew. What has its lines for a reason (code, tables, headings) keeps them.
+//! they are broken anew. What has its lines for a reason (code, headings) keeps them, and tables are laid out.
 
 use unicode_width::UnicodeWidthStr;
 
+use super::markdown_table::laid_out;
 use super::wrap::wrap;
 
 /// In lines that fit `width`, each behind `indent`; without a width, the lines are the text's own.
@@ -32,6 +33,10 @@ pub fn reflow(text: &str, indent: &str, width: Option<usize>) -> Vec<String> {
                     _ => lines.extend(listed.into_iter().map(|line| indented(line, indent))),
                 }
             }
+            Block::Table(rows) => match laid_out(&rows, width.saturating_sub(indent.width())) {
+                Some(table) => lines.extend(table.iter().map(|line| indented(line, indent))),
+                None => lines.extend(rows.into_iter().map(|line| indented(line, indent))),
+            },
             Block::Prose { first, text } => lines.extend(wrapped(&text, &format!("{indent}{first}"), width)),
         }
     }
@@ -48,6 +53,7 @@ fn indented(line: &str, indent: &str) -> String {
 
 enum Block<'a> {
     AsItIs(&'a str),
+    Table(Vec<&'a str>),
     /// A paragraph or an item; `first` is what its first line begins with.
     Prose {
         first: &'a str,
@@ -81,6 +87,13 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                 if trimmed.starts_with(end) {
                     fence = None;
                 }
+            }
+            None if trimmed.starts_with('|') => {
+                match blocks.last_mut() {
+                    Some(Block::Table(rows)) => rows.push(line),
+                    _ => blocks.push(Block::Table(vec![line])),
+                }
+                goes_on = false;
             }
             None if keeps_its_line(line, goes_on) => {
                 fence = ["```", "~~~"].into_iter().find(|fence| trimmed.starts_with(fence));
@@ -116,7 +129,7 @@ fn keeps_its_line(line: &str, goes_on: bool) -> bool {
     let trimmed = line.trim();
     let is_rule = trimmed.len() >= 3 && trimmed.chars().all(|c| matches!(c, '-' | '=' | '*' | '_'));
     trimmed.is_empty()
-        || trimmed.starts_with(['#', '>', '|', '<'])
+        || trimmed.starts_with(['#', '>', '<'])
         || trimmed.starts_with("```")
         || trimmed.starts_with("~~~")
         || is_rule
@@ -172,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_has_its_lines_for_a_reason_keeps_them() {
-        let text = "# A heading\nprose\n```\ncode  stays\n  as it is\n```\n| a | b |\n|---|---|\n\n    indented code\nlast  \nline";
+        let text = "# A heading\nprose\n```\ncode  stays\n  as it is\n```\n| a | no table |\n\n    indented code\nlast  \nline";
         assert_eq!(shown(text, 40), text.replace("last  ", "last"));
     }
 
