@@ -80,8 +80,7 @@ mod tests {
 
     #[test]
     fn alternatives_are_told_in_words() {
-        let text =
-            "error: the following required arguments were not provided: <--expires-in <DURATION>|--expires-at <TIME>>";
+        let text = "the following required arguments were not provided: <--expires-in <DURATION>|--expires-at <TIME>>";
         assert_eq!(in_words(text), "missing: --expires-in <DURATION> or --expires-at <TIME>");
     }
 }
