@@ -16,7 +16,7 @@ use evalbatch::render::json::ResultItem;
 use evalbatch::repository::sqlite::SqliteRepository;
 use evalbatch::repository::{Agents, EvaluationHead, JobRow};
 use evalbatch::runtime::checks::{CheckSet, ChecksRuntime};
-use evalbatch::runtime::{Cancel, JobFacts, Runtime, Task};
+use evalbatch::runtime::{Cancel, JobFacts, Runtime, Task, Waiting, Waits};
 
 /// About 2,000 words, with headings, links, lists and typos.
 const TEXT: &str = concat!(
@@ -89,6 +89,7 @@ fn checks(criterion: &mut Criterion) {
         let repository = SqliteRepository::empty().expect("a database in memory");
         let renamed = evalbatch::domain::NewAgent { name: "measured".to_owned(), ..agent };
         let added = repository.add_agent(&actor, &renamed, Timestamp::from_millis(0)).expect("an agent");
+        let waiting = Waiting::default();
         let task = Task {
             agent: added.version(),
             document: &document,
@@ -102,6 +103,7 @@ fn checks(criterion: &mut Criterion) {
             },
             timeout: Duration::from_mins(1),
             cancel: &Cancel::default(),
+            waits: &Waits::new(&waiting),
         };
         group.bench_function(builtin.name, |bencher| {
             bencher.iter(|| runtime.evaluate(black_box(&task)).expect("an evaluation"));

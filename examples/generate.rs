@@ -19,7 +19,7 @@ use evalbatch::domain::{
 };
 use evalbatch::repository::sqlite::{Access, OpenOptions, SqliteRepository};
 use evalbatch::repository::{
-    AgentSource, AttemptOutcome, Claim, ClaimedJob, DocumentSource, Durability, NewBatch, Repository, Verdict,
+    AgentSource, AttemptOutcome, Claim, ClaimedJob, DocumentSource, Durability, NewBatch, Repository, Share, Verdict,
     WorkerName, WriteMode,
 };
 use rand_chacha::ChaCha8Rng;
@@ -201,7 +201,7 @@ impl Generator {
         loop {
             let now = self.now();
             let claim = Claim {
-                batches: std::slice::from_ref(batch),
+                shares: &[Share { batches: std::slice::from_ref(batch), limit: 1_000 }],
                 limit: 1_000,
                 worker: &worker,
                 max_attempts: Some(1),

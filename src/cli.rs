@@ -1,11 +1,14 @@
 //! The command line: global options and the list of commands. No logic.
 
+use std::ffi::OsStr;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::parser::ValueSource;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
+use crate::commands::schedule::shell_quote;
 
 /// Manage evaluations of LLM agents over documents: batches that are kept, and experiments that
 /// clean up after themselves.
@@ -33,9 +36,30 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Set-up", &["init", "completions", "man", "help"]),
 ];
 
-/// The command line with its commands in groups, which clap knows only for options.
+/// The options of this call that the next one needs too, by the name of its command. What stands in a variable the next
+/// call finds there, and `--as` would take from an admin what only admins do.
 #[must_use]
-pub fn grouped(command: clap::Command) -> clap::Command {
+pub fn options_again(matches: &clap::ArgMatches, global: &GlobalArgs) -> Vec<(&'static str, String)> {
+    let given = |id: &str, option: &str, value: Option<&OsStr>| {
+        let value = value.filter(|_| matches.value_source(id) == Some(ValueSource::CommandLine))?;
+        Some(format!("{option} {}", shell_quote(&value.to_string_lossy())))
+    };
+    let config = given("config", "--config", global.config.as_deref().map(Path::as_os_str));
+    let file = given("db", "--db", global.db.as_deref().map(Path::as_os_str));
+    let database: Vec<_> = config.into_iter().chain(file).collect();
+    let user = given("as_user", "--as", global.as_user.as_deref().map(OsStr::new));
+    let options = |name: &str| match name {
+        "init" | "completions" | "man" | "help" => Vec::new(),
+        "user" | "policy" | "db" => database.clone(),
+        _ => database.iter().chain(&user).cloned().collect(),
+    };
+    GROUPS.iter().flat_map(|(_, names)| names.iter()).map(|name| (*name, options(name).join(" "))).collect()
+}
+
+/// The command line with its commands in groups, which clap knows only for options. `fit` breaks what a command is about
+/// into lines behind so many columns.
+#[must_use]
+pub fn grouped(command: clap::Command, fit: &dyn Fn(&str, usize) -> String) -> clap::Command {
     let styles = command.get_styles().clone();
     let (header, literal) = (styles.get_header(), styles.get_literal());
     let mut list = String::new();
@@ -44,6 +68,7 @@ pub fn grouped(command: clap::Command) -> clap::Command {
         for name in names {
             let about = command.find_subcommand(name).and_then(clap::Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
+            let about = fit(&about, 15);
             let _ = writeln!(list, "  {literal}{name:<12}{literal:#} {about}");
         }
         list.push('\n');
@@ -52,6 +77,24 @@ pub fn grouped(command: clap::Command) -> clap::Command {
 }
 
 impl Cli {
+    /// `-q` and `-v` contradict each other; a flag outweighs the other one's variable.
+    pub fn settle_verbosity(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        if !self.global.quiet || self.global.verbose == 0 {
+            return Ok(());
+        }
+        let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        match (is_flag("quiet"), is_flag("verbose")) {
+            (true, false) => self.global.verbose = 0,
+            (false, true) => self.global.quiet = false,
+            (both, _) => {
+                let names = if both { ["--quiet", "--verbose"] } else { ["EVALBATCH_QUIET", "EVALBATCH_VERBOSE"] };
+                let text = format!("{} cannot be used with {}", names[0], names[1]);
+                return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
+            }
+        }
+        Ok(())
+    }
+
     /// Documents come in the order in which their flags were given, which clap's derived structs do not tell.
     pub fn remember_order(&mut self, matches: &clap::ArgMatches) {
         if let (Command::Create(args), Some((_, matches))) = (&mut self.command, matches.subcommand()) {
@@ -72,7 +115,7 @@ pub struct GlobalArgs {
         help = "The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]"
     )]
     pub db: Option<PathBuf>,
-    /// How the database keeps its log: `delete` for file systems where WAL is unsafe
+    /// How the database keeps its log, from now on: `delete` for file systems where WAL is unsafe
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
     pub journal: Option<JournalMode>,
     /// Shape of stdout
@@ -94,10 +137,10 @@ pub struct GlobalArgs {
     #[arg(long, global = true, env = "EVALBATCH_NO_PAGER", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub no_pager: bool,
     /// Say more on stderr; twice for still more
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "EVALBATCH_VERBOSE", hide_env = true)]
     pub verbose: u8,
     /// Nothing on stderr but errors; print ids only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
     #[arg(
         long,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::accounts;
 use crate::cli::{Format, JournalMode, TimesArg};
 use crate::clock::Clock;
 use crate::domain::{Actor, Timestamp};
@@ -12,7 +13,7 @@ use crate::failure::Failure;
 use crate::render::Printer;
 use crate::render::time::Times;
 use crate::repository::Repository;
-use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository};
+use crate::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository, Upgrade, Wish};
 use crate::settings::Settings;
 
 /// One call of the program.
@@ -53,7 +54,7 @@ impl Context {
     }
 
     /// As `reader`, for a command that looks before it writes: it will make the database, so its absence is no news.
-    pub fn before_writing(&self) -> Result<Box<dyn Repository>> {
+    pub fn before_writing(&mut self) -> Result<Box<dyn Repository>> {
         if self.has_database() { self.open(Access::ReadWrite) } else { Ok(Box::new(SqliteRepository::empty()?)) }
     }
 
@@ -72,22 +73,29 @@ impl Context {
     }
 
     /// The database for writing, made with its folder where there is none.
-    pub fn writer(&self) -> Result<Box<dyn Repository>> {
+    pub fn writer(&mut self) -> Result<Box<dyn Repository>> {
         self.open(Access::Create)
     }
 
-    fn open(&self, access: Access) -> Result<Box<dyn Repository>> {
+    fn open(&mut self, access: Access) -> Result<Box<dyn Repository>> {
         let options = OpenOptions { journal: self.journal(), ..OpenOptions::default() };
         let path = &self.settings.database;
-        let repository = SqliteRepository::open(path, access, &options)
+        let mut tell = |upgrade| self.printer.note(&in_words(&upgrade));
+        let repository = SqliteRepository::open_telling(path, access, &options, &mut tell)
             .map_err(|error| Failure::of_database(&error, &path.display().to_string()))?;
         Ok(Box::new(repository))
     }
 
-    const fn journal(&self) -> Journal {
-        match self.settings.journal {
-            None | Some(JournalMode::Wal) => Journal::Wal,
-            Some(JournalMode::Delete) => Journal::Delete,
+    /// A flag or a variable speaks of this database, the configuration of databases in general.
+    fn journal(&self) -> Wish {
+        let journal = |mode| match mode {
+            JournalMode::Wal => Journal::Wal,
+            JournalMode::Delete => Journal::Delete,
+        };
+        match (self.settings.journal, self.settings.configured_journal) {
+            (Some(asked), _) => Wish::Exactly(journal(asked)),
+            (None, Some(configured)) => Wish::OrElse(journal(configured)),
+            (None, None) => Wish::default(),
         }
     }
 
@@ -106,6 +114,12 @@ impl Context {
         Ok(Actor { is_admin: user.is_admin(), name: user.name, id: Some(user.id) })
     }
 
+    /// The account that owns the database file, who is an admin whatever its row says; `None` where there is no file.
+    #[must_use]
+    pub fn file_owner(&self) -> Option<String> {
+        std::fs::metadata(&self.settings.database).ok().map(|file| accounts::name(file.uid()))
+    }
+
     /// The shape of stdout, if the command has it.
     pub fn format(&self, accepted: &[Format]) -> Result<Format> {
         let wanted = self.settings.format.unwrap_or(accepted[0]);
@@ -120,19 +134,26 @@ impl Context {
     }
 }
 
-fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> {
-    let uid = rustix::process::geteuid();
-    let name = account_name(uid.as_raw());
-    let user = repository.find_user(&name)?;
-    let owns_file = std::fs::metadata(database).is_ok_and(|file| file.uid() == uid.as_raw());
-    let is_admin = uid.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
-    Ok(Actor { name, id: user.map(|user| user.id), is_admin })
+fn in_words(upgrade: &Upgrade) -> String {
+    match upgrade {
+        Upgrade::Begins { from, to } => {
+            format!("upgrading the database from schema {from} to {to}, keeping a copy; a large file takes minutes")
+        }
+        Upgrade::Done { copy } => {
+            format!("upgraded; the database as it was is {}, which evalbatch db vacuum removes", copy.display())
+        }
+    }
 }
 
-/// The account's name, `uid-N` where it has none.
-fn account_name(uid: u32) -> String {
-    match nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)) {
-        Ok(Some(user)) if !user.name.is_empty() => user.name,
-        _ => format!("uid-{uid}"),
-    }
+fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> {
+    let uid = rustix::process::geteuid();
+    let name = accounts::name(uid.as_raw());
+    let user = repository.find_user(&name)?;
+    let owns_file = match std::fs::metadata(database) {
+        Ok(file) => file.uid() == uid.as_raw(),
+        // Who makes a file owns it.
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let is_admin = uid.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
+    Ok(Actor { name, id: user.map(|user| user.id), is_admin })
 }

@@ -106,12 +106,18 @@ impl Failure {
     /// Finds the failure in an error: one made as such, one that a layer below typed, or else `Failed`.
     #[must_use]
     pub fn from_error(error: &anyhow::Error) -> Self {
+        Self::from_error_about(error, "")
+    }
+
+    /// As `from_error`, where the database is the one in this file.
+    #[must_use]
+    pub fn from_error_about(error: &anyhow::Error, file: &str) -> Self {
         for cause in error.chain() {
             if let Some(failure) = cause.downcast_ref::<Self>() {
                 return failure.clone();
             }
             if let Some(error) = cause.downcast_ref::<repository::Error>() {
-                return Self::from_repository(error);
+                return Self::from_repository(error, file);
             }
             if let Some(error) = cause.downcast_ref::<crate::intake::IntakeError>() {
                 return Self { hints: error.hints(), ..Self::usage(error.to_string()) };
@@ -138,8 +144,8 @@ impl Failure {
         Self { hints: error.hints(), ..Self::new(FailureKind::Database, message) }
     }
 
-    fn from_repository(error: &repository::Error) -> Self {
-        let repository::Error::Refused(refusal) = error else { return Self::of_database(error, "") };
+    fn from_repository(error: &repository::Error, file: &str) -> Self {
+        let repository::Error::Refused(refusal) = error else { return Self::of_database(error, file) };
         let kind = match refusal.kind {
             RefusalKind::NotFound => FailureKind::NotFound,
             RefusalKind::Conflict => FailureKind::Conflict,

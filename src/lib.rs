@@ -6,6 +6,8 @@
 //! text into [`domain`] values; the [`runner`] takes jobs from the repository's queue and lets a [`runtime`] turn each
 //! into an evaluation. [`domain`] is pure and uses nothing of the rest.
 
+mod access;
+mod accounts;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -25,7 +27,7 @@ pub mod strict_json;
 mod usage;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -35,7 +37,7 @@ use cli::{Cli, Format};
 use clock::Clock;
 use context::Context;
 use failure::{Failure, FailureKind};
-use render::{Printer, PrinterOptions};
+use render::{Again, Printer, PrinterOptions};
 use settings::Settings;
 
 /// The whole program: reads the arguments of this process, runs the command, and tells how it ended.
@@ -57,10 +59,12 @@ fn run() -> ExitCode {
     let parsed = matches().and_then(|matches| {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
-        Ok(cli)
+        cli.settle_verbosity(&matches)?;
+        let again = Again::new(cli::options_again(&matches, &cli.global));
+        Ok((cli, again))
     });
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let (cli, again) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return not_parsed(&error),
     };
     let options = |settings: Option<&Settings>| PrinterOptions {
@@ -73,7 +77,8 @@ fn run() -> ExitCode {
         Ok(settings) => settings,
         Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
     };
-    let printer = Printer::new(options(Some(&settings)));
+    let mut printer = Printer::new(options(Some(&settings)));
+    printer.repeat(again);
     start_log(settings.verbosity, printer.err_style().enabled);
     panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
@@ -85,7 +90,10 @@ fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // The reader went away: nobody is left to tell.
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => fail(&mut context.printer, &Failure::from_error(&error)),
+        Err(error) => {
+            let database = context.settings.database.display().to_string();
+            fail(&mut context.printer, &Failure::from_error_about(&error, &database))
+        }
     }
 }
 
@@ -103,7 +111,7 @@ fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::E
 fn matches() -> Result<clap::ArgMatches, clap::Error> {
     let command = || usage::without_empty_variables(Cli::command());
     command().try_get_matches().or_else(|error| match error.kind() {
-        ErrorKind::DisplayHelp => cli::grouped(command()).try_get_matches(),
+        ErrorKind::DisplayHelp => cli::grouped(command(), &render::fit_help).try_get_matches(),
         _ => Err(error),
     })
 }
@@ -130,16 +138,18 @@ fn start_log(verbosity: u8, is_coloured: bool) {
 
 /// For who types the name alone.
 const WELCOME: &str = "\
-evalbatch manages evaluations of LLM agents over documents. To begin:
+evalbatch evaluates documents by LLM agents. To begin:
 
-  evalbatch init                                    an agent and two documents to try, in this folder
-  evalbatch create --ephemeral --agent proofreader --docs FILES --run
-  evalbatch show latest                             what came of it
-  evalbatch create --ephemeral --agent-file agent.md --docs FILES --run
-  evalbatch compare latest~1 latest                 whether the second agent differs
-  evalbatch cleanup                                 removes experiments that have expired
+  evalbatch init                     files to try, here
+  evalbatch create --ephemeral --agent proofreader \\
+      --docs FILES --run             a first experiment
+  evalbatch show latest              what came of it
+  evalbatch create --ephemeral --agent-file agent.md \\
+      --docs FILES --run             another agent
+  evalbatch compare latest~1 latest  whether the two differ
+  evalbatch cleanup                  remove what has expired
 
-evalbatch --help lists all commands; evalbatch help topics explains agents, specs, exit codes …";
+All commands: evalbatch --help; more: evalbatch help topics";
 
 /// Help and version are no errors; with `--json` a usage error is one JSON object.
 fn not_parsed(error: &clap::Error) -> ExitCode {
@@ -156,25 +166,25 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
             Printer::new(options).talk_block(WELCOME);
             ExitCode::from(FailureKind::Usage.exit_code())
         }
-        _ if wants_json(std::env::args_os()) => {
-            let options = PrinterOptions { colour: clap::ColorChoice::Never, quiet: false, json: true, verbosity: 0 };
-            fail(&mut Printer::new(options), &usage_failure(error))
-        }
-        _ => {
-            let _ = print_usage_error(error);
+        // A command of which nothing was asked shows what it has.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
+            if !wants_json(std::env::args_os()) =>
+        {
+            let mut command = cli::grouped(Cli::command(), &render::fit_help);
+            command.build();
+            let help = usage::named(&command, std::env::args_os().skip(1)).clone().render_help();
+            let _ = write!(anstream::stderr(), "{}", help.ansi());
             ExitCode::from(FailureKind::Usage.exit_code())
         }
+        _ => {
+            let json = wants_json(std::env::args_os());
+            let options = PrinterOptions { colour: clap::ColorChoice::Auto, quiet: false, json, verbosity: 0 };
+            let mut command = Cli::command();
+            command.build();
+            let path = usage::named(&command, std::env::args_os().skip(1)).get_bin_name().unwrap_or("evalbatch");
+            fail(&mut Printer::new(options), &usage_failure(error, path))
+        }
     }
-}
-
-/// clap repeats the arguments as they are. They may come from anywhere, so what a terminal would obey is made visible.
-fn print_usage_error(error: &clap::Error) -> std::io::Result<()> {
-    let text = error.to_string();
-    let harmless = render::clean_block(&text);
-    if harmless != text.trim_end_matches('\n') {
-        return writeln!(std::io::stderr(), "{}", usage::in_words(&harmless));
-    }
-    write!(anstream::stderr(), "{}", usage::in_words(&error.render().ansi().to_string()))
 }
 
 /// Whether JSON was asked for, found without parsing, since parsing failed.
@@ -185,9 +195,9 @@ fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
         || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| format == "json")
 }
 
-/// clap's message without its usage and help lines: the first paragraph, and its tips as hints.
-fn usage_failure(error: &clap::Error) -> Failure {
-    let text = usage::in_words(&error.to_string());
+/// clap's message without its usage and help lines: the first paragraph, and its tips as hints. Where the help is comes last.
+fn usage_failure(error: &clap::Error, command: &str) -> Failure {
+    let text = error.to_string();
     let mut message = String::new();
     let mut hints = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -202,5 +212,6 @@ fn usage_failure(error: &clap::Error) -> Failure {
             message.push_str(line.strip_prefix("error: ").unwrap_or(line));
         }
     }
-    Failure { hints, ..Failure::usage(message) }
+    hints.push(format!("what it takes: {command} --help"));
+    Failure { hints, ..Failure::usage(usage::in_words(&message)) }
 }

@@ -14,7 +14,10 @@ use crate::failure::{self, Failure};
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub database: PathBuf,
+    /// By flag or variable: for the database at hand.
     pub journal: Option<JournalMode>,
+    /// By the configuration: for a database that does not remember one.
+    pub configured_journal: Option<JournalMode>,
     pub format: Option<Format>,
     pub as_user: Option<String>,
     pub colour: clap::ColorChoice,
@@ -48,11 +51,7 @@ impl Settings {
     /// The configuration file cannot be read, or says something that is not understood.
     pub fn resolve(global: &GlobalArgs) -> Result<Self, Failure> {
         let file = read_config(global.config.as_deref())?;
-        let journal = match (global.journal, file.journal.as_deref()) {
-            (Some(mode), _) => Some(mode),
-            (None, None) => None,
-            (None, Some(text)) => Some(choice(text, "journal")?),
-        };
+        let configured_journal = file.journal.as_deref().map(|text| choice(text, "journal")).transpose()?;
         let colour = match (global.color, file.color.as_deref()) {
             (Some(choice), _) => choice,
             (None, None) => clap::ColorChoice::Auto,
@@ -67,10 +66,11 @@ impl Settings {
             times,
             pager: if global.no_pager { None } else { pager(file.pager) },
             database: match global.db.clone().or(file.db) {
-                Some(path) => path,
+                Some(path) => at_home(path)?,
                 None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
             },
-            journal,
+            journal: global.journal,
+            configured_journal,
             format: if global.json { Some(Format::Json) } else { global.format },
             as_user: global.as_user.clone(),
             colour,
@@ -113,6 +113,15 @@ fn is_installed(program: &str) -> bool {
     std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
+/// A shell puts the home folder where `~` stands, but in no configuration, and not after `--db=`. Nobody wants a folder of that name.
+fn at_home(path: PathBuf) -> Result<PathBuf, Failure> {
+    let Ok(rest) = path.strip_prefix("~") else { return Ok(path) };
+    let home = etcetera::home_dir().map_err(|_| {
+        Failure::usage(format!("there is no home directory for {}", path.display())).hint("name the whole path")
+    })?;
+    Ok(home.join(rest))
+}
+
 /// The XDG folders, on every platform.
 fn directories() -> Result<etcetera::base_strategy::Xdg, Failure> {
     etcetera::base_strategy::Xdg::new()
@@ -149,7 +158,12 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
         }
     };
     parse_config(&text).map_err(|error| {
-        Failure::usage(format!("{}: {error}", path.display())).hint("what it may hold: evalbatch help configuration")
+        let failure = Failure::usage(format!("{}: {error}", path.display()));
+        let failure = match unquoted_model(&text) {
+            Some(model) => failure.hint(format!("a model's name with a dot needs quotes: [pricing.\"{model}\"]")),
+            None => failure,
+        };
+        failure.hint("what it may hold: evalbatch help configuration")
     })
 }
 
@@ -159,6 +173,12 @@ fn parse_config(text: &str) -> Result<ConfigFile, String> {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         format!("line {}: {}", before.lines().count().max(1), error.message())
     })
+}
+
+/// TOML takes `[pricing.gpt-4.1]` for a table `1` in a table `gpt-4`.
+fn unquoted_model(text: &str) -> Option<&str> {
+    let names = text.lines().filter_map(|line| line.trim().strip_prefix("[pricing.")?.split_once(']'));
+    names.map(|(name, _)| name.trim()).find(|name| name.contains('.') && !name.contains(['"', '\'']))
 }
 
 /// Whether a text is a configuration.

@@ -1,13 +1,15 @@
-//! What clap leaves to say and to do: numbers are refused in words, and an empty variable counts as none.
+//! What clap leaves to say and to do: numbers and alternatives are told in words, and an empty variable counts as none.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 /// What the standard library says, and what is meant.
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 8] = [
+    ("the following required arguments were not provided:", "missing:"),
     ("invalid digit found in string", "not a whole number"),
     ("cannot parse integer from empty string", "not a whole number"),
     ("number too large to fit in target type", "too large"),
     ("number too small to fit in target type", "too small"),
+    ("number would be zero for non-zero type", "too small, the least is 1"),
     ("invalid float literal", "not a number"),
     ("cannot parse float from empty string", "not a number"),
 ];
@@ -23,11 +25,21 @@ pub fn without_empty_variables(command: clap::Command) -> clap::Command {
     empty.into_iter().fold(command, |command, id| command.mut_arg(id, |argument| argument.env(None)))
 }
 
+/// The command that the arguments name, as far as they can be followed: of `agent add --no-such`, `agent add`.
+pub fn named(command: &clap::Command, arguments: impl Iterator<Item = OsString>) -> &clap::Command {
+    arguments.fold(command, |at, word| at.find_subcommand(&word).unwrap_or(at))
+}
+
 /// The message with those places in words.
 pub fn in_words(message: &str) -> String {
     let message = WORDS.iter().fold(message.to_owned(), |text, (from, to)| text.replace(from, to));
+    // One of a group, as `<--expires-in <DURATION>|--expires-at <TIME>>`.
+    let message = match message.strip_prefix("missing: <--") {
+        Some(rest) => format!("missing: --{}", rest.replacen("|--", " or --", 1).replacen(">>", ">", 1)),
+        None => message,
+    };
     // A range without an end, as `1..=18446744073709551615`.
-    let endless = ["..=18446744073709551615", "..=4294967295", "..=9223372036854775807"];
+    let endless = ["..=18446744073709551615", "..18446744073709551615", "..=4294967295", "..=9223372036854775807"];
     endless.iter().fold(message, |text, end| match text.split_once(end) {
         Some((before, after)) => match before.rsplit_once(" is not in ") {
             Some((value, first)) => format!("{value} is too small, the least is {first}{after}"),
@@ -39,7 +51,21 @@ pub fn in_words(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::{in_words, named};
+
+    #[test]
+    fn the_command_is_found_among_its_options() {
+        let agent = clap::Command::new("agent").subcommand(clap::Command::new("add"));
+        let mut command = clap::Command::new("evalbatch").subcommand(agent);
+        command.build();
+        let path = |line: &str| {
+            let named = named(&command, line.split_whitespace().map(Into::into));
+            named.get_bin_name().unwrap_or_default().to_owned()
+        };
+        assert_eq!(path("--db x agent --json add --no-such file"), "evalbatch agent add");
+        assert_eq!(path("agnet add"), "");
+        assert_eq!(path("--no-such"), "");
+    }
 
     #[test]
     fn numbers_are_refused_in_words() {
@@ -48,6 +74,13 @@ mod tests {
             "invalid value 'x' for '--jobs': not a whole number"
         );
         assert_eq!(in_words("0 is not in 1..=4294967295\n"), "0 is too small, the least is 1\n");
+        assert_eq!(in_words("0 is not in 1..18446744073709551615"), "0 is too small, the least is 1");
         assert_eq!(in_words("0 is not in 1..=1024"), "0 is not in 1..=1024");
+    }
+
+    #[test]
+    fn alternatives_are_told_in_words() {
+        let text = "the following required arguments were not provided: <--expires-in <DURATION>|--expires-at <TIME>>";
+        assert_eq!(in_words(text), "missing: --expires-in <DURATION> or --expires-at <TIME>");
     }
 }

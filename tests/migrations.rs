@@ -9,6 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use evalbatch::repository::error::Error;
+use evalbatch::repository::sqlite::Upgrade;
 use evalbatch::repository::sqlite::before_upgrade::copies;
 use evalbatch::repository::sqlite::known::Known;
 use evalbatch::repository::sqlite::open::{Access, OpenOptions, open, open_with};
@@ -73,8 +74,22 @@ fn populate(path: &Path) -> Vec<i64> {
     counts(&connection)
 }
 
+#[test]
+fn an_upgrade_is_told_before_it_begins_and_when_it_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evalbatch.db");
+    populate(&path);
+    let mut told = Vec::new();
+    let mut tell = |upgrade| told.push((upgrade, copies(&path).unwrap().len()));
+    drop(open_with(&path, Access::ReadWrite, &OpenOptions::default(), &with(REBUILD), &mut tell).unwrap());
+    drop(open_with(&path, Access::ReadWrite, &OpenOptions::default(), &with(REBUILD), &mut tell).unwrap());
+    let copy = folder.path().canonicalize().unwrap().join(format!("evalbatch.db.before-v{}", next()));
+    let begins = Upgrade::Begins { from: next() - 1, to: next() };
+    assert_eq!(told, [(begins, 0), (Upgrade::Done { copy }, 1)]);
+}
+
 fn upgrade(path: &Path, known: &Known) -> Result<Connection, Error> {
-    open_with(path, Access::ReadWrite, &OpenOptions::default(), known)
+    open_with(path, Access::ReadWrite, &OpenOptions::default(), known, &mut |_| {})
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use evalbatch::repository::error::Error;
-use evalbatch::repository::sqlite::open::{Access, Journal, OpenOptions, open, open_in_memory, open_sibling};
+use evalbatch::repository::sqlite::open::{Access, Journal, OpenOptions, Wish, open, open_in_memory, open_sibling};
 use rusqlite::Connection;
 
 /// The version of the schema that this program makes.
@@ -80,16 +80,75 @@ fn a_name_that_looks_like_a_uri_is_a_file_name() {
     assert!(folder.path().join("file:x?mode=memory").is_file());
 }
 
+fn open_for(path: &Path, journal: Wish) -> Connection {
+    open(path, Access::Create, &OpenOptions { journal, ..OpenOptions::default() }).unwrap()
+}
+
+/// The journal of the file after somebody opened it who wished so.
+fn journal_after(path: &Path, wish: Wish) -> String {
+    let connection = open_for(path, wish);
+    assert_eq!(pragma(&connection, "auto_vacuum"), "2");
+    pragma(&connection, "journal_mode")
+}
+
 #[test]
 fn journal_delete_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("evalbatch.db");
-    for journal in [Journal::Delete, Journal::Wal, Journal::Delete] {
-        let options = OpenOptions { journal, ..OpenOptions::default() };
-        let connection = open(&path, Access::Create, &options).unwrap();
-        assert_eq!(pragma(&connection, "journal_mode"), if journal == Journal::Wal { "wal" } else { "delete" });
-        assert_eq!(pragma(&connection, "auto_vacuum"), "2");
+    for (wish, expected) in [
+        (Wish::Exactly(Journal::Delete), "delete"),
+        (Wish::default(), "delete"),
+        (Wish::OrElse(Journal::Wal), "delete"),
+        (Wish::Exactly(Journal::Wal), "wal"),
+        (Wish::default(), "wal"),
+        (Wish::OrElse(Journal::Delete), "delete"),
+        (Wish::default(), "delete"),
+    ] {
+        assert_eq!(journal_after(&path, wish), expected, "{wish:?}");
     }
+}
+
+#[test]
+fn a_copy_gets_the_journal_of_its_original() {
+    let folder = tempfile::tempdir().unwrap();
+    for (made, expected) in [(Journal::Delete, "delete"), (Journal::Wal, "wal")] {
+        let path = folder.path().join(format!("{expected}.db"));
+        let copy = folder.path().join(format!("{expected}-copy.db"));
+        let connection = open_for(&path, Wish::Exactly(made));
+        connection.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        assert_eq!(pragma(&Connection::open(&copy).unwrap(), "journal_mode"), "delete");
+        assert_eq!(journal_after(&copy, Wish::default()), expected);
+        connection.execute_batch("VACUUM").unwrap();
+        drop(connection);
+        assert_eq!(journal_after(&path, Wish::default()), expected);
+    }
+}
+
+/// A run may use the log for hours.
+#[test]
+fn who_asks_in_vain_for_another_journal_changes_nothing_for_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evalbatch.db");
+    let at_work = create(&path).unwrap();
+    let options = OpenOptions { journal: Wish::Exactly(Journal::Delete), busy_timeout: Duration::from_millis(20) };
+    assert!(matches!(open(&path, Access::ReadWrite, &options), Err(Error::Locked)));
+    assert_eq!(journal_after(&path, Wish::default()), "wal");
+    drop(at_work);
+    assert_eq!(journal_after(&path, Wish::default()), "wal");
+}
+
+#[test]
+fn who_was_killed_before_the_switch_is_served_by_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evalbatch.db");
+    drop(open_for(&path, Wish::Exactly(Journal::Delete)));
+    let switched_back = Connection::open(&path).unwrap();
+    switched_back.pragma_update(None, "journal_mode", "wal").unwrap();
+    // While somebody is still at work with the log, nobody is kept from working beside him.
+    assert_eq!(pragma(&switched_back, "user_version"), NEWEST);
+    assert_eq!(journal_after(&path, Wish::default()), "wal");
+    drop(switched_back);
+    assert_eq!(journal_after(&path, Wish::default()), "delete");
 }
 
 #[test]
@@ -292,13 +351,12 @@ fn who_may_only_read_can_read_where_sqlite_can() {
     let folder = tempfile::tempdir().unwrap();
     set_mode(folder.path(), 0o755);
     let path = folder.path().join("evalbatch.db");
-    let options = OpenOptions { journal: Journal::Delete, ..OpenOptions::default() };
-    drop(open(&path, Access::Create, &options).unwrap());
+    drop(open_for(&path, Wish::Exactly(Journal::Delete)));
     set_mode(&path, 0o644);
     let Some((succeeded, message)) = reads_as_user(6001, folder.path(), &path) else { return };
     assert!(succeeded, "rollback journal: {message}");
     // With the log, somebody who may write has to have it open.
-    let writer = create(&path).unwrap();
+    let writer = open_for(&path, Wish::Exactly(Journal::Wal));
     assert_eq!(pragma(&writer, "user_version"), NEWEST);
     let (succeeded, message) = reads_as_user(6001, folder.path(), &path).unwrap();
     assert!(succeeded, "write-ahead log: {message}");

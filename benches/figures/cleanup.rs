@@ -36,7 +36,12 @@ pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()>
         }
         let database = shop.copy(&full, "cleanup.db")?;
         let usage = watch(shop.command(&database, "cleanup"))?;
-        report.add(usage.memory("`cleanup` of expired ones").of(size, EXPERIMENTS).limits(&[Growth(1.25)]));
+        report.add(
+            usage
+                .memory("`cleanup` of expired ones")
+                .of(size, EXPERIMENTS)
+                .limits(&[Growth { times: 1.25, from: 1_000 }]),
+        );
         if size == 1_000 {
             beside_writers(shop, &full, report)?;
         }

@@ -38,9 +38,9 @@ pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()>
         };
         let script = shop.sql("page.sql", PAGE)?;
         let floor = Some(median(shop, &format!("sqlite3 {database} '.read {script}'"))?);
-        add("list --limit 50", floor, &[Floor(3.0), Growth(1.3)])?;
+        add("list --limit 50", floor, &[Floor(3.0), Growth { times: 1.3, from: 1_000 }])?;
         // The last page of the list.
-        add("list --limit 50 --reverse", floor, &[Floor(3.0), Growth(1.3)])?;
+        add("list --limit 50 --reverse", floor, &[Floor(3.0), Growth { times: 1.3, from: 1_000 }])?;
         for arguments in ["--status pending", "--search made-77", "--expires-within 24h", "--agent rare"] {
             add(&format!("list --limit 50 {arguments}"), None, &[AtMost(50.0)])?;
         }
@@ -51,7 +51,12 @@ pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()>
         let usage = watch(shop.command(&database, "list --limit 0 --format jsonl"))?;
         let rate = batches as f64 / usage.wall.as_secs_f64();
         report.add(Figure::new("`list --limit 0 --format jsonl`", rate, "batches/s").of(batches, "batches"));
-        report.add(usage.memory("`list --limit 0 --format jsonl`").of(batches, "batches").limits(&[Growth(1.25)]));
+        report.add(
+            usage
+                .memory("`list --limit 0 --format jsonl`")
+                .of(batches, "batches")
+                .limits(&[Growth { times: 1.25, from: 1_000 }]),
+        );
     }
     Ok(())
 }

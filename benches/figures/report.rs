@@ -14,8 +14,11 @@ pub enum Limit {
     AtLeast(f64),
     /// Times its floor.
     Floor(f64),
-    /// Times the figure at the smallest size.
-    Growth(f64),
+    /// Times the figure at the size `from`. Of memory that is where the database no longer fits into its cache.
+    Growth {
+        times: f64,
+        from: u64,
+    },
 }
 
 /// One figure.
@@ -60,7 +63,7 @@ impl Figure {
             Limit::AtMost(most) => format!("≤ {}", self.number(*most)),
             Limit::AtLeast(least) => format!("≥ {}", self.number(*least)),
             Limit::Floor(times) => format!("≤ {times} × floor"),
-            Limit::Growth(times) => format!("≤ {times} × the smallest"),
+            Limit::Growth { times, from } => format!("≤ {times} × that of {}", grouped(*from)),
         };
         self.limits.iter().map(text).collect::<Vec<_>>().join(", ")
     }
@@ -104,9 +107,10 @@ impl Report {
             Limit::AtMost(most) => figure.value <= most,
             Limit::AtLeast(least) => figure.value >= least,
             Limit::Floor(times) => figure.floor.is_some_and(|floor| figure.value <= times * floor),
-            Limit::Growth(times) => {
-                let smallest = self.curve(&figure.what).next();
-                smallest.is_some_and(|smallest| figure.value <= times * smallest.value)
+            Limit::Growth { times, from } => {
+                let size = |figure: &Figure| figure.size.map_or(0, |(count, _)| count);
+                let first = self.curve(&figure.what).find(|first| size(first) == from);
+                size(figure) < from || first.is_some_and(|first| figure.value <= times * first.value)
             }
         }
     }

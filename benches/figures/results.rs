@@ -53,6 +53,6 @@ fn export(shop: &Workshop, database: &str, jobs: u64, floor: f64, report: &mut R
     let figure = Figure::new(&name, rate(value), "jobs/s").floor(rate(floor));
     report.add(figure.of(jobs, "jobs").limits(limits));
     let usage = watch(shop.command(database, arguments))?;
-    report.add(usage.memory(&name).of(jobs, "jobs").limits(&[AtMost(32.0), Growth(1.25)]));
+    report.add(usage.memory(&name).of(jobs, "jobs").limits(&[AtMost(32.0), Growth { times: 1.25, from: 10_000 }]));
     Ok(())
 }

@@ -63,6 +63,8 @@ fn recorder(shop: &Workshop, jobs: u64, report: &mut Report) -> Result<()> {
     let rate = jobs as f64 / usage.wall.as_secs_f64();
     let figure = Figure::new("`run -j 64`, next to nothing to wait for", rate, "jobs/s").of(jobs, "jobs");
     report.add(figure.limits(&[AtLeast(5_000.0)]));
-    report.add(usage.memory("`run -j 64`").of(jobs, "jobs").limits(&[AtMost(64.0), Growth(1.25)]));
+    report.add(
+        usage.memory("`run -j 64`").of(jobs, "jobs").limits(&[AtMost(64.0), Growth { times: 1.25, from: 10_000 }]),
+    );
     forget(&database)
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::resolve;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::render::clean;
+use crate::render::{clean, counted};
 
 /// Cancel the pending and running jobs of a batch
 ///
@@ -33,7 +33,7 @@ pub fn run(args: &CancelArgs, context: &mut Context) -> Result<()> {
     let text = if context.printer.is_quiet() {
         batch.id.to_string()
     } else {
-        format!("{cancelled} jobs of {} cancelled", clean(batch.label()))
+        format!("{} of {} cancelled", counted(cancelled, "job"), clean(batch.label()))
     };
     Ok(context.printer.line(&text)?)
 }

@@ -20,6 +20,8 @@ pub enum DbCommand {
     #[command(after_help = "Example:\n  evalbatch db info --json | jq .rows")]
     Info,
     /// Check the file's integrity, its references and its schema; exit 6 when something is wrong
+    ///
+    /// Where there is no file, nothing is sound: exit 3, so that a slip in the path never passes for a good answer.
     #[command(after_help = "Example:\n  evalbatch db check")]
     Check,
     /// Write a consistent copy while others write; never over an existing file
@@ -74,7 +76,7 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
     let mut facts = vec![
         ("path".to_owned(), clean(&path.to_string_lossy()).into_owned()),
         ("schema".to_owned(), info.schema_version.to_string()),
-        ("journal".to_owned(), info.journal_mode.clone().unwrap_or_else(|| "none".to_owned())),
+        ("journal".to_owned(), journal(info.journal_mode.as_deref())),
         ("size".to_owned(), format!("{} bytes, {} of them free", info.size_bytes, info.free_bytes)),
     ];
     facts.extend(info.rows.iter().map(|(table, count)| (table.clone(), count.to_string())));
@@ -85,8 +87,18 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
     Ok(())
 }
 
+fn journal(mode: Option<&str>) -> String {
+    match mode {
+        // Without having been asked for, it would have been switched when the file was opened.
+        Some("delete") => "delete, as was asked for; back with --journal wal".to_owned(),
+        Some(mode) => mode.to_owned(),
+        None => "none".to_owned(),
+    }
+}
+
 fn check(context: &mut Context, format: Format) -> Result<()> {
-    let repository = context.reader()?;
+    require_database(context)?;
+    let repository = context.reader().map_err(|error| without_itself(&error))?;
     let problems = repository.check()?;
     if format == Format::Json {
         context.printer.json(&json!({"ok": problems.is_empty(), "problems": problems}))?;
@@ -101,9 +113,16 @@ fn check(context: &mut Context, format: Format) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(FailureKind::Database, format!("the database has {}", counted(problems.len() as u64, "problem")))
-        .hint("restore a copy made by `evalbatch db backup`")
-        .into())
+    let found = counted(problems.len() as u64, "problem");
+    let message = format!("{}: the database has {found}", context.settings.database.display());
+    Err(Failure::new(FailureKind::Database, message).hint("restore a copy made by `evalbatch db backup`").into())
+}
+
+/// A file that is too damaged to be opened needs no other check.
+fn without_itself(error: &anyhow::Error) -> anyhow::Error {
+    let mut failure = Failure::from_error(error);
+    failure.hints.retain(|hint| !hint.contains("db check"));
+    failure.into()
 }
 
 fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()> {

@@ -7,9 +7,9 @@ use serde_json::json;
 use super::{confirm, resolve};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::BatchSummary;
+use crate::domain::{Actor, BatchSummary};
 use crate::failure::Failure;
-use crate::render::clean;
+use crate::render::{clean, counted};
 use crate::repository::{DeleteConditions, DeleteOutcome, KeptReason, RemovedCounts, Repository};
 
 /// Delete batches now, with everything that was made only for them
@@ -39,7 +39,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     for text in &args.batches {
         let batch = resolve::own_batch(repository, &actor, text, now)?;
         if batch.job_stats.running > 0 {
-            return Err(running(&batch).into());
+            return Err(running(&batch, &actor).into());
         }
         if !batches.iter().any(|other| other.id == batch.id) {
             batches.push(batch);
@@ -58,7 +58,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
             DeleteOutcome::Deleted(counts) => removed += counts,
             DeleteOutcome::Kept(KeptReason::Gone) => {}
             DeleteOutcome::Kept(KeptReason::Running | KeptReason::Pinned | KeptReason::NotExpired) => {
-                return Err(running(batch).into());
+                return Err(running(batch, &actor).into());
             }
         }
     }
@@ -79,10 +79,10 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-fn running(batch: &BatchSummary) -> Failure {
+fn running(batch: &BatchSummary, actor: &Actor) -> Failure {
     let label = batch.label();
     Failure::conflict(format!("batch {label} has running jobs; it was not deleted"))
-        .hint(format!("stop them first: evalbatch cancel {}", batch.reference()))
+        .hint(format!("stop them first: evalbatch cancel {}", batch.reference_for(actor)))
 }
 
 /// Names the batches and what goes with them.
@@ -94,14 +94,14 @@ fn question(repository: &dyn Repository, batches: &[BatchSummary]) -> Result<Str
     let names: Vec<_> = batches.iter().map(|batch| clean(batch.label())).collect();
     let mut with: Vec<String> = Vec::new();
     for (count, what) in [
-        (removed.jobs, "jobs"),
-        (removed.evaluations, "evaluations"),
-        (removed.comments, "comments"),
-        (removed.documents, "ephemeral documents"),
-        (removed.agents, "ephemeral agents"),
+        (removed.jobs, "job"),
+        (removed.evaluations, "evaluation"),
+        (removed.comments, "comment"),
+        (removed.documents, "ephemeral document"),
+        (removed.agents, "ephemeral agent"),
     ] {
         if count > 0 {
-            with.push(format!("{count} {what}"));
+            with.push(counted(count, what));
         }
     }
     Ok(format!("delete {} with {}?", names.join(", "), with.join(", ")))

@@ -72,7 +72,8 @@ impl Detail {
             .map(|(id, title)| json!({"id": id, "title": title}))
             .collect();
         let tail =
-            json!({"ephemeralDocuments": ephemeral, "actions": Actions::of(&self.batch, actor, now)}).to_string();
+            json!({"ephemeralDocuments": ephemeral, "actions": Actions::of(&self.batch, &self.agent, actor, now)})
+                .to_string();
         write!(out, "],{}", &tail[1..])?;
         Ok(())
     }
@@ -106,12 +107,13 @@ pub(super) struct Actions {
 }
 
 impl Actions {
-    pub(super) fn of(batch: &BatchSummary, actor: &Actor, now: Timestamp) -> Self {
+    pub(super) fn of(batch: &BatchSummary, agent: &AgentVersion, actor: &Actor, now: Timestamp) -> Self {
         let may_change = actor.may_change(&batch.owner_id);
         let is_ephemeral = batch.lifetime.is_ephemeral();
         Self {
             can_run: may_change && batch.job_stats.pending > 0 && !batch.lifetime.is_expired(now),
-            can_rerun: may_change,
+            // Everybody who sees a batch may make one like it, unless its agent serves no new one.
+            can_rerun: agent.agent.is_active,
             can_extend: may_change && is_ephemeral,
             can_promote: may_change && is_ephemeral && batch.job_stats.running == 0,
             can_delete: may_change && batch.job_stats.running == 0,

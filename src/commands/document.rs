@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
+use super::sorted;
 use super::sources::{self, SourceArgs};
 use crate::cli::Format;
 use crate::context::Context;
@@ -46,9 +47,21 @@ pub struct ListArgs {
     /// Go on where a list was cut, with its nextCursor
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
+    /// Order by this; else the newest first
+    #[arg(long, value_enum, value_name = "KEY", conflicts_with = "cursor")]
+    pub sort: Option<DocumentSort>,
+    /// Turn the order round
+    #[arg(long, requires = "sort")]
+    pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
     pub columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DocumentSort {
+    Title,
+    Bytes,
 }
 
 /// Those that `--columns` knows.
@@ -135,7 +148,18 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository.as_ref())?;
     let after = args.cursor.as_deref().map(decode_cursor).transpose()?;
     let limit = (args.limit > 0).then_some(args.limit);
-    let page = repository.list_documents(&actor, limit, after.as_ref())?;
+    // What is sorted is cut afterwards.
+    let mut page = repository.list_documents(&actor, limit.filter(|_| args.sort.is_none()), after.as_ref())?;
+    match args.sort {
+        None => {}
+        Some(DocumentSort::Title) => {
+            sorted::first(&mut page.documents, args.reverse, |document| document.title.to_lowercase());
+        }
+        Some(DocumentSort::Bytes) => {
+            sorted::most(&mut page.documents, args.reverse, |document| Some(document.size_bytes));
+        }
+    }
+    page.documents.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
     let next = page.next.as_ref().map(encode_cursor);
     match format {
         Format::Json => {
@@ -157,9 +181,10 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         _ if page.documents.is_empty() => context.printer.note("no documents; add some: evalbatch document add PATH"),
         _ => print_table(context, &page.documents, &args.columns)?,
     }
-    if let Some(next) = next {
-        let (shown, total) = (page.documents.len(), page.total);
-        context.printer.note(&format!("{shown} of {total} shown; more with --limit 0, or --cursor {next}"));
+    let (shown, total) = (page.documents.len(), page.total);
+    if next.is_some() || args.sort.is_some() && (shown as u64) < total {
+        let cursor = next.map(|next| format!(", or --cursor {next}")).unwrap_or_default();
+        context.printer.note(&format!("{shown} of {total} shown; more with --limit 0{cursor}"));
     }
     Ok(())
 }
@@ -264,7 +289,7 @@ fn remove(args: &RemoveArgs, context: &mut Context) -> Result<()> {
         }
         ids.push(header.id);
     }
-    repository.remove_documents(&ids)?;
+    repository.remove_documents(&actor, &ids)?;
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"removed": ids}))?);
     }

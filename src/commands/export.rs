@@ -1,15 +1,16 @@
 //! `export`: batches as JSON, JSON Lines or CSV for other programs, as Markdown or HTML for people.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::detail::{self, Detail, PAGE};
 use super::report::Source;
 use super::resolve;
+pub(super) use super::whole_file::{refuse_special, write_whole};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchId, BatchSummary, Timestamp};
@@ -101,37 +102,6 @@ fn check(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Taking the place of a device, a pipe or a folder would destroy it; to be asked before anything is computed.
-pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
-    let Ok(found) = path.symlink_metadata() else { return Ok(()) };
-    let kind = found.file_type();
-    if kind.is_file() {
-        return Ok(());
-    }
-    let name = path.display();
-    if kind.is_symlink() {
-        return Err(Failure::usage(format!("{name} is a symbolic link, which is not written through"))
-            .hint("name the file that it points to"));
-    }
-    let what = if kind.is_dir() { "a folder" } else { "a device, a pipe or a socket" };
-    Err(Failure::usage(format!("{name} is {what}, which -o does not replace"))
-        .hint("name a file, or leave -o out and redirect the output: > FILE"))
-}
-
-/// Writes to a new file beside `path`, and takes its place only when all of it is on the disk.
-pub(super) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    refuse_special(path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let cannot = || format!("cannot write {}", path.display());
-    let file = tempfile::Builder::new().prefix(".evalbatch-").tempfile_in(folder).with_context(cannot)?;
-    let mut out = io::BufWriter::new(file);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(cannot)?;
-    file.as_file().sync_all().with_context(cannot)?;
-    file.persist(path).with_context(cannot)?;
-    Ok(())
-}
-
 struct Export<'a> {
     args: &'a ExportArgs,
     repository: &'a dyn Repository,
@@ -219,7 +189,7 @@ impl Export<'_> {
                 if *ordinal > 0 {
                     out.write_all(b",")?;
                 }
-                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content))?;
+                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content).without_path())?;
             }
             match page.last() {
                 Some((ordinal, _)) if page.len() == PAGE as usize => after = Some(*ordinal),

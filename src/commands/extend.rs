@@ -16,16 +16,19 @@ use crate::render::{clean, time};
 
 /// Give an experiment more time, also one that has expired and is still there
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  evalbatch extend strict-v2 --expires-in 7d")]
+#[command(
+    group(clap::ArgGroup::new("when").required(true).args(["expires_in", "expires_at"])),
+    after_help = "Example:\n  evalbatch extend strict-v2 --expires-in 7d"
+)]
 pub struct ExtendArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH")]
     pub batch: String,
     /// Expires this long from now, like 12h, 7d, 2w
-    #[arg(long, value_name = "DURATION", value_parser = values::duration, required_unless_present = "expires_at")]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
     pub expires_in: Option<Duration>,
     /// Expires at this time (RFC 3339)
-    #[arg(long, value_name = "TIME", value_parser = values::timestamp, conflicts_with = "expires_in")]
+    #[arg(long, value_name = "TIME", value_parser = values::timestamp)]
     pub expires_at: Option<Timestamp>,
 }
 

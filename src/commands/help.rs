@@ -6,6 +6,8 @@ use clap::{Args, CommandFactory};
 use crate::cli::{self, Cli, Format};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::render::fit_help;
+use crate::render::reflow::reflow;
 
 /// Help of a command or a topic: `help topics` lists those
 #[derive(Debug, Args)]
@@ -38,10 +40,11 @@ pub fn run(args: &HelpArgs, context: &mut Context) -> Result<()> {
             return Ok(());
         }
         if let Some((_, _, text)) = TOPICS.iter().find(|(name, ..)| *name == word.replace(' ', "-")) {
-            return Ok(context.printer.line(text.trim_end())?);
+            let width = context.printer.width();
+            return reflow(text.trim_end(), "", width).iter().try_for_each(|line| Ok(context.printer.line(line)?));
         }
     }
-    let mut command = cli::grouped(Cli::command());
+    let mut command = cli::grouped(Cli::command(), &fit_help);
     command.build();
     for word in &words {
         command = command.find_subcommand(word).cloned().ok_or_else(|| unknown(&words))?;

@@ -1,11 +1,11 @@
 //! `jobs`: the jobs of a batch with attempts, worker, lease and error.
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{detail, resolve};
+use super::{detail, resolve, sorted};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Attempt, Cost, ErrorKind, JobStatus, Timestamp};
@@ -19,6 +19,7 @@ use crate::repository::{JobPosition, JobRow, Repository};
 #[command(after_help = "\
 Examples:
   evalbatch jobs latest --status failed
+  evalbatch jobs latest --sort grade --reverse --limit 5      the worst grades
   evalbatch jobs latest --columns document,tries,time,error
   evalbatch jobs strict-v2 --json | jq '.jobs[].attemptLog'")]
 pub struct JobsArgs {
@@ -28,6 +29,12 @@ pub struct JobsArgs {
     /// Only jobs in this state: pending, running, completed, failed or cancelled
     #[arg(long)]
     pub status: Option<JobStatus>,
+    /// Order by this, the most first; else as in the batch
+    #[arg(long, value_enum, value_name = "KEY", conflicts_with = "cursor")]
+    pub sort: Option<JobSort>,
+    /// Turn the order round
+    #[arg(long, requires = "sort")]
+    pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
     pub columns: Vec<String>,
@@ -37,6 +44,33 @@ pub struct JobsArgs {
     /// Go on where a list was cut, with its nextCursor
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum JobSort {
+    Grade,
+    Time,
+    Tokens,
+    Cost,
+    Tries,
+}
+
+impl JobSort {
+    /// Exact enough to tell which is more.
+    fn key(self, row: &JobRow) -> Option<f64> {
+        let job = &row.job;
+        match self {
+            Self::Grade => row.evaluation.as_ref().and_then(|evaluation| evaluation.grade),
+            Self::Time => job.duration_ms.map(|millis| millis as f64),
+            Self::Tokens => tokens(row).map(|tokens| tokens as f64),
+            Self::Cost => job.usage.cost.map(|cost| cost.pico_dollars() as f64),
+            Self::Tries => Some(f64::from(job.attempts)),
+        }
+    }
+}
+
+fn tokens(row: &JobRow) -> Option<u64> {
+    row.job.usage.input_tokens.zip(row.job.usage.output_tokens).map(|(input, output)| input + output)
 }
 
 /// Those that `--columns` knows.
@@ -133,16 +167,23 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
         if args.status.is_none_or(|status| row.job.status == status) {
             total += 1;
             let wanted = after.is_none_or(|after| row.position() > after);
-            if wanted && (args.limit == 0 || rows.len() <= args.limit as usize) {
+            // What is sorted is cut afterwards.
+            if wanted && (args.limit == 0 || args.sort.is_some() || rows.len() <= args.limit as usize) {
                 rows.push(row.clone());
             }
         }
         Ok(())
     })?;
+    if let Some(sort) = args.sort {
+        sorted::most(&mut rows, args.reverse, |row| sort.key(row));
+    }
     let mut next = None;
-    if args.limit > 0 && rows.len() > args.limit as usize {
+    let is_cut = args.limit > 0 && rows.len() > args.limit as usize;
+    if is_cut {
         rows.truncate(args.limit as usize);
-        next = rows.last().map(|row| format!("{}.{}", row.job.ordinal, row.job.repetition));
+        // A cursor is a place in the order of the batch.
+        let last = rows.last().filter(|_| args.sort.is_none());
+        next = last.map(|row| format!("{}.{}", row.job.ordinal, row.job.repetition));
     }
     match format {
         Format::Table if context.printer.is_quiet() => {
@@ -159,8 +200,9 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
         }
         _ => print_json(context, repository, &rows, total, args.limit, next.as_deref())?,
     }
-    if let Some(next) = next {
-        context.printer.note(&format!("{} of {total} shown; more with --limit 0, or --cursor {next}", rows.len()));
+    if is_cut {
+        let cursor = next.map(|next| format!(", or --cursor {next}")).unwrap_or_default();
+        context.printer.note(&format!("{} of {total} shown; more with --limit 0{cursor}", rows.len()));
     }
     Ok(())
 }
@@ -216,7 +258,6 @@ fn print(context: &mut Context, rows: &[JobRow], columns: &[String], now: Timest
     for row in rows {
         let job = &row.job;
         let [document, status, grade, ..] = super::show::result_cells(row);
-        let tokens = job.usage.input_tokens.zip(job.usage.output_tokens);
         table.row([
             Cell::toned(short_id(job.id.as_str()), Tone::Dim),
             Cell::toned(job.id.as_str(), Tone::Dim),
@@ -227,7 +268,7 @@ fn print(context: &mut Context, rows: &[JobRow], columns: &[String], now: Timest
             Cell::new(format!("{}/{}", job.attempts, job.max_attempts)),
             Cell::optional(job.started_at.map(|at| times.show(at, now))),
             Cell::optional(job.duration_ms.map(time::measured)),
-            Cell::optional(tokens.map(|(input, output)| (input + output).to_string())),
+            Cell::optional(tokens(row).map(|tokens| tokens.to_string())),
             Cell::optional(job.usage.cost.map(|cost| cost.to_string())),
             Cell::optional(job.not_before.filter(|due| *due > now).map(|due| times.show(due, now))),
             Cell::optional(job.lease.as_ref().map(|lease| lease.worker.as_str())),

@@ -10,7 +10,7 @@ use super::values::{self, Moment};
 use super::watch;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{BatchStatus, BatchSummary, Timestamp};
+use crate::domain::{Actor, BatchStatus, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::BatchItem;
 use crate::render::time::Times;
@@ -49,7 +49,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "TIME", value_parser = values::moment)]
     pub until: Option<Moment>,
     /// Only batches with this in name, tracking id or description
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = values::text)]
     pub search: Option<String>,
     /// Order: created, expires, grade or name
     #[arg(long, value_name = "KEY", default_value = "created")]
@@ -107,8 +107,12 @@ impl ListArgs {
     }
 }
 
+/// People are told how many there are up to here, for counting takes longer than showing.
+const MOST_COUNTED: u64 = 1_000;
 /// Batches read at once where all are wanted.
 const PAGE: u32 = 500;
+/// By grade, each page sorts all batches: so there are few of them.
+const PAGE_BY_GRADE: u32 = 10_000;
 
 pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
     if args.watch {
@@ -132,8 +136,12 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let with_owner = query.scope != ListScope::Mine || !args.columns.is_empty();
     let table = table().showing(&args.columns);
     let quiet = context.printer.is_quiet();
-    let mut sink = Sink { format, quiet, with_owner, table, count: 0 };
-    let total = repository.count_batches(&actor, &query, now)?;
+    let mut sink = Sink { format, quiet, with_owner, reader: actor.clone(), table, count: 0 };
+    // The others tell it only of a list that is cut.
+    let total = match format {
+        Format::Json => repository.count_batches(&actor, &query, now, None)?,
+        _ => 0,
+    };
     let mut query = query;
     loop {
         let page = repository.list_batches(&actor, &query, now)?;
@@ -146,11 +154,13 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             next => {
                 let shown = page.batches.len();
                 sink.finish(context, total, args.limit, next.as_ref(), args.is_filtered())?;
-                if let Some(next) = next {
-                    context.printer.note(&format!(
-                        "{shown} of {total} shown; more with --limit 0, or --cursor {}",
-                        encode_cursor(&next)
-                    ));
+                if let Some(next) = next
+                    && !quiet
+                {
+                    let counted = repository.count_batches(&actor, &query, now, Some(MOST_COUNTED + 1))?;
+                    let all = if counted > MOST_COUNTED { format!("over {MOST_COUNTED}") } else { counted.to_string() };
+                    let cursor = encode_cursor(&next);
+                    context.printer.note(&format!("{shown} of {all} shown; more with --limit 0, or --cursor {cursor}"));
                 }
                 return Ok(());
             }
@@ -175,6 +185,14 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
         .hint("a cursor goes on in the order in which it began")
         .into());
     }
+    if let Some(cursor) = &cursor
+        && cursor.reverse != args.reverse
+    {
+        let (made, fix) = if cursor.reverse { ("with", "add --reverse") } else { ("without", "leave --reverse out") };
+        return Err(Failure::usage(format!("the cursor was made {made} --reverse"))
+            .hint(format!("a cursor goes on in the order in which it began: {fix}"))
+            .into());
+    }
     Ok(ListQuery {
         scope,
         kind: args.kind,
@@ -187,7 +205,11 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
         search: args.search.clone(),
         sort: args.sort,
         reverse: args.reverse,
-        limit: if args.limit == 0 { PAGE } else { args.limit },
+        limit: match (args.limit, args.sort) {
+            (0, BatchSort::Grade) => PAGE_BY_GRADE,
+            (0, BatchSort::Created | BatchSort::Expires | BatchSort::Name) => PAGE,
+            (limit, _) => limit,
+        },
         cursor,
     })
 }
@@ -198,6 +220,8 @@ struct Sink {
     quiet: bool,
     /// In a list of mine it would say the same in every row.
     with_owner: bool,
+    /// Others' batches are named as this one finds them.
+    reader: Actor,
     table: Table,
     count: usize,
 }
@@ -230,7 +254,7 @@ impl Sink {
             }
             Format::Jsonl => context.printer.json(&BatchItem::new(batch, now))?,
             _ if self.quiet => context.printer.line(batch.id.as_str())?,
-            _ => self.table.row(cells(batch, self.with_owner, context.times(), now)),
+            _ => self.table.row(self.cells(batch, context.times(), now)),
         }
         self.count += 1;
         Ok(())
@@ -268,34 +292,38 @@ impl Sink {
         }
         Ok(())
     }
-}
 
-fn cells(batch: &BatchSummary, with_owner: bool, times: Times, now: Timestamp) -> Vec<Cell> {
-    let stats = &batch.job_stats;
-    let expires = batch.lifetime.expires_at().map(|at| {
-        if batch.lifetime.is_pinned() {
-            Cell::toned("pinned", Tone::Dim)
-        } else if at <= now {
-            Cell::toned(format!("expired {}", times.show(at, now)), Tone::Warning)
-        } else {
-            Cell::new(times.show(at, now))
-        }
-    });
-    vec![
-        Cell::toned(batch.tracking_id.as_deref().unwrap_or(short_id(batch.id.as_str())), Tone::Heading),
-        Cell::toned(batch.id.as_str(), Tone::Dim),
-        Cell::optional(batch.name.as_deref()),
-        Cell::optional(batch.description.as_deref()),
-        Cell::optional(with_owner.then_some(batch.owner.as_str())),
-        Cell::new(batch.visibility.as_str().to_lowercase()),
-        Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
-        Cell::toned(stats.status().as_str(), status_tone(stats.status())),
-        Cell::new(format!("{}/{}", stats.completed, stats.total)),
-        Cell::new(stats.failed.to_string()),
-        Cell::optional(batch.average_grade.map(|grade| format!("{grade:.1}"))),
-        Cell::new(times.show(batch.created_at, now)),
-        expires.unwrap_or_default(),
-    ]
+    fn cells(&self, batch: &BatchSummary, times: Times, now: Timestamp) -> Vec<Cell> {
+        let stats = &batch.job_stats;
+        let expires = batch.lifetime.expires_at().map(|at| {
+            if batch.lifetime.is_pinned() {
+                Cell::toned("pinned", Tone::Dim)
+            } else if at <= now {
+                Cell::toned(format!("expired {}", times.show(at, now)), Tone::Warning)
+            } else {
+                Cell::new(times.show(at, now))
+            }
+        });
+        let name = match batch.tracking_id {
+            Some(_) => batch.reference_for(&self.reader),
+            None => short_id(batch.id.as_str()).into(),
+        };
+        vec![
+            Cell::toned(name, Tone::Heading),
+            Cell::toned(batch.id.as_str(), Tone::Dim),
+            Cell::optional(batch.name.as_deref()),
+            Cell::optional(batch.description.as_deref()),
+            Cell::optional(self.with_owner.then_some(batch.owner.as_str())),
+            Cell::new(batch.visibility.as_str().to_lowercase()),
+            Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
+            Cell::toned(stats.status().as_str(), status_tone(stats.status())),
+            Cell::new(format!("{}/{}", stats.completed, stats.total)),
+            Cell::new(stats.failed.to_string()),
+            Cell::optional(batch.average_grade.map(|grade| format!("{grade:.1}"))),
+            Cell::new(times.show(batch.created_at, now)),
+            expires.unwrap_or_default(),
+        ]
+    }
 }
 
 pub(super) fn status_tone(status: BatchStatus) -> Tone {
@@ -312,7 +340,7 @@ pub(super) fn status_tone(status: BatchStatus) -> Tone {
 /// Opaque to users: where the next page begins, as URL-safe base64.
 fn encode_cursor(cursor: &Cursor) -> String {
     use base64::Engine;
-    let text = json!([cursor.sort, cursor.key, cursor.id]).to_string();
+    let text = json!([cursor.sort, cursor.reverse, cursor.key, cursor.id]).to_string();
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
 }
 
@@ -323,8 +351,8 @@ pub fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
     base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(text)
         .ok()
-        .and_then(|bytes| serde_json::from_slice::<(BatchSort, Option<String>, String)>(&bytes).ok())
-        .map(|(sort, key, id)| Cursor { sort, key, id })
+        .and_then(|bytes| serde_json::from_slice::<(BatchSort, bool, Option<String>, String)>(&bytes).ok())
+        .map(|(sort, reverse, key, id)| Cursor { sort, reverse, key, id })
         .ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
 }
 
@@ -340,7 +368,7 @@ mod tests {
     #[test]
     fn cursors_read_back_and_garbage_is_refused() {
         for key in [None, Some("17".to_owned()), Some("ünï \"code\"".to_owned())] {
-            let cursor = Cursor { sort: BatchSort::Name, key, id: "abc".into() };
+            let cursor = Cursor { sort: BatchSort::Name, reverse: true, key, id: "abc".into() };
             assert_eq!(decode_cursor(&encode_cursor(&cursor)).unwrap(), cursor);
         }
         for bad in ["", "x", "W10", "bm9uc2Vuc2U"] {

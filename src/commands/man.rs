@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, CommandFactory};
+use clap_mangen::Man;
 
 use super::help::TOPICS;
 use crate::cli::{Cli, Format};
@@ -28,12 +29,44 @@ pub fn run(args: &ManArgs, context: &mut Context) -> Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     // The build's date and paths stay out, so that the pages are the same everywhere.
-    clap_mangen::generate_to(Cli::command(), folder)
-        .with_context(|| format!("cannot write into {}", folder.display()))?;
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    write_commands(&command, folder)?;
     for (name, about, text) in TOPICS {
         write(&for_topics.join(format!("evalbatch-{name}.7")), &page(name, about, text))?;
     }
     Ok(())
+}
+
+/// A page for a command, and for each below it.
+fn write_commands(command: &clap::Command, folder: &Path) -> Result<()> {
+    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
+        write_commands(inner, folder)?;
+    }
+    let page = rendered(command)?;
+    let is_common =
+        |argument: &clap::Arg| argument.is_global_set() || ["help", "version"].contains(&argument.get_id().as_str());
+    let own = command.clone().mut_args(|argument| {
+        let hidden = argument.is_hide_set() || is_common(&argument);
+        argument.hide(hidden)
+    });
+    // The options that every command has are listed below; in the synopsis they would hide the others.
+    let synopsis = synopsis(&rendered(&own)?).replacen("\\fR ", "\\fR [\\fIOPTIONS\\fR] ", 1);
+    let page = page.replacen(&self::synopsis(&page), &synopsis, 1);
+    let name = Man::new(command.clone()).get_filename();
+    write(&folder.join(name), &page)
+}
+
+fn rendered(command: &clap::Command) -> Result<String> {
+    let mut page = Vec::new();
+    Man::new(command.clone()).render(&mut page)?;
+    Ok(String::from_utf8(page)?)
+}
+
+/// The line of the synopsis.
+fn synopsis(page: &str) -> String {
+    let (_, rest) = page.split_once(".SH SYNOPSIS\n").unwrap_or_default();
+    rest.lines().next().unwrap_or_default().to_owned()
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

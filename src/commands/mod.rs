@@ -31,12 +31,14 @@ mod report;
 pub mod rerun;
 mod resolve;
 pub mod run;
-mod schedule;
+pub(crate) mod schedule;
 pub mod show;
+mod sorted;
 mod sources;
 pub mod user;
 mod values;
 mod watch;
+mod whole_file;
 
 use anyhow::Result;
 

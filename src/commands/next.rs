@@ -27,7 +27,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
             let sides = [std::slice::from_ref(&args.baseline), args.candidates.as_slice()].concat().join(" ");
             format!("evalbatch compare {sides} --format html --output comparison.html")
         }),
-        Command::Cleanup(args) if args.print_crontab || args.print_systemd.is_some() => None,
+        Command::Cleanup(args) if args.print_crontab || args.print_systemd.is_some() || args.history => None,
         Command::Cleanup(args) if args.dry_run => fixed("evalbatch cleanup"),
         Command::Cleanup(_) => fixed("evalbatch cleanup --history"),
         Command::Delete(_) => fixed("evalbatch list"),

@@ -70,7 +70,7 @@ fn set(args: &SetArgs, context: &mut Context) -> Result<Policy> {
 fn print(context: &mut Context, policy: &Policy, format: Format) -> Result<()> {
     if format == Format::Json {
         let values: Map<String, Value> =
-            PolicyKey::ALL.iter().map(|key| (key.to_string(), Value::String(policy.get(*key)))).collect();
+            PolicyKey::ALL.iter().map(|key| (key.to_string(), Value::from(policy.number(*key)))).collect();
         return Ok(context.printer.json(&values)?);
     }
     let mut table = Table::new([Column::text("KEY"), Column::number("VALUE"), Column::text("")]);

@@ -7,11 +7,11 @@ use serde_json::json;
 use super::resolve;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::BatchSummary;
 use crate::domain::agent::check_agent_name;
+use crate::domain::{Actor, BatchSummary};
 use crate::failure::Failure;
 use crate::intake::builtin;
-use crate::render::clean;
+use crate::render::{clean, counted};
 use crate::repository::Promotion;
 
 /// Move an experiment's agent or documents into the library, or keep all of it
@@ -49,7 +49,7 @@ pub fn run(args: &PromoteArgs, context: &mut Context) -> Result<()> {
     if !(args.agent || args.documents || args.all) {
         return Err(nothing_chosen(&batch).into());
     }
-    check_name(args, &batch)?;
+    check_name(args, &batch, &actor)?;
     let promotion =
         Promotion { agent: args.agent, documents: args.documents, batch: args.all, name: args.name.clone() };
     let promoted = repository.promote(&batch.id, &promotion, now)?;
@@ -65,7 +65,11 @@ pub fn run(args: &PromoteArgs, context: &mut Context) -> Result<()> {
     if promoted.documents > 0 {
         let merged = promoted.merged_documents;
         let known = if merged > 0 { format!(", {merged} of which it had already") } else { String::new() };
-        context.printer.line(&format!("{} documents are in the library{known}", promoted.documents))?;
+        context.printer.line(&format!(
+            "{} {} in the library{known}",
+            counted(promoted.documents, "document"),
+            if promoted.documents == 1 { "is" } else { "are" }
+        ))?;
     }
     if promoted.is_regular {
         context.printer.line(&format!("{} is a regular batch now, and kept", clean(batch.label())))?;
@@ -93,7 +97,7 @@ fn nothing_chosen(batch: &BatchSummary) -> Failure {
 }
 
 /// The names of built-in agents stay theirs.
-fn check_name(args: &PromoteArgs, batch: &BatchSummary) -> Result<()> {
+fn check_name(args: &PromoteArgs, batch: &BatchSummary, actor: &Actor) -> Result<()> {
     if let Some(name) = &args.name {
         check_agent_name(name).map_err(Failure::usage)?;
         if !(args.agent || args.all) {
@@ -106,7 +110,7 @@ fn check_name(args: &PromoteArgs, batch: &BatchSummary) -> Result<()> {
     let name = args.name.as_deref().unwrap_or(&batch.agent.name);
     if takes_agent && builtin::is_name(name) {
         return Err(Failure::conflict(format!("{name} is the name of an agent that comes with evalbatch"))
-            .hint(format!("give it a new name: evalbatch promote {} --agent --name NEW", batch.reference()))
+            .hint(format!("give it a new name: evalbatch promote {} --agent --name NEW", batch.reference_for(actor)))
             .into());
     }
     Ok(())

@@ -5,20 +5,21 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use clap::Args;
 
-use super::evaluators::Evaluators;
+use super::evaluators::{Evaluators, reference, require_trust};
 use super::run::RunOptionArgs;
 use super::{create, detail, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
-use crate::domain::{Actor, BatchSummary, JobStatus, Lifetime, NewAgent, NewDocument, Policy, Timestamp};
+use crate::domain::{Actor, BatchSummary, JobStatus, Lifetime, NewAgent, NewDocument, Policy, Timestamp, Visibility};
 use crate::failure::Failure;
 use crate::ids;
 use crate::repository::{AgentSource, DocumentSource, NewBatch, Repository, WriteMode};
 
 /// Make a new batch of the same agent version and documents
 ///
-/// Ephemeral ones are copied, never shared; an experiment gets the same length of time again.
+/// Ephemeral ones are copied, never shared; an experiment gets the same length of time again. The rerun of a batch that somebody
+/// shared is mine, with copies of the documents that are not.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -51,7 +52,15 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
     let repository = repository.as_ref();
     let actor = context.actor(repository)?;
     let now = context.now();
-    let old = resolve::own_batch(repository, &actor, &args.batch, now)?;
+    let old = resolve::batch(repository, &actor, &args.batch, now)?;
+    // An admin's rerun of somebody's batch is that user's, and may use what an admin's batch used. Anybody else's rerun of
+    // what they were shown is their own.
+    let is_theirs = actor.may_change(&old.owner_id);
+    let owner = if is_theirs {
+        Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: actor.is_admin }
+    } else {
+        actor.clone()
+    };
     let batch = NewBatch {
         name: old.name.clone(),
         tracking_id: args.tracking_id.clone().or_else(|| old.lifetime.is_ephemeral().then(ids::tracking_id)),
@@ -59,18 +68,16 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
         target_count: old.target_count,
         repeat: old.repeat,
         seed: old.seed,
-        visibility: old.visibility,
+        visibility: if is_theirs { old.visibility } else { Visibility::Private },
         lifetime: lifetime(&old, &repository.policy()?, context),
         max_attempts: create::DEFAULT_MAX_ATTEMPTS,
-        agent: agent(repository, &old)?,
-        documents: documents(repository, &old, args.failed, now)?,
+        agent: agent(repository, &old, &owner)?,
+        documents: documents(repository, &old, &owner, args.failed, now)?,
         created_at: now,
     };
     if args.run {
         check_runnable(repository, &old, &Evaluators::new(context, &actor, &args.run_options))?;
     }
-    // An admin's rerun of somebody's batch is that user's, and may use what an admin's batch used.
-    let owner = Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: actor.is_admin };
     let created = repository.create_batch(&owner, &batch, WriteMode::Commit)?;
     create::finish(context, repository, &batch, &created, args.run.then_some(&args.run_options))
 }
@@ -98,13 +105,17 @@ fn lifetime(old: &BatchSummary, policy: &Policy, context: &mut Context) -> Lifet
     }
 }
 
-fn agent(repository: &dyn Repository, old: &BatchSummary) -> Result<AgentSource> {
+fn agent(repository: &dyn Repository, old: &BatchSummary, owner: &Actor) -> Result<AgentSource> {
     if !old.agent.is_ephemeral {
         return Ok(AgentSource::Library(old.agent.version_id.clone()));
     }
     let version = repository
         .agent_version(&old.agent.version_id)?
         .ok_or_else(|| Failure::not_found(format!("batch {} was deleted meanwhile", old.id)))?;
+    // The copy will be the new owner's, and what one wrote oneself is trusted with one's keys.
+    if !owner.owns(&old.owner_id) {
+        require_trust(&version.agent.name, &reference(&version, false), &version.content, false)?;
+    }
     Ok(AgentSource::Ephemeral(NewAgent {
         name: version.agent.name,
         agent_type: version.agent.agent_type,
@@ -116,6 +127,7 @@ fn agent(repository: &dyn Repository, old: &BatchSummary) -> Result<AgentSource>
 fn documents(
     repository: &dyn Repository,
     old: &BatchSummary,
+    owner: &Actor,
     only_failed: bool,
     now: Timestamp,
 ) -> Result<Vec<DocumentSource>> {
@@ -137,9 +149,10 @@ fn documents(
         let document = repository
             .document(&id)?
             .ok_or_else(|| Failure::not_found(format!("batch {} was deleted meanwhile", old.id)))?;
+        let is_usable = owner.may_change(&document.header.owner_id);
         sources.push(match document.header.ephemeral_batch_id {
-            None => DocumentSource::Library(id),
-            Some(_) => DocumentSource::New(NewDocument {
+            None if is_usable => DocumentSource::Library(id),
+            None | Some(_) => DocumentSource::New(NewDocument {
                 title: document.header.title,
                 content: document.content,
                 author: document.header.author,

@@ -35,7 +35,7 @@ fn paths(context: &Context) -> Result<(PathBuf, PathBuf)> {
 
 /// A schedule must not bring back the log that a file system cannot bear.
 fn journal(context: &Context) -> &'static str {
-    match context.settings.journal {
+    match context.settings.journal.or(context.settings.configured_journal) {
         Some(JournalMode::Delete) => " --journal delete",
         Some(JournalMode::Wal) | None => "",
     }
@@ -102,7 +102,7 @@ fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -
     )
 }
 
-fn shell_quote(text: &str) -> String {
+pub(crate) fn shell_quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | ':');
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()

@@ -1,24 +1,22 @@
 //! `show`: a batch, or one of its evaluations.
 
+mod evaluation;
 mod grades;
-
-use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 
 use super::detail::{self, Detail};
 use super::run::check_grade;
 use super::watch::{self, Watched};
-use super::{list, prompt, resolve, values};
+use super::{list, resolve, values};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
-use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
+use crate::render::reflow::reflow;
 use crate::render::wrap::wrap;
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, passages, short_id, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
 use crate::repository::{JobRow, Repository};
 
 /// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
@@ -81,11 +79,11 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
         return check_grade(&again(context)?, args.fail_under);
     }
     if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
-        let rows = matching_rows(repository, &batch, args, wanted, now)?;
+        let rows = evaluation::matching_rows(repository, &actor, &batch, args, wanted, now)?;
         if args.prompt {
-            return show_prompt(context, repository, &batch, &rows, format);
+            return evaluation::show_prompt(context, repository, &batch, &rows, format);
         }
-        show_evaluations(context, repository, &rows, format)?;
+        evaluation::show_evaluations(context, repository, &rows, format)?;
         return check_grade(&batch, args.fail_under);
     }
     if args.prompt {
@@ -117,11 +115,17 @@ fn show_batch(
             detail.write_json(context.printer.out(), repository, actor, now, false)?;
             Ok(context.printer.line("")?)
         }
-        _ => print(context, repository, &detail, now),
+        _ => print(context, repository, actor, &detail, now),
     }
 }
 
-fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, now: Timestamp) -> Result<()> {
+fn print(
+    context: &mut Context,
+    repository: &dyn Repository,
+    actor: &Actor,
+    detail: &Detail,
+    now: Timestamp,
+) -> Result<()> {
     let style = context.printer.out_style();
     let batch = &detail.batch;
     let status = batch.job_stats.status();
@@ -140,10 +144,11 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
     if !instructions.is_empty() {
         context.printer.line("")?;
         context.printer.line(&style.paint(Tone::Heading, "Instructions"))?;
-        for line in instructions.lines().take(INSTRUCTION_LINES) {
-            context.printer.line(&fitted(line, "  ", context.printer.width()))?;
+        let lines = reflow(&instructions, "  ", context.printer.width());
+        for line in lines.iter().take(INSTRUCTION_LINES) {
+            context.printer.line(line)?;
         }
-        if instructions.lines().count() > INSTRUCTION_LINES {
+        if lines.len() > INSTRUCTION_LINES {
             let agent = &batch.agent;
             context.printer.line(&format!("  … (all: evalbatch agent show {}@{})", agent.id, agent.version))?;
         }
@@ -152,7 +157,7 @@ fn print(context: &mut Context, repository: &dyn Repository, detail: &Detail, no
     print_rows(context, repository, batch, now)?;
     context
         .printer
-        .next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.reference()));
+        .next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.reference_for(actor)));
     Ok(())
 }
 
@@ -191,7 +196,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };
         facts.push(("cost", format!("{cost}{partly}")));
     }
-    if let (Some(input), Some(output)) = (metrics.input_tokens, metrics.output_tokens) {
+    if let Some([input, output]) = metrics.tokens() {
         facts.push(("tokens", format!("{input} in, {output} out")));
     }
     if let Some(millis) = metrics.total_duration_ms {
@@ -276,126 +281,4 @@ pub(super) fn result_cells(row: &JobRow) -> [Cell; 5] {
         Cell::optional(evaluation.map(|evaluation| evaluation.comment_count.to_string())),
         summary,
     ]
-}
-
-/// The jobs of one document, or one job; by id or the beginning of one.
-fn matching_rows(
-    repository: &dyn Repository,
-    batch: &BatchSummary,
-    args: &ShowArgs,
-    wanted: &str,
-    now: Timestamp,
-) -> Result<Vec<JobRow>> {
-    let mut rows = Vec::new();
-    detail::for_each_row(repository, batch, now, &mut |row| {
-        let id = if args.job.is_some() { row.job.id.as_str() } else { row.job.document_id.as_str() };
-        if id.starts_with(wanted) || (args.job.is_none() && row.job.document_title == wanted) {
-            rows.push(row.clone());
-        }
-        Ok(())
-    })?;
-    let (what, distinct) = if args.job.is_some() {
-        ("job", rows.len())
-    } else {
-        ("document", rows.iter().map(|row| row.job.ordinal).collect::<std::collections::HashSet<_>>().len())
-    };
-    match distinct {
-        1 => Ok(rows),
-        0 => Err(Failure::not_found(format!("no {what} {wanted:?} in batch {}", batch.label()))
-            .hint(format!("see its rows: evalbatch show {}", batch.reference()))
-            .into()),
-        _ => Err(Failure::conflict(format!("{wanted:?} names {distinct} {what}s of batch {}", batch.label()))
-            .hint("write more of the id")
-            .into()),
-    }
-}
-
-fn show_evaluations(context: &mut Context, repository: &dyn Repository, rows: &[JobRow], format: Format) -> Result<()> {
-    let Some(first) = rows.first() else { return Ok(()) };
-    let document = repository
-        .document(&first.job.document_id)?
-        .ok_or_else(|| Failure::not_found("the document was deleted meanwhile"))?;
-    if format == Format::Json {
-        let out = context.printer.out();
-        let item = DocumentItem::new(&document.header, Some(&document.content));
-        write!(out, "{{\"document\":{},\"results\":[", serde_json::to_string(&item)?)?;
-        for (index, row) in rows.iter().enumerate() {
-            let stored = repository.evaluation_of_job(&row.job.id)?;
-            let mut value = serde_json::to_value(ResultItem::new(row))?;
-            value["evaluation"] = json!(stored.as_ref().map(|stored| EvaluationItem::new(stored, true)));
-            write!(out, "{}{value}", if index > 0 { "," } else { "" })?;
-        }
-        writeln!(out, "]}}")?;
-        return Ok(());
-    }
-    let style = context.printer.out_style();
-    context.printer.line(&style.paint(Tone::Heading, &clean(&document.header.title)))?;
-    for row in rows {
-        print_evaluation(context, repository, row, &document.content)?;
-    }
-    Ok(())
-}
-
-/// The prompt of the first of these jobs, which all read the same document.
-fn show_prompt(
-    context: &mut Context,
-    repository: &dyn Repository,
-    batch: &BatchSummary,
-    rows: &[JobRow],
-    format: Format,
-) -> Result<()> {
-    let gone = || Failure::not_found("the batch was deleted meanwhile");
-    let Some(first) = rows.first() else { return Ok(()) };
-    let agent = repository.agent_version(&batch.agent.version_id)?.ok_or_else(gone)?;
-    let document = repository.document(&first.job.document_id)?.ok_or_else(gone)?;
-    let stored = repository.evaluation_of_job(&first.job.id)?;
-    prompt::print(context, &agent, &document, stored.as_ref().map(|stored| &stored.evaluation.draft), format)
-}
-
-fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &JobRow, document: &str) -> Result<()> {
-    let style = context.printer.out_style();
-    let job = &row.job;
-    let mut head = format!("job {}, repetition {}: {}", job.id, job.repetition, job.status.as_str().to_lowercase());
-    if let Some(grade) = row.evaluation.as_ref().and_then(|evaluation| evaluation.grade) {
-        head += &format!(", grade {grade:.1}");
-    }
-    context.printer.line(&style.paint(Tone::Dim, &head))?;
-    let Some(stored) = repository.evaluation_of_job(&job.id)? else {
-        return print_attempts(context, repository, row);
-    };
-    let draft = &stored.evaluation.draft;
-    let width = context.printer.width();
-    let summary: Vec<_> = clean_block(&draft.summary).lines().map(|line| fitted(line, "", width)).collect();
-    let mut sections = vec![("", summary.join("\n"))];
-    sections.push(("Analysis", clean_block(&draft.analysis)));
-    sections.push(("Self-critique", clean_block(draft.self_critique.as_deref().unwrap_or_default())));
-    for (title, text) in sections.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
-        context.printer.line("")?;
-        if !title.is_empty() {
-            context.printer.line(&style.paint(Tone::Heading, title))?;
-        }
-        context.printer.line(text.trim_end())?;
-    }
-    if !draft.comments.is_empty() {
-        context.printer.line("")?;
-        context.printer.line(&style.paint(Tone::Heading, &format!("Comments ({})", draft.comments.len())))?;
-        let text = passages::render(document, &draft.comments, context.printer.width(), style);
-        context.printer.line(&text)?;
-    }
-    Ok(context.printer.line("")?)
-}
-
-/// For a job without an evaluation: what was tried, and what came back.
-fn print_attempts(context: &mut Context, repository: &dyn Repository, row: &JobRow) -> Result<()> {
-    for attempt in repository.attempts(&row.job.id)? {
-        let Some(error) = &attempt.error else { continue };
-        context.printer.line(&format!("  attempt {} ({}): {}", attempt.number, error.kind, clean(&error.message)))?;
-        if let Some(raw) = &attempt.raw_output {
-            context.printer.line("  it answered:")?;
-            for line in clean_block(raw).lines() {
-                context.printer.line(&format!("    {line}"))?;
-            }
-        }
-    }
-    Ok(())
 }

@@ -88,7 +88,7 @@ fn fetch(sources: &SourceArgs, max_bytes: u64, context: &mut Context) -> Result<
         max_bytes: max_bytes.min(FetchOptions::default().max_bytes),
         ..FetchOptions::default()
     };
-    let progress = FetchProgress::new(&context.printer, urls.len());
+    let mut progress = FetchProgress::new(&context.printer, urls.len());
     let fetched = web::fetch_documents(&urls, &options, FETCHES, &mut |_| progress.advance());
     progress.finish();
     let mut failed = Vec::new();

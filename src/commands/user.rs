@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::accounts;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, Role, User};
@@ -53,7 +54,11 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
             let repository = context.writer()?;
             let actor = context.actor(repository.as_ref())?;
             require_admin(&actor)?;
+            let is_new = repository.find_user(&args.name)?.is_none();
             let user = repository.set_role(&actor, &args.name, Role::Admin, context.now())?;
+            if is_new {
+                tell_of_new(context, &args.name);
+            }
             print(context, &user, format)
         }
         UserCommand::RevokeAdmin(args) => {
@@ -62,6 +67,11 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
             require_admin(&actor)?;
             known(repository.as_ref(), &args.name)?;
             let user = repository.set_role(&actor, &args.name, Role::Member, context.now())?;
+            if context.file_owner().as_ref() == Some(&user.name) {
+                let note =
+                    format!("{} owns the database file and stays an admin; chown gives it to another", user.name);
+                context.printer.warning(&note);
+            }
             print(context, &user, format)
         }
         UserCommand::Rename(args) => {
@@ -97,18 +107,41 @@ fn check_name(name: &str) -> Result<()> {
     Err(Failure::usage(format!("{name:?} cannot be a user's name: 1 to 100 printable characters without /")).into())
 }
 
-fn item(user: &User) -> Value {
-    json!({"id": user.id, "name": user.name, "role": user.role, "createdAt": user.created_at})
+/// A slip in the name of a new admin makes an admin of nobody, or of somebody else.
+fn tell_of_new(context: &mut Context, name: &str) {
+    if accounts::is_unknown(name) {
+        context.printer.warning(&format!(
+            "this machine has no account {name:?}; if that was a slip: evalbatch user revoke-admin {name}"
+        ));
+    } else {
+        context.printer.note(&format!("{name} has not written to this database so far"));
+    }
+}
+
+fn item(user: &User, file_owner: Option<&String>) -> Value {
+    json!({
+        "id": user.id, "name": user.name, "role": user.role, "ownsFile": file_owner == Some(&user.name),
+        "createdAt": user.created_at,
+    })
+}
+
+/// What somebody is, whatever the row says.
+fn standing(user: &User, file_owner: Option<&String>) -> String {
+    match user.name.as_str() {
+        _ if file_owner == Some(&user.name) => "admin, owns the file".to_owned(),
+        "root" => Role::Admin.to_string(),
+        _ => user.role.to_string(),
+    }
 }
 
 fn print(context: &mut Context, user: &User, format: Format) -> Result<()> {
     if format == Format::Json {
-        return Ok(context.printer.json(&item(user))?);
+        return Ok(context.printer.json(&item(user, context.file_owner().as_ref()))?);
     }
     let text = if context.printer.is_quiet() {
         user.id.to_string()
     } else {
-        format!("{} is {}", clean(&user.name), user.role)
+        format!("{} is {}", clean(&user.name), standing(user, context.file_owner().as_ref()))
     };
     Ok(context.printer.line(&text)?)
 }
@@ -116,9 +149,10 @@ fn print(context: &mut Context, user: &User, format: Format) -> Result<()> {
 fn list(context: &mut Context, format: Format) -> Result<()> {
     let repository = context.reader()?;
     let users = repository.list_users()?;
+    let file_owner = context.file_owner();
     if format == Format::Json {
         let total = users.len();
-        let items: Vec<_> = users.iter().map(item).collect();
+        let items: Vec<_> = users.iter().map(|user| item(user, file_owner.as_ref())).collect();
         return Ok(context.printer.json(&json!({"users": items, "total": total, "limit": 0, "nextCursor": null}))?);
     }
     let (now, times) = (context.now(), context.times());
@@ -127,10 +161,11 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
         if context.printer.is_quiet() {
             context.printer.line(user.id.as_str())?;
         }
-        let tone = if user.is_admin() { Tone::Active } else { Tone::Plain };
+        let standing = standing(user, file_owner.as_ref());
+        let tone = if standing.starts_with("admin") { Tone::Active } else { Tone::Plain };
         table.row([
             Cell::toned(&user.name, Tone::Heading),
-            Cell::toned(user.role.as_str(), tone),
+            Cell::toned(standing, tone),
             Cell::new(times.show(user.created_at, now)),
         ]);
     }

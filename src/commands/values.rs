@@ -9,6 +9,11 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     retention::parse_duration(text)
 }
 
+/// Nothing is what a variable holds that was not set.
+pub(super) fn text(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("it is empty; leave the option out".to_owned()) } else { Ok(text.to_owned()) }
+}
+
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse_rfc3339(text).map_err(|_| "write a time like 2026-03-01T12:00:00Z".to_owned())
 }

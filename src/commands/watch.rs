@@ -24,21 +24,17 @@ pub(super) fn until_over(
     state: &dyn Fn(&Context) -> Result<Watched>,
     draw: &dyn Fn(&mut Context) -> Result<()>,
 ) -> Result<()> {
-    let mut drawn = false;
     loop {
         let state = state(context)?;
         if state == Watched::IsOver {
             // The last state stays, and stays whole.
-            if drawn {
-                context.printer.clear()?;
-            }
+            context.printer.end_frames()?;
             return draw(context);
         }
         if context.printer.out_is_terminal() {
             context.printer.begin_frame()?;
             draw(context)?;
             context.printer.end_frame()?;
-            drawn = true;
         }
         thread::sleep(EVERY);
     }

@@ -1,7 +1,9 @@
 //! Batches: one agent version × a list of documents × repetitions.
 
+use std::borrow::Cow;
+
 use super::text_enum::text_enum;
-use super::{AgentId, AgentVersionId, BatchId, JobStatus, Timestamp, UserId};
+use super::{Actor, AgentId, AgentVersionId, BatchId, JobStatus, Timestamp, UserId};
 
 text_enum! {
     pub enum Visibility {
@@ -145,6 +147,15 @@ impl BatchSummary {
     #[must_use]
     pub fn reference(&self) -> &str {
         self.tracking_id.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// As `reference`, for somebody who may not be its owner: tracking ids are found among one's own alone.
+    #[must_use]
+    pub fn reference_for(&self, reader: &Actor) -> Cow<'_, str> {
+        match &self.tracking_id {
+            Some(id) if !reader.owns(&self.owner_id) => Cow::Owned(format!("{}/{id}", self.owner)),
+            Some(_) | None => Cow::Borrowed(self.reference()),
+        }
     }
 }
 

@@ -89,17 +89,32 @@ impl Policy {
         Ok(())
     }
 
+    /// One limit as a number: durations in milliseconds.
+    #[must_use]
+    pub fn number(&self, key: PolicyKey) -> u64 {
+        let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        match key {
+            PolicyKey::RetentionDefault => millis(self.retention_default),
+            PolicyKey::RetentionMax => millis(self.retention_max),
+            PolicyKey::MaxDocumentsPerBatch => self.max_documents_per_batch,
+            PolicyKey::MaxJobsPerBatch => self.max_jobs_per_batch,
+            PolicyKey::MaxActiveExperimentsPerUser => self.max_active_experiments_per_user,
+            PolicyKey::MaxDocumentBytes => self.max_document_bytes,
+            PolicyKey::MaxInstructionsChars => self.max_instructions_chars,
+        }
+    }
+
     /// One limit in its text form.
     #[must_use]
     pub fn get(&self, key: PolicyKey) -> String {
         match key {
             PolicyKey::RetentionDefault => format_duration(self.retention_default),
             PolicyKey::RetentionMax => format_duration(self.retention_max),
-            PolicyKey::MaxDocumentsPerBatch => self.max_documents_per_batch.to_string(),
-            PolicyKey::MaxJobsPerBatch => self.max_jobs_per_batch.to_string(),
-            PolicyKey::MaxActiveExperimentsPerUser => self.max_active_experiments_per_user.to_string(),
-            PolicyKey::MaxDocumentBytes => self.max_document_bytes.to_string(),
-            PolicyKey::MaxInstructionsChars => self.max_instructions_chars.to_string(),
+            PolicyKey::MaxDocumentsPerBatch
+            | PolicyKey::MaxJobsPerBatch
+            | PolicyKey::MaxActiveExperimentsPerUser
+            | PolicyKey::MaxDocumentBytes
+            | PolicyKey::MaxInstructionsChars => self.number(key).to_string(),
         }
     }
 }

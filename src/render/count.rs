@@ -1,7 +1,11 @@
 //! Numbers with their nouns.
 
-/// `1 job`, `2 jobs`: for nouns that take an s.
+/// `1 job`, `2 jobs`, `2 batches`.
 #[must_use]
 pub fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    match count {
+        1 => format!("1 {noun}"),
+        _ if noun.ends_with("ch") => format!("{count} {noun}es"),
+        _ => format!("{count} {noun}s"),
+    }
 }

@@ -1,26 +1,34 @@
 //! How things look: tables, JSON, CSV, progress. Nothing here decides anything.
 
+mod again;
 pub mod comparison;
 mod count;
 pub mod csv;
+pub mod cut;
 pub mod distribution;
 pub mod html;
 pub mod json;
+mod least;
 pub mod markdown;
-mod narrow;
+mod markdown_table;
 mod out;
 pub mod outcome;
 pub mod passages;
+mod picture;
 pub mod printer;
 pub mod progress;
+pub mod reflow;
 pub mod sanitize;
 pub mod style;
 pub mod table;
 pub mod time;
 pub mod wrap;
 
+pub use again::Again;
 pub use count::counted;
-pub use printer::{Printer, PrinterOptions};
+pub use cut::shorten_end;
+pub use least::{at_least, tokens};
+pub use printer::{Printer, PrinterOptions, fit_help};
 pub use sanitize::{clean, clean_block};
 pub use style::{Style, Tone};
-pub use table::{Cell, Column, Table, short_id, shorten_end};
+pub use table::{Cell, Column, Table, short_id};

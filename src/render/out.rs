@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use unicode_width::UnicodeWidthStr;
+use super::picture::rows_of;
 
 /// A program to read with, and the screen that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +45,15 @@ impl Out {
         matches!(self, Self::Frame(_))
     }
 
-    /// Draws the picture that was held over the one before, as much of it as the screen takes.
-    pub(super) fn draw_frame(&mut self, rows: usize, columns: usize) -> io::Result<()> {
-        if let Self::Frame(held) = std::mem::replace(self, Self::Direct(io::stdout())) {
-            self.write_all(frame(&String::from_utf8_lossy(&held), rows, columns).as_bytes())?;
-            self.flush()?;
+    /// The picture that was held. From then on stdout is written to directly.
+    pub(super) fn take_frame(&mut self) -> Option<String> {
+        match std::mem::replace(self, Self::Direct(io::stdout())) {
+            Self::Frame(held) => Some(String::from_utf8_lossy(&held).into_owned()),
+            other => {
+                *self = other;
+                None
+            }
         }
-        Ok(())
     }
 
     /// Shows what is left and waits until it has been read. From then on stdout is written to directly.
@@ -142,31 +144,6 @@ impl Drop for Pager {
     }
 }
 
-/// From the top of the screen: every line over what was there, then nothing. Lines that find no room are counted.
-fn frame(text: &str, rows: usize, columns: usize) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let needed = |line: &str| rows_of(&anstream::adapter::strip_str(line).to_string(), columns);
-    let mut shown = lines.len();
-    // The cursor needs a row, and so does what says that there is more.
-    if lines.iter().map(|line| needed(line)).sum::<usize>() >= rows {
-        let mut left = rows.saturating_sub(2);
-        shown =
-            lines.iter().take_while(|line| left.checked_sub(needed(line)).map(|rest| left = rest).is_some()).count();
-    }
-    let mut text = "\x1b[H".to_owned();
-    for line in &lines[..shown] {
-        text += &format!("{line}\x1b[K\r\n");
-    }
-    if shown < lines.len() {
-        text += &format!("… {} more lines\x1b[K\r\n", lines.len() - shown);
-    }
-    text + "\x1b[J"
-}
-
-fn rows_of(line: &str, columns: usize) -> usize {
-    line.width().div_ceil(columns.max(1)).max(1)
-}
-
 /// Whether a text fits a screen, with a line to spare for the prompt.
 fn fits(text: &[u8], screen: &PagerOptions) -> bool {
     let text = String::from_utf8_lossy(text);
@@ -179,18 +156,6 @@ fn fits(text: &[u8], screen: &PagerOptions) -> bool {
 mod tests {
     use super::*;
     use test_case::test_case;
-
-    #[test_case("one\ntwo\n", 4, 10, &["one", "two"]; "all of it")]
-    #[test_case("one\ntwo\nthree\nfour\n", 4, 10, &["one", "two", "… 2 more lines"]; "as much as there is room for")]
-    #[test_case("a long line that wraps\ntwo\nthree\n", 4, 11, &["a long line that wraps", "… 2 more lines"]; "two rows for one line")]
-    #[test_case("\x1b[1mone\x1b[0m\n", 2, 3, &["\x1b[1mone\x1b[0m"]; "colours take no room")]
-    #[test_case("one\ntwo\n", 1, 10, &["… 2 more lines"]; "hardly a screen")]
-    fn a_frame_fits_the_screen(text: &str, rows: usize, columns: usize, expected: &[&str]) {
-        let drawn = frame(text, rows, columns);
-        let inner = drawn.strip_prefix("\x1b[H").and_then(|text| text.strip_suffix("\x1b[J")).unwrap();
-        let lines: Vec<_> = inner.split_terminator("\x1b[K\r\n").collect();
-        assert_eq!(lines, expected);
-    }
 
     #[test_case("one\ntwo\n", 3, 10 => true; "a line to spare")]
     #[test_case("one\ntwo\nthree\n", 3, 10 => false; "as many lines as rows")]

@@ -1,6 +1,7 @@
 //! Comments shown at their passages, the way a compiler shows its errors: line number, the words, a mark below.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::sanitize::{clean, clean_block};
 use super::style::{Style, Tone};
@@ -90,27 +91,52 @@ fn remark(comment: &Comment, room: usize, prefix: &str, style: Style) -> String 
     lines.join("\n").replace('\n', &format!("\n{prefix}"))
 }
 
+/// What a reader sees as one character: where it begins, how it is shown, and how many columns that takes.
+struct Cluster {
+    start: usize,
+    text: String,
+    width: usize,
+}
+
+/// Those of the characters from `first` on, at most `count` of them.
+fn clusters(line: &str, first: usize, count: usize) -> Vec<Cluster> {
+    // One for one, so that offsets stay what they are.
+    let harmless = |c: char| clean(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(' ');
+    let text: String = line.chars().skip(first).take(count).map(harmless).collect();
+    let mut start = first;
+    let cluster = |text: &str| {
+        let cluster = Cluster { start, text: text.to_owned(), width: text.width() };
+        start += text.chars().count();
+        cluster
+    };
+    text.graphemes(true).map(cluster).collect()
+}
+
 /// The part of a line around characters `from..to` that fits `room` columns; how many columns stand before the passage,
 /// and how many it takes.
 fn window(line: &str, from: usize, to: usize, room: usize) -> (String, usize, usize) {
-    let cleaned: Vec<char> =
-        line.chars().map(|c| clean(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(' ')).collect();
-    let width_of = |chars: &[char]| chars.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
+    // Far more than is shown of the longest line.
+    let begin = from.saturating_sub(8 * room);
+    let around = clusters(line, begin, 16 * room);
+    let width_of = |clusters: &[Cluster]| clusters.iter().map(|cluster| cluster.width).sum::<usize>();
+    let within = |cluster: &Cluster| from < cluster.start + cluster.text.chars().count();
+    let from = around.iter().position(within).unwrap_or(around.len());
+    let to = around.partition_point(|cluster| cluster.start < to);
     // A third of the room before the passage, to see where it stands.
     let mut first = from;
-    while first > 0 && width_of(&cleaned[first - 1..from]) < room / 3 {
+    while first > 0 && width_of(&around[first - 1..from]) < room / 3 {
         first -= 1;
     }
     let mut last = first;
-    while last < cleaned.len() && width_of(&cleaned[first..=last]) < room - 1 {
+    while last < around.len() && width_of(&around[first..=last]) < room - 1 {
         last += 1;
     }
-    let shown_end = to.min(last);
-    let lead = if first > 0 { "…" } else { "" };
-    let tail = if last < cleaned.len() { "…" } else { "" };
-    let text: String = cleaned[first..last].iter().collect();
-    let before = lead.width() + width_of(&cleaned[first..from]);
-    (format!("{lead}{text}{tail}"), before, width_of(&cleaned[from..shown_end.max(from)]))
+    let shown_end = to.min(last).max(from);
+    let lead = if first > 0 || begin > 0 { "…" } else { "" };
+    let tail = if last < around.len() { "…" } else { "" };
+    let text: String = around[first..last].iter().map(|cluster| cluster.text.as_str()).collect();
+    let before = lead.width() + width_of(&around[first..from.min(last)]);
+    (format!("{lead}{text}{tail}"), before, width_of(&around[from..shown_end]))
 }
 
 /// Finds lines by the offset of a character.
@@ -144,6 +170,7 @@ impl<'a> Lines<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use test_case::test_case;
 
     fn comment(start: usize, end: usize) -> Comment {
         Comment {
@@ -184,6 +211,23 @@ mod tests {
         let text = render("日本 recieve \x1b[31m", &[comment(3, 10)], Some(80), PLAIN);
         assert!(!text.contains('\x1b'));
         assert!(text.lines().nth(1).unwrap().contains("     ^^^^^^^"), "{text}");
+    }
+
+    #[test_case(0, 3; "all of it")]
+    #[test_case(1, 2; "within it")]
+    #[test_case(0, 1; "its beginning")]
+    fn a_mark_takes_in_what_looks_like_one_character(start: usize, end: usize) {
+        let text = render("👩\u{200D}🔬 looks", &[comment(start, end)], Some(80), PLAIN);
+        assert!(text.lines().nth(1).unwrap().ends_with("│ ^^"), "{text}");
+    }
+
+    #[test]
+    fn long_lines_are_cropped_between_what_looks_like_characters() {
+        let line = "👩\u{200D}🔬".repeat(300);
+        let text = render(&line, &[comment(450, 453)], Some(60), PLAIN);
+        let first = text.lines().next().unwrap().split_once("│ ").unwrap().1;
+        assert_eq!(first.replace("👩\u{200D}🔬", "").replace('…', ""), "", "{text}");
+        assert!(first.width() <= 52, "{text}");
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The one gate for output: stdout carries data, stderr carries talk.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 
+use super::again::Again;
 use super::out::{Out, PagerOptions};
+use super::picture::Pictures;
 use super::sanitize::clean;
 use super::style::{Style, Tone};
+use super::wrap::{wrap_behind, wrap_commands};
 use crate::failure::Failure;
 
 /// How the streams are to be used.
@@ -28,6 +32,8 @@ pub struct Printer {
     out_style: Style,
     err_style: Style,
     deferred: Vec<String>,
+    pictures: Pictures,
+    again: Again,
 }
 
 impl Printer {
@@ -42,7 +48,27 @@ impl Printer {
         let out_style = Style { enabled: styled(anstream::AutoStream::choice(&out)) };
         let err_style = Style { enabled: styled(anstream::AutoStream::choice(&err)) };
         let out = BufWriter::with_capacity(1 << 16, Out::Direct(out));
-        Self { options, out, err, out_style, err_style, deferred: Vec::new() }
+        Self {
+            options,
+            out,
+            err,
+            out_style,
+            err_style,
+            deferred: Vec::new(),
+            pictures: Pictures::default(),
+            again: Again::default(),
+        }
+    }
+
+    /// Commands that are told of get these options.
+    pub fn repeat(&mut self, again: Again) {
+        self.again = again;
+    }
+
+    /// A command as it goes on from this one.
+    #[must_use]
+    pub fn pasteable<'a>(&self, command: &'a str) -> Cow<'a, str> {
+        self.again.write_into(command)
     }
 
     /// What is written from now on is read in a pager, where it is more than a screen. Talk waits for its end.
@@ -69,11 +95,6 @@ impl Printer {
         writeln!(self.out, "{text}")
     }
 
-    /// Begins again at the top of the terminal.
-    pub fn clear(&mut self) -> io::Result<()> {
-        self.out.write_all(b"\x1b[H\x1b[2J")
-    }
-
     /// What is written from now on is a picture, which `end_frame` shows in place of the one before.
     pub fn begin_frame(&mut self) -> io::Result<()> {
         self.out.flush()?;
@@ -83,8 +104,17 @@ impl Printer {
 
     pub fn end_frame(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        let (rows, columns) = screen().unwrap_or((24, 80));
-        self.out.get_mut().draw_frame(rows, columns)
+        let Some(picture) = self.out.get_mut().take_frame() else { return Ok(()) };
+        let drawn_on = self.can_redraw().then(|| screen().unwrap_or((24, 80)));
+        let text = self.pictures.next(picture, drawn_on);
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
+    }
+
+    /// After the last picture: what is written from now on takes its place, and stays.
+    pub fn end_frames(&mut self) -> io::Result<()> {
+        let text = self.pictures.end(self.can_redraw());
+        self.out.write_all(text.as_bytes())
     }
 
     /// Shows what was written so far.
@@ -140,6 +170,12 @@ impl Printer {
         self.err.is_terminal()
     }
 
+    /// Whether a terminal obeys what moves its cursor, so that something can be drawn over.
+    #[must_use]
+    pub fn can_redraw(&self) -> bool {
+        std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb")
+    }
+
     /// Calls a person who looks elsewhere; only at a terminal.
     pub fn bell(&mut self) {
         if self.err_is_terminal() {
@@ -176,10 +212,14 @@ impl Printer {
         if self.options.quiet || self.out.get_ref().is_frame() {
             return;
         }
-        let line = format!("{} {}", self.err_style.paint(tone, &format!("{label}:")), clean(text));
+        let line = self.talk_line(tone, label, &self.pasteable(text));
         if self.options.json && self.options.verbosity == 0 || self.out.get_ref().is_paged() {
             self.deferred.push(line);
         } else {
+            if self.out_is_terminal() {
+                // On one screen, what was written before stands before it.
+                let _ = self.out.flush();
+            }
             // What cannot be said on stderr cannot be said at all.
             let _ = writeln!(self.err, "{line}");
         }
@@ -204,20 +244,47 @@ impl Printer {
         if !self.options.json {
             self.say_deferred();
         }
+        let hints: Vec<_> = failure.hints.iter().map(|hint| self.again.write_into(hint)).collect();
         if self.options.json {
             let error = serde_json::json!({"error": {
-                "kind": failure.kind.as_str(), "message": failure.message, "hints": failure.hints,
+                "kind": failure.kind.as_str(), "message": failure.message, "hints": hints,
             }});
             let _ = writeln!(self.err, "{error}");
             return;
         }
-        let label = self.err_style.paint(Tone::Bad, "error:");
-        let _ = writeln!(self.err, "{label} {}", clean(&failure.message));
-        for hint in &failure.hints {
-            let label = self.err_style.paint(Tone::Active, "hint:");
-            let _ = writeln!(self.err, "{label} {}", clean(hint));
+        let error = self.talk_line(Tone::Bad, "error", &failure.message);
+        let _ = writeln!(self.err, "{error}");
+        for hint in &hints {
+            let hint = self.talk_line(Tone::Active, "hint", hint);
+            let _ = writeln!(self.err, "{hint}");
         }
     }
+
+    /// A text for people behind its label, in lines that fit the terminal.
+    fn talk_line(&self, tone: Tone, label: &str, text: &str) -> String {
+        let (label, text) = (format!("{label}:"), clean(text));
+        let wrapped = match self.err_width() {
+            Some(width) => wrap_commands(&text, &format!("{label} "), width),
+            None => format!("{label} {text}"),
+        };
+        let painted = self.err_style.paint(tone, &label);
+        wrapped.replacen(&label, &painted, 1)
+    }
+
+    /// Columns of the terminal that stderr is; `None` where it is none.
+    fn err_width(&self) -> Option<usize> {
+        if !self.err_is_terminal() {
+            return None;
+        }
+        let size = rustix::termios::tcgetwinsize(&self.err).ok()?;
+        Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+    }
+}
+
+/// A text of the help behind `indent` columns; it is as wide as clap makes the rest.
+#[must_use]
+pub fn fit_help(text: &str, indent: usize) -> String {
+    wrap_behind(text, indent, screen().map_or(100, |(_, columns)| columns.min(100)))
 }
 
 /// Rows and columns of the terminal that stdout goes to.

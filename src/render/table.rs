@@ -2,8 +2,8 @@
 //! in the middle, where titles differ least, and the least important columns leave a table that is still too wide.
 
 use comfy_table::{CellAlignment, ContentArrangement, presets};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::cut::{columns, shorten, shorten_end};
 use super::sanitize::clean;
 use super::style::{Style, Tone};
 
@@ -105,6 +105,9 @@ pub struct Table {
 /// Two blanks between columns.
 const GAP: usize = 2;
 
+/// Columns that a text keeps which was not meant to be shortened, as long as there are other ways.
+const LEAST: usize = 4;
+
 impl Table {
     #[must_use]
     pub fn new(columns: impl Into<Vec<Column>>) -> Self {
@@ -140,37 +143,43 @@ impl Table {
     #[must_use]
     pub fn render(&self, width: Option<usize>, style: Style) -> String {
         let (shown, widths) = self.choose_columns(width);
-        let mut table = comfy_table::Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(shown.iter().zip(&widths).map(|(&index, &width)| {
-            self.layout(index, &Cell::toned(self.columns[index].heading, Tone::Heading), width, style)
-        }));
-        for row in &self.rows {
-            table.add_row(
-                shown.iter().zip(&widths).map(|(&index, &width)| self.layout(index, &row[index], width, style)),
-            );
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, u16::try_from(GAP).unwrap_or(2)));
-        }
-        let text = table.to_string();
-        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+        let columns: Vec<String> = shown.iter().zip(widths).map(|(&index, width)| self.aligned(index, width)).collect();
+        let mut columns: Vec<_> = shown.iter().copied().zip(columns.iter().map(|column| column.lines())).collect();
+        let mut line = |tone: &dyn Fn(usize) -> Tone| -> String {
+            let cells = columns.iter_mut().map(|(index, lines)| (tone(*index), lines.next().unwrap_or_default()));
+            joined(&cells.collect::<Vec<_>>(), style)
+        };
+        let mut lines = vec![line(&|_| Tone::Heading)];
+        lines.extend(self.rows.iter().map(|row| line(&|index| row[index].tone)));
+        lines.join("\n")
     }
 
-    fn layout(&self, index: usize, cell: &Cell, width: usize, style: Style) -> comfy_table::Cell {
-        let text = match self.columns[index].cut {
-            Cut::Middle => shorten(&cell.text, width),
-            Cut::End => shorten_end(&cell.text, width),
+    /// The heading of a column and its cells, a line each, all of the same width. As one cell of many lines, for ten thousand
+    /// rows of cells take longer to lay out than to read.
+    fn aligned(&self, index: usize, width: usize) -> String {
+        let column = &self.columns[index];
+        let cut = |text| match column.cut {
+            Cut::Middle if column.shortest.is_some() => shorten(text, width),
+            // The beginning of an id still names it.
+            Cut::Middle | Cut::End => shorten_end(text, width),
         };
-        let alignment = if self.columns[index].right_aligned { CellAlignment::Right } else { CellAlignment::Left };
-        comfy_table::Cell::new(style.paint(cell.tone, &text)).set_alignment(alignment)
+        let cells = self.rows.iter().map(|row| cut(&row[index].text));
+        let lines: Vec<_> = std::iter::once(cut(column.heading)).chain(cells).collect();
+        let alignment = if column.right_aligned { CellAlignment::Right } else { CellAlignment::Left };
+        let mut table = comfy_table::Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.add_row([comfy_table::Cell::new(lines.join("\n")).set_alignment(alignment)]);
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 0));
+        }
+        table.to_string()
     }
 
     /// The columns that are shown, and their widths.
     fn choose_columns(&self, width: Option<usize>) -> (Vec<usize>, Vec<usize>) {
         if !self.chosen.is_empty() {
             let widths = self.fit(&self.chosen, width);
-            return (self.chosen.clone(), widths);
+            return (self.chosen.clone(), self.squeeze(&self.chosen, widths, width));
         }
         let mut shown: Vec<usize> = (0..self.columns.len())
             .filter(|&index| !self.columns[index].on_request)
@@ -180,10 +189,11 @@ impl Table {
             let widths = self.fit(&shown, width);
             let too_wide = width.is_some_and(|room| total(&widths) > room);
             let ranked = shown.iter().enumerate().filter_map(|(at, &index)| Some((self.columns[index].leaves?, at)));
-            match ranked.min().filter(|_| too_wide) {
-                Some((_, at)) => shown.remove(at),
-                None => return (shown, widths),
+            let Some((_, at)) = ranked.min().filter(|_| too_wide) else {
+                let widths = self.squeeze(&shown, widths, width);
+                return (shown, widths);
             };
+            shown.remove(at);
         }
     }
 
@@ -192,53 +202,51 @@ impl Table {
         let mut widths: Vec<usize> = shown
             .iter()
             .map(|&index| {
-                let cells = self.rows.iter().map(|row| row[index].text.width());
+                let cells = self.rows.iter().map(|row| columns(&row[index].text));
                 let most =
                     if width.is_none() && self.columns[index].shortest.is_some() { MOST_PIPED } else { usize::MAX };
-                cells.chain([self.columns[index].heading.width()]).max().unwrap_or(0).min(most)
+                cells.chain([columns(self.columns[index].heading)]).max().unwrap_or(0).min(most)
             })
             .collect();
         let Some(room) = width else { return widths };
-        // The widest column that may still give way gives one column, until the table fits.
-        while total(&widths) > room {
-            let widest = (0..shown.len())
-                .filter(|&at| self.columns[shown[at]].shortest.is_some_and(|shortest| widths[at] > shortest))
-                .max_by_key(|&at| widths[at]);
-            match widest {
-                Some(at) => widths[at] -= 1,
+        self.give_way(shown, &mut widths, room, &|column| column.shortest);
+        widths
+    }
+
+    /// The widest column that may still give way gives one column, until the table fits.
+    fn give_way(&self, shown: &[usize], widths: &mut [usize], room: usize, least: &dyn Fn(&Column) -> Option<usize>) {
+        while total(widths) > room {
+            let may = |&at: &usize| least(&self.columns[shown[at]]).is_some_and(|least| widths[at] > least);
+            match (0..shown.len()).filter(may).max_by_key(|&at| widths[at]) {
+                Some(widest) => widths[widest] -= 1,
                 None => break,
             }
         }
+    }
+
+    /// For columns none of which may leave: the rest gives way as well, numbers last.
+    fn squeeze(&self, shown: &[usize], mut widths: Vec<usize>, width: Option<usize>) -> Vec<usize> {
+        let Some(room) = width else { return widths };
+        self.give_way(shown, &mut widths, room, &|column| (!column.right_aligned).then_some(LEAST));
+        self.give_way(shown, &mut widths, room, &|_| Some(1));
         widths
     }
 }
 
+/// Cells side by side, without the blanks at the end of the line.
+fn joined(cells: &[(Tone, &str)], style: Style) -> String {
+    let Some(last) = cells.iter().rposition(|(_, text)| !text.trim_end().is_empty()) else { return String::new() };
+    let mut line = String::new();
+    for (tone, text) in &cells[..last] {
+        line += &style.paint(*tone, text);
+        line += &" ".repeat(GAP);
+    }
+    let (tone, text) = cells[last];
+    line + &style.paint(tone, text.trim_end())
+}
+
 fn total(widths: &[usize]) -> usize {
     widths.iter().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
-}
-
-/// Shortens in the middle, to at most `width` terminal columns.
-#[must_use]
-pub fn shorten(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    if width <= 1 {
-        return "…".chars().take(width).collect();
-    }
-    let room = width - 1;
-    let head = take_columns(text.chars(), room.div_ceil(2));
-    let tail: String = take_columns(text.chars().rev(), room - head.width()).chars().rev().collect();
-    format!("{head}…{tail}")
-}
-
-/// Cuts off the end, to at most `width` terminal columns.
-#[must_use]
-pub fn shorten_end(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    format!("{}…", take_columns(text.chars(), width.saturating_sub(1)).trim_end())
 }
 
 /// The beginning of an id, which is enough to name it.
@@ -247,18 +255,10 @@ pub fn short_id(id: &str) -> &str {
     id.get(..10).unwrap_or(id)
 }
 
-fn take_columns(chars: impl Iterator<Item = char>, columns: usize) -> String {
-    let mut used = 0;
-    chars
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
-            used <= columns
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     const PLAIN: Style = Style { enabled: false };
@@ -293,6 +293,22 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_were_chosen_all_stay_and_are_cut() {
+        let mut table = Table::new([Column::text("ID"), Column::flexible("TITLE", 4), Column::number("COST")])
+            .showing(&["id", "title", "cost"].map(str::to_owned));
+        table.row([Cell::new("abcdefghijkl"), Cell::new("a long title"), Cell::new("12345")]);
+        let row = |width| table.render(width, PLAIN).lines().nth(1).map(str::to_owned);
+        assert_eq!(row(Some(25)).as_deref(), Some("abcdefghijkl  a …e  12345"));
+        assert_eq!(row(Some(20)).as_deref(), Some("abcdef…  a …e  12345"));
+        assert_eq!(row(Some(15)).as_deref(), Some("abc…  a …e  12…"));
+        assert_eq!(row(None).as_deref(), Some("abcdefghijkl  a long title  12345"));
+        for width in 7..40 {
+            let text = table.render(Some(width), PLAIN);
+            assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
+        }
+    }
+
+    #[test]
     fn a_pipe_gets_everything() {
         assert!(sample().render(None, PLAIN).contains("a long title that goes on and on"));
     }
@@ -313,13 +329,5 @@ mod tests {
         let styled = table.render(None, Style { enabled: true });
         assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
         assert_ne!(styled, plain);
-    }
-
-    #[test]
-    fn shortens_in_the_middle_by_terminal_columns() {
-        assert_eq!(shorten("abcdefghij", 5), "ab…ij");
-        assert_eq!(shorten("日本語日本語", 6).width(), 5);
-        assert_eq!(shorten("abc", 0), "");
-        assert_eq!(shorten_end("three words here", 12), "three words…");
     }
 }

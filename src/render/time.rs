@@ -39,8 +39,8 @@ pub fn relative(time: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// `None` below a second.
-fn rough(duration: Duration) -> Option<String> {
+/// In the largest unit that fits; `None` below a second.
+pub(super) fn rough(duration: Duration) -> Option<String> {
     let seconds = duration.as_secs();
     // To the nearest: what has just been given 14 days does not expire "in 13d".
     let nearest = |unit: u64| (seconds + unit / 2) / unit;

@@ -14,6 +14,12 @@ pub fn wrap(text: &str, first: &str, width: usize) -> String {
     wrap_toned([(Tone::Plain, text)], first, width, Style { enabled: false })
 }
 
+/// As [`wrap`], for text that stands behind `indent` columns of something else, which is not part of the result.
+#[must_use]
+pub fn wrap_behind(text: &str, indent: usize, width: usize) -> String {
+    wrap(text, &" ".repeat(indent), width).split_off(indent)
+}
+
 /// As [`wrap`], of pieces in their tones, for text that has been made harmless.
 #[must_use]
 pub fn wrap_toned<'a>(
@@ -44,6 +50,27 @@ pub fn wrap_toned<'a>(
     format!("{first}{}", finished.join(&format!("\n{}", " ".repeat(indent))))
 }
 
+/// As [`wrap`], but a command of ours stays in one piece, to be copied: where it is longer than a line, the terminal
+/// breaks it, and knows that it did.
+#[must_use]
+pub fn wrap_commands(text: &str, first: &str, width: usize) -> String {
+    const START: &str = "evalbatch ";
+    let mut glued = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(START) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find([';', ',', '(']).map_or(from.len(), |end| from[..end].trim_end().len());
+        glued += before;
+        glued += &from[..end].replace(' ', GLUE);
+        rest = &from[end..];
+    }
+    glued += rest;
+    wrap(&glued, first, width).replace(GLUE, " ")
+}
+
+/// A blank that is no place to break; of the private characters, which are as wide as a blank.
+const GLUE: &str = "\u{E000}";
+
 /// A line in its tones, without the blanks at its end.
 fn painted(mut line: Vec<(Tone, String)>, style: Style) -> String {
     if let Some((_, text)) = line.last_mut() {
@@ -61,6 +88,16 @@ mod tests {
         assert_eq!(wrap("one two three four", "- ", 10), "- one two\n  three\n  four");
         assert_eq!(wrap("unbreakable", "", 4), "unbreakable");
         assert_eq!(wrap("日本 語語 x", "", 7), "日本\n語語 x");
+    }
+
+    #[test]
+    fn commands_stay_in_one_piece() {
+        let text = "list yours: evalbatch list --all; another user's: user/id";
+        assert_eq!(
+            wrap_commands(text, "hint: ", 32),
+            "hint: list yours:\n      evalbatch list --all;\n      another user's: user/id"
+        );
+        assert_eq!(wrap_commands("evalbatch cleanup --dry-run", "next: ", 12), "next: evalbatch cleanup --dry-run");
     }
 
     #[test]

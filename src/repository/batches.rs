@@ -25,8 +25,8 @@ pub trait Batches {
 
     fn list_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage>;
 
-    /// How many match, over all pages: wherever the cursor stands.
-    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<u64>;
+    /// How many match, over all pages: wherever the cursor stands. Counts no further than `most`.
+    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp, most: Option<u64>) -> Result<u64>;
 
     /// The actor's batches that have pending jobs and have not expired, oldest first.
     fn runnable_batches(&self, actor: &Actor, now: Timestamp) -> Result<Vec<BatchId>>;
@@ -138,6 +138,7 @@ pub struct ListQuery {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cursor {
     pub sort: BatchSort,
+    pub reverse: bool,
     /// The sort key of the last row, as text; `None` where the row had none.
     pub key: Option<String>,
     pub id: String,

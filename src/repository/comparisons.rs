@@ -9,9 +9,9 @@ pub trait Comparisons {
     /// Comments are counted only where that is wanted.
     fn sides(&self, batches: &[BatchId], with_counts: bool, now: Timestamp) -> Result<Vec<Option<Side>>>;
 
-    /// The comments of batches, all from one snapshot; `None` for a batch that is not there. An evaluation's comments never
-    /// change, so these fit sides that were read before.
-    fn comments(&self, batches: &[CommentsOf]) -> Result<Vec<Option<CommentsByDocument>>>;
+    /// The comments of documents of a batch; `None` for a batch that is not there. An evaluation's comments never change, so
+    /// these fit sides that were read before.
+    fn comments(&self, wanted: &CommentsOf) -> Result<Option<CommentsByDocument>>;
 }
 
 /// The documents of a batch whose comments are wanted.

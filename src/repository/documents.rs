@@ -13,7 +13,7 @@ pub trait Documents {
     fn add_documents(&self, actor: &Actor, documents: &[NewDocument], now: Timestamp) -> Result<Vec<AddedDocument>>;
 
     /// Removes library documents that no batch uses: all of them, or none.
-    fn remove_documents(&self, ids: &[DocumentId]) -> Result<()>;
+    fn remove_documents(&self, actor: &Actor, ids: &[DocumentId]) -> Result<()>;
 
     /// The ids of the actor's library, in a fixed order, for sampling.
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>>;

@@ -18,6 +18,8 @@ pub enum Error {
     Locked,
     #[error("disk full: nothing of this change was kept")]
     DiskFull,
+    #[error("{}: the database was {how} while it was in use, so nothing more can be kept", path.display())]
+    Gone { path: PathBuf, how: &'static str },
     #[error("the file is not a SQLite database")]
     NotADatabase,
     #[error("the database is damaged: {0}")]
@@ -64,13 +66,19 @@ impl Error {
             Self::DiskFull => {
                 "free some space, or `evalbatch cleanup` and `evalbatch db vacuum` once there is a little"
             }
+            Self::Gone { .. } => {
+                "put the file, or a copy made by `evalbatch db backup`, back in its place and try again"
+            }
             Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
             Self::Damaged(_) | Self::DamagedHistory(_) => {
-                "see `evalbatch db check`, and restore a copy made by `evalbatch db backup`"
+                return vec![
+                    "see what is wrong: evalbatch db check".to_owned(),
+                    "restore a copy made by `evalbatch db backup`".to_owned(),
+                ];
             }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {
-                "use a local disk; --journal delete works where locks do; for a team across machines use PostgreSQL"
+                "use a local disk; --journal delete works where locks do, and the file remembers it; for a team across machines use PostgreSQL"
             }
             Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
             Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],

@@ -30,7 +30,7 @@ pub use life::{Life, Promoted, Promotion};
 pub use maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 pub use queue::{
     AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
-    Reusable, Reused, Verdict, WorkerName,
+    Reusable, Reused, Share, UnusualAttempts, Verdict, WorkerName,
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use results::{BatchTotals, DocumentGrades, EvaluationHead, JobPosition, JobRow, Results, StoredEvaluation};

@@ -5,7 +5,7 @@ use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, EvaluationDraft, JobI
 use crate::repository::Result;
 
 pub trait Queue {
-    /// Puts back what lapsed, then hands out at most `limit` due jobs, in the order of the batches named.
+    /// Puts back what lapsed, then hands out at most `limit` due jobs, in the order of the shares and their batches.
     fn claim(&self, claim: &Claim<'_>) -> Result<Claimed>;
 
     /// Extends the leases; returns the claims that no longer hold.
@@ -27,6 +27,9 @@ pub trait Queue {
 
     /// What is pending in a batch, for an estimate.
     fn pending_work(&self, batch: &BatchId) -> Result<PendingWork>;
+
+    /// The pending jobs whose limit of attempts is another than this; `None` without any.
+    fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>>;
 
     /// Gives jobs back unharmed: PENDING again, the attempt not counted.
     fn release(&self, held: &[JobKey]) -> Result<()>;
@@ -50,7 +53,7 @@ pub struct WorkerName(pub String);
 
 #[derive(Debug)]
 pub struct Claim<'a> {
-    pub batches: &'a [BatchId],
+    pub shares: &'a [Share<'a>],
     /// Never more than there are free workers.
     pub limit: u32,
     pub worker: &'a WorkerName,
@@ -58,6 +61,13 @@ pub struct Claim<'a> {
     pub max_attempts: Option<u32>,
     pub now: Timestamp,
     pub lease_until: Timestamp,
+}
+
+/// Batches of which only so many jobs may be claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share<'a> {
+    pub batches: &'a [BatchId],
+    pub limit: u32,
 }
 
 /// What a worker must show to write anything for a job.
@@ -154,6 +164,14 @@ pub struct PendingWork {
     pub jobs: u64,
     /// The bytes of their documents' contents, each counted as often as it is read.
     pub bytes: u64,
+}
+
+/// Jobs to which an earlier run wrote its limit of attempts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnusualAttempts {
+    pub jobs: u64,
+    pub least: u32,
+    pub most: u32,
 }
 
 /// A running job and who holds it.

@@ -94,7 +94,11 @@ pub struct BatchTotals {
     /// The known costs; `None` when none is known.
     pub known_cost: Option<Cost>,
     pub duration_ms: Option<u64>,
+    /// `None` when any finished job's tokens are unknown, or none has finished.
     pub input_tokens: Option<u64>,
     pub output_tokens: Option<u64>,
+    /// The known ones.
+    pub known_input_tokens: u64,
+    pub known_output_tokens: u64,
     pub comment_count: u64,
 }

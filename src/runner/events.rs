@@ -42,11 +42,21 @@ pub enum Event<'a> {
     GivenUp {
         jobs: u64,
     },
-    /// The server has too much to do: all wait, and then so many calls go at once.
+    /// A provider stopped its batches, and the others go on.
+    ProviderStopped {
+        message: &'a str,
+    },
+    /// A provider has too much to do: all its calls wait, and then so many go at once.
     SlowingDown {
         wait: Duration,
         at_once: usize,
         message: &'a str,
+    },
+    /// So many calls wait for their turn, until the next word of it.
+    CallsWait {
+        requests: usize,
+        tokens: usize,
+        server: usize,
     },
     /// Nothing can be claimed now; the next retry is due then.
     WaitingForRetry {

@@ -9,7 +9,7 @@ use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use super::Timing;
 use crate::clock::Clock;
 use crate::domain::JobId;
-use crate::repository::{JobKey, Repository};
+use crate::repository::{Error, JobKey, Repository};
 use crate::runtime::Cancel;
 
 /// The claims in flight, shared between the ledger and the heartbeat. By token, not by job: a process that was
@@ -56,6 +56,8 @@ impl HeldJobs {
 /// The running thread; it ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Heartbeat {
+    /// Why no beat will succeed any more.
+    fault: Arc<Mutex<Option<Error>>>,
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -68,25 +70,37 @@ impl Heartbeat {
         clock: Clock,
     ) -> std::io::Result<Self> {
         let (stop, stopped) = bounded::<()>(0);
+        let fault = Arc::new(Mutex::new(None));
+        let noted = Arc::clone(&fault);
         let thread = thread::Builder::new().name("heartbeat".to_owned()).spawn(move || {
             while stopped.recv_timeout(timing.heartbeat) == Err(RecvTimeoutError::Timeout) {
-                beat(repository.as_ref(), &held, timing, clock);
+                if let Err(error) = beat(repository.as_ref(), &held, timing, clock) {
+                    *noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    break;
+                }
             }
         })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        Ok(Self { fault, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// An error after which nothing that is done can be kept; said once.
+    pub(super) fn take_fault(&self) -> Option<Error> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
-fn beat(repository: &dyn Repository, held: &HeldJobs, timing: Timing, clock: Clock) {
+fn beat(repository: &dyn Repository, held: &HeldJobs, timing: Timing, clock: Clock) -> Result<(), Error> {
     let keys = held.keys();
     if keys.is_empty() {
-        return;
+        return Ok(());
     }
     // A beat that fails, for the database is locked or the disk full, is made up for by the next: a lease outlasts two.
     match repository.heartbeat(&keys, clock.now() + timing.lease) {
         Ok(lost) => lost.iter().for_each(|key| held.cancel(key)),
+        Err(error @ Error::Gone { .. }) => return Err(error),
         Err(error) => tracing::warn!(%error, "heartbeat failed"),
     }
+    Ok(())
 }
 
 impl Drop for Heartbeat {

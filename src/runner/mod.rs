@@ -6,8 +6,10 @@
 mod backoff;
 mod events;
 mod heartbeat;
+mod lanes;
 mod ledger;
 mod liveness;
+mod memory;
 mod opening;
 mod report;
 mod stop;
@@ -28,7 +30,7 @@ use crate::runtime::Runtime;
 
 pub use events::Event;
 pub use liveness::this_worker;
-pub use report::{Problem, RunReport, StopReason};
+pub use report::{Known, Problem, RunReport, StopReason};
 pub use stop::Stop;
 
 /// A batch to work on, with what evaluates it.
@@ -85,5 +87,6 @@ pub fn run(
     stop: &Stop,
     events: &mut dyn FnMut(Event<'_>),
 ) -> Result<RunReport> {
+    memory::keep_for_the_next_job();
     ledger::Ledger::new(repository, work, options, clock, stop, events)?.run()
 }

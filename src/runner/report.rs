@@ -1,7 +1,7 @@
 //! What a run came to: this process's own figures.
 
-use crate::domain::Cost;
 use crate::domain::text_enum::text_enum;
+use crate::domain::{BatchId, Cost, Usage};
 
 text_enum! {
     /// Why a run ended before everything was done.
@@ -23,22 +23,53 @@ pub struct RunReport {
     pub retried: u64,
     /// Jobs of these batches that are left to do.
     pub pending: u64,
-    /// Known tokens; `None` when no attempt reported any.
+    /// Of all attempts. `None` when one did not report its own.
     pub input_tokens: Option<u64>,
     pub output_tokens: Option<u64>,
-    /// `None` when an attempt's cost is not known.
     pub cost: Option<Cost>,
+    /// The sums of what is known.
+    pub known: Known,
     pub duration_ms: u64,
     pub stopped: Option<StopReason>,
     /// Of the completed ones, those that were copied from an equal evaluation.
     pub reused: u64,
-    /// Why the provider's answers stopped the run.
-    pub problem: Option<Problem>,
+    /// What providers answered that stopped some batches, or all.
+    pub problems: Vec<Problem>,
+    /// Where an agent got nothing but equal refusals: how many, and what the first one said.
+    pub only_refusals: Vec<(u32, String)>,
 }
 
-/// What stopped a run, and what to do about it.
+/// What is known of sums that are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Known {
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+    pub cost: Cost,
+}
+
+impl RunReport {
+    /// Of a run that has done nothing yet, which is known to have cost nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { input_tokens: Some(0), output_tokens: Some(0), cost: Some(Cost::ZERO), ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, usage: Usage) {
+        let sum = |total: Option<u64>, more: Option<u64>| Some(total?.saturating_add(more?));
+        self.input_tokens = sum(self.input_tokens, usage.input_tokens);
+        self.output_tokens = sum(self.output_tokens, usage.output_tokens);
+        self.cost = self.cost.zip(usage.cost).map(|(total, cost)| total + cost);
+        let known = &mut self.known;
+        known.input_tokens = known.input_tokens.saturating_add(usage.input_tokens.unwrap_or_default());
+        known.output_tokens = known.output_tokens.saturating_add(usage.output_tokens.unwrap_or_default());
+        known.cost = known.cost + usage.cost.unwrap_or_default();
+    }
+}
+
+/// What stopped some batches, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub message: String,
     pub hint: Option<String>,
+    pub batches: Vec<BatchId>,
 }

@@ -11,7 +11,9 @@ use crate::domain::{
     RuntimeKind, Settings, Usage, Visibility,
 };
 use crate::repository::sqlite::{Access, OpenOptions, SqliteRepository};
-use crate::repository::{AgentSource, Claim, DocumentSource, Durability, JobRow, NewBatch, WorkerName, WriteMode};
+use crate::repository::{
+    AgentSource, Claim, DocumentSource, Durability, JobRow, NewBatch, Share, WorkerName, WriteMode,
+};
 use crate::runtime::{Answer, AttemptFailure, Retry, Task};
 
 type Evaluate = dyn Fn(&Task<'_>) -> Result<Answer, AttemptFailure> + Send + Sync;
@@ -106,7 +108,7 @@ impl Bench {
     fn claim_as(&self, worker: &str, lease: Duration) -> crate::repository::ClaimedJob {
         let now = Clock::System.now();
         let claim = Claim {
-            batches: std::slice::from_ref(&self.batch),
+            shares: &[Share { batches: std::slice::from_ref(&self.batch), limit: 1 }],
             limit: 1,
             worker: &WorkerName(worker.to_owned()),
             max_attempts: None,

@@ -23,7 +23,6 @@ pub(super) struct Throttle {
     /// The most that a run waits at a stretch.
     patience: Duration,
     paused_until: Option<Instant>,
-    slowed_at: Option<Instant>,
     /// Pauses, and the time they took, since something was last answered.
     pauses: u32,
     waited: Duration,
@@ -59,7 +58,6 @@ impl Throttle {
             limit: most as f64,
             patience,
             paused_until: None,
-            slowed_at: None,
             pauses: 0,
             waited: Duration::ZERO,
             was_reached: false,
@@ -98,10 +96,10 @@ impl Throttle {
             }
             TurnedAwayBy::Nobody => None,
         };
-        let is_old_news = self.slowed_at.is_some_and(|slowed| begun <= slowed);
+        // It left before the pause that is on was known of.
+        let is_old_news = self.paused_until.is_some_and(|until| begun < until);
         if !is_old_news {
             self.limit = (self.limit * FACTOR).max(1.0);
-            self.slowed_at = Some(now);
             self.pauses += 1;
         }
         let doubled = FIRST_PAUSE.saturating_mul(1 << (self.pauses.max(1) - 1).min(16)).min(LONGEST_PAUSE);
@@ -111,20 +109,20 @@ impl Throttle {
             None if is_old_news => self.pause_left(now).unwrap_or(SHORTEST_PAUSE),
             None => doubled,
         };
-        if !is_old_news {
-            self.waited = self.waited.saturating_add(pause);
-        }
         if pause > self.patience {
             return Slowed::AskedTooLong(pause);
         }
+        // Waits at the same time are one wait, as long as the longest: only what this one adds counts.
+        let until = now + pause;
+        let paused_until = self.paused_until.map_or(now, |paused| paused.max(now));
+        self.waited = self.waited.saturating_add(until.saturating_duration_since(paused_until));
         if self.waited > self.patience {
             return Slowed::WaitedTooLong(self.waited);
         }
         if !self.was_reached && self.pauses >= UNREACHED_PAUSES {
             return Slowed::NeverReached;
         }
-        let until = now + pause;
-        self.paused_until = Some(self.paused_until.map_or(until, |paused| paused.max(until)));
+        self.paused_until = Some(paused_until.max(until));
         Slowed::Pause(pause)
     }
 }
@@ -196,6 +194,19 @@ mod tests {
             matches!(throttle.turned_away(now, now, Server(Some(Duration::from_mins(4)))), Slowed::WaitedTooLong(_))
         });
         assert_eq!(waits, Some(4));
+    }
+
+    #[test]
+    fn waits_at_the_same_time_are_one_wait() {
+        let (mut throttle, start) = throttle(10);
+        // Calls that each begin after the one before was turned away, as those that `--rpm` lets through do.
+        for number in 0..30 {
+            let begun = start + number * SECOND;
+            let asked = Server(Some(Duration::from_mins(1)));
+            assert!(matches!(throttle.turned_away(begun, begun, asked), Slowed::Pause(_)), "call {number}");
+        }
+        assert_eq!(throttle.pause_left(start), Some(89 * SECOND));
+        assert_eq!(throttle.pauses(), 1);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::BatchWork;
 use crate::domain::{Document, ErrorKind};
 use crate::repository::ClaimedJob;
-use crate::runtime::{Answer, AttemptFailure, Cancel, JobFacts, Retry, Task};
+use crate::runtime::{Answer, AttemptFailure, Cancel, JobFacts, Retry, Task, Waiting, Waits};
 
 /// A job handed to a worker.
 pub(super) struct Assignment {
@@ -24,6 +24,7 @@ pub(super) struct Assignment {
 pub(super) struct Finished {
     pub(super) job: ClaimedJob,
     pub(super) document: Arc<Document>,
+    /// Without the time in which it waited for its turn.
     pub(super) duration: Duration,
     pub(super) result: Result<Answer, AttemptFailure>,
 }
@@ -44,6 +45,7 @@ pub(super) struct Workers {
     done: Sender<Finished>,
     pub(super) finished: Receiver<Finished>,
     threads: Vec<JoinHandle<()>>,
+    pub(super) waiting: Arc<Waiting>,
     pub(super) in_flight: usize,
 }
 
@@ -51,7 +53,17 @@ impl Workers {
     pub(super) fn new(size: usize, timeout: Duration) -> Self {
         let (assign, assignments) = unbounded();
         let (done, finished) = unbounded();
-        Self { size, timeout, assign: Some(assign), assignments, done, finished, threads: Vec::new(), in_flight: 0 }
+        Self {
+            size,
+            timeout,
+            assign: Some(assign),
+            assignments,
+            done,
+            finished,
+            threads: Vec::new(),
+            waiting: Arc::default(),
+            in_flight: 0,
+        }
     }
 
     pub(super) fn free(&self) -> usize {
@@ -79,9 +91,10 @@ impl Workers {
 
     fn another_thread(&self) -> std::io::Result<JoinHandle<()>> {
         let (assignments, done, timeout) = (self.assignments.clone(), self.done.clone(), self.timeout);
+        let waiting = Arc::clone(&self.waiting);
         thread::Builder::new().name("worker".to_owned()).spawn(move || {
             for assignment in assignments {
-                if done.send(work_on(assignment, timeout)).is_err() {
+                if done.send(work_on(assignment, timeout, &waiting)).is_err() {
                     break;
                 }
             }
@@ -101,9 +114,9 @@ impl Drop for Workers {
     }
 }
 
-fn work_on(assignment: Assignment, timeout: Duration) -> Finished {
+fn work_on(assignment: Assignment, timeout: Duration, waiting: &Waiting) -> Finished {
     let Assignment { job, work, document, cancel } = assignment;
-    let started = Instant::now();
+    let (started, waits) = (Instant::now(), Waits::new(waiting));
     let task = Task {
         agent: &work.agent,
         document: &document,
@@ -117,6 +130,7 @@ fn work_on(assignment: Assignment, timeout: Duration) -> Finished {
         },
         timeout,
         cancel: &cancel,
+        waits: &waits,
     };
     let result = catch_unwind(AssertUnwindSafe(|| work.runtime.evaluate(&task))).unwrap_or_else(|_| {
         let place = crate::panic::place().unwrap_or_else(|| "at an unknown place".to_owned());
@@ -124,5 +138,6 @@ fn work_on(assignment: Assignment, timeout: Duration) -> Finished {
             format!("evalbatch itself failed on this job, {place}; please report it with the document and the agent");
         Err(AttemptFailure::new(ErrorKind::Internal, message, Retry::Never))
     });
-    Finished { job, document, duration: started.elapsed(), result }
+    let duration = started.elapsed().saturating_sub(waits.total());
+    Finished { job, document, duration, result }
 }

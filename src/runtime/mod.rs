@@ -7,12 +7,15 @@ pub mod llm;
 pub mod prompt;
 pub mod reply;
 pub mod trust;
+mod waiting;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::domain::{AgentVersion, BatchId, Cost, Document, ErrorKind, EvaluationDraft, JobId, Timestamp, Usage};
+
+pub use waiting::{Wait, WaitFor, Waiting, Waits};
 
 /// Evaluates documents for one agent version. One value serves many worker threads.
 pub trait Runtime: Send + Sync {
@@ -21,6 +24,11 @@ pub trait Runtime: Send + Sync {
     /// # Errors
     /// Says what went wrong and whether another attempt may help.
     fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure>;
+
+    /// Where its calls go; nothing when it makes none.
+    fn provider(&self) -> Option<Provider> {
+        None
+    }
 
     /// The version of the prompts that it makes, if it makes any.
     fn prompt_version(&self) -> Option<&'static str> {
@@ -37,6 +45,8 @@ pub struct Task<'a> {
     /// The most that one call may take.
     pub timeout: Duration,
     pub cancel: &'a Cancel,
+    /// Where the time goes in which nothing is done for this job.
+    pub waits: &'a Waits<'a>,
 }
 
 /// What a runtime may know of the job.
@@ -103,10 +113,38 @@ pub enum Retry {
     /// The other side has too much to do: all jobs wait, for as long as it asked. It is no fault of this one, and costs
     /// it no attempt.
     SlowDown(Option<Duration>),
-    /// No job of this run can succeed until somebody mends something. It costs no attempt.
-    StopRun,
+    /// None of these jobs can succeed until somebody mends something. It costs no attempt.
+    Stop(Reach),
     /// Nothing was tried, for the run ends.
     GiveBack,
+}
+
+/// Which jobs share the fate of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that call the same server with the same key, whatever the model.
+    Account,
+    /// Those that call the same model there.
+    Model,
+    /// Those of the same agent.
+    Agent,
+}
+
+/// Where calls go. Jobs of one provider share its limits, and much of what it refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Provider {
+    pub url: String,
+    /// What tells whose account it is: the names of the variables that hold keys, never the keys.
+    pub account: Vec<String>,
+    pub model: String,
+}
+
+impl Provider {
+    /// Whether both are the same account at the same server.
+    #[must_use]
+    pub fn is_account_of(&self, other: &Self) -> bool {
+        self.url == other.url && self.account == other.account
+    }
 }
 
 /// Tells a runtime to give up: the user pressed Ctrl-C twice, or the job was lost or cancelled.

@@ -6,9 +6,8 @@ use evalbatch::cli::Cli;
 use crate::harness::TestEnv;
 
 /// Commands whose output is text for people or for a shell, and why.
-const TEXT_ONLY: [(&str, &str); 5] = [
+const TEXT_ONLY: [(&str, &str); 4] = [
     ("agent export", "its output is an agent file"),
-    ("agent trust", "it asks a person"),
     ("completions", "its output is a script"),
     ("man", "it writes pages"),
     ("help", "its output is to be read"),
@@ -92,6 +91,9 @@ fn libraries_people_limits_and_the_database() {
     let env = filled();
     let run = |line: &str| env.run(line.split(' ').chain(["--json"])).succeeds();
     run("agent add counter.md").json_as("agent-show");
+    env.run(["agent", "trust", "counter", "--json"]).ends_with(2);
+    let trusted = run("agent trust counter --yes").json_as("agent-trust");
+    assert_eq!((&trusted["isTrusted"], &trusted["command"]), (&true.into(), &serde_json::json!([])));
     run("agent retire counter").json_as("agent-retire");
     let id = run("document add docs").json_as("document-add")["documents"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(run("document list").json_as("document-list")["total"], 2);
@@ -101,8 +103,8 @@ fn libraries_people_limits_and_the_database() {
     assert_eq!(run("user rename zoe zoa").json_as("user")["name"], "zoa");
     assert_eq!(run("user revoke-admin zoa").json_as("user")["role"], "member");
     assert_eq!(run("user list").json_as("user-list")["total"], 2);
-    assert_eq!(run("policy set max-jobs-per-batch 7").json_as("policy")["max-jobs-per-batch"], "7");
-    run("policy show").json_as("policy");
+    assert_eq!(run("policy set max-jobs-per-batch 7").json_as("policy")["max-jobs-per-batch"], 7);
+    assert_eq!(run("policy show").json_as("policy")["retention-default"], 14 * 86_400_000_u64);
     assert_eq!(run("db info").json_as("db-info")["rows"]["jobs"], 2);
     assert_eq!(run("db check").json_as("db-check")["ok"], true);
     run("db backup copy.db").json_as("db-backup");

@@ -207,8 +207,66 @@ fn without_a_database_there_is_nothing_to_list() {
 #[test_case(&["list", "--expires-within", "0h"] ; "no duration")]
 #[test_case(&["list", "--limit", "-1"] ; "negative limit")]
 #[test_case(&["list", "--cursor", "nonsense"] ; "not a cursor")]
-#[test_case(&["list", "--cursor", "WyJuYW1lIixudWxsLCJhIl0"] ; "cursor of another order")]
+#[test_case(&["list", "--cursor", "WyJuYW1lIixmYWxzZSxudWxsLCJhIl0"] ; "cursor of another order")]
+#[test_case(&["list", "--cursor", "WyJjcmVhdGVkIix0cnVlLCIxIiwiYSJd"] ; "cursor of the other direction")]
+#[test_case(&["list", "--search", ""] ; "nothing to search for")]
 #[test_case(&["list", "--all-users", "--user", "x"] ; "two scopes")]
 fn refused(arguments: &[&str]) {
     fails(&TestEnv::new(), arguments, 2, "usage");
+}
+
+#[test]
+fn names_are_sorted_as_people_look_them_up() {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    for name in ["beta", "Alpha", "alpha 2", "Beta 2", "gamma"] {
+        env.run(["create", "--agent", "proofreader", "--docs", "docs", "--name", name]).succeeds();
+    }
+    let sorted = |more: &[&str]| -> Vec<String> {
+        let value = list(&env, &[&["--sort", "name"], more].concat());
+        let batches = value["batches"].as_array().unwrap();
+        batches.iter().map(|batch| batch["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(sorted(&[]), ["Alpha", "alpha 2", "beta", "Beta 2", "gamma"]);
+    let first = list(&env, &["--sort", "name", "--limit", "2"]);
+    assert_eq!(sorted(&["--cursor", first["nextCursor"].as_str().unwrap()]), ["beta", "Beta 2", "gamma"]);
+}
+
+/// Documents of a few, many and some words, the most of which has the lowest grade.
+fn of_several_sizes() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[5, 50, 20]);
+    env.write("short.md", "---\nname: short\nruntime: checks\nchecks:\n  - words: {max: 20}\n---\nCount.\n");
+    env.run(["agent", "add", "short.md"]).succeeds();
+    env.run(["create", "--agent", "short", "--docs", "docs", "--tracking-id", "x", "--run"]).succeeds();
+    env
+}
+
+#[test_case("jobs x --sort grade", "jobs", "documentTitle", &["Document A", "Document C", "Document B"]; "jobs by grade")]
+#[test_case("jobs x --sort grade --reverse", "jobs", "documentTitle", &["Document B", "Document C", "Document A"]; "the worst first")]
+#[test_case("jobs x --sort grade --reverse --limit 1", "jobs", "documentTitle", &["Document B"]; "the worst")]
+#[test_case("jobs x", "jobs", "documentTitle", &["Document A", "Document B", "Document C"]; "jobs as they come")]
+#[test_case("document list --sort bytes", "documents", "title", &["Document B", "Document C", "Document A"]; "documents by size")]
+#[test_case("document list --sort title --reverse --limit 2", "documents", "title", &["Document C", "Document B"]; "documents by title")]
+#[test_case("agent list --sort name", "agents", "name", &["proofreader", "short", "structure"]; "agents by name")]
+#[test_case("agent list --sort changed", "agents", "name", &["short", "proofreader", "structure"]; "agents by their last change")]
+fn lists_are_sorted(line: &str, what: &str, field: &str, expected: &[&str]) {
+    let env = of_several_sizes();
+    let schema = if what == "jobs" { "jobs" } else { &format!("{}-list", line.split(' ').next().unwrap()) };
+    let value = env.run(line.split(' ').chain(["--json"])).succeeds().json_as(schema);
+    let found: Vec<_> = value[what].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap()).collect();
+    assert_eq!(found, expected);
+    assert_eq!(value["total"], 3);
+    assert_eq!(value["nextCursor"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_cursor_and_an_order_exclude_each_other() {
+    let env = of_several_sizes();
+    let cut = env.run(["jobs", "x", "--limit", "1"]).succeeds();
+    let cursor = cut.stderr.rsplit("--cursor ").next().unwrap().trim();
+    env.run(["jobs", "x", "--sort", "grade", "--cursor", cursor]).ends_with(2);
+    env.run(["document", "list", "--sort", "title", "--cursor", cursor]).ends_with(2);
+    let sorted = env.run(["jobs", "x", "--limit", "1", "--sort", "grade"]).succeeds();
+    assert!(sorted.stderr.contains("1 of 3 shown") && !sorted.stderr.contains("--cursor"), "{}", sorted.stderr);
 }

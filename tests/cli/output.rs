@@ -264,3 +264,38 @@ fn help_and_version_go_to_stdout() {
 fn verbose_and_quiet_exclude_each_other() {
     TestEnv::new().run_at(NOON, ["list", "-q", "-v"]).ends_with(2);
 }
+
+#[test_case(&[("EVALBATCH_QUIET", "1")], &[], true; "the variable")]
+#[test_case(&[("EVALBATCH_QUIET", "0")], &[], false; "the variable says no")]
+#[test_case(&[("EVALBATCH_QUIET", "")], &[], false; "the variable says nothing")]
+#[test_case(&[("EVALBATCH_QUIET", "1")], &["-v"], false; "a flag outweighs the other one's variable")]
+#[test_case(&[("EVALBATCH_VERBOSE", "2")], &["-q"], true; "and the other way round")]
+fn quiet_by_the_environment(variables: &[(&str, &str)], more: &[&str], is_quiet: bool) {
+    let ran = TestEnv::new().run_with([&["list"], more].concat(), |command| {
+        command.envs(variables.iter().copied());
+    });
+    let said = ran.succeeds().stderr;
+    assert_eq!(said.is_empty(), is_quiet, "{said}");
+}
+
+#[test]
+fn verbose_by_the_environment() {
+    let env = TestEnv::new();
+    env.documents(&[5]);
+    let agent = env.command_agent("failing", "cat > /dev/null; exit 1");
+    env.run(["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x"]).succeeds();
+    for (verbosity, tells) in [("0", false), ("1", true)] {
+        let ran = env.run_with(["run", "x", "--retry-failed", "--max-attempts", "1"], |command| {
+            command.env("EVALBATCH_VERBOSE", verbosity);
+        });
+        let said = ran.ends_with(7).stderr;
+        assert_eq!(said.contains("failed (command_failed)"), tells, "{said}");
+    }
+    for (variables, named) in [(&["many"][..], "--verbose"), (&["1", "1"], "EVALBATCH_QUIET")] {
+        let ran = env.run_with(["list"], |command| {
+            command.envs(["EVALBATCH_VERBOSE", "EVALBATCH_QUIET"].iter().zip(variables));
+        });
+        let said = ran.ends_with(2).stderr;
+        assert!(said.contains(named), "{said}");
+    }
+}

@@ -42,7 +42,7 @@ fn runs_everything_and_says_so() {
     Document B  completed   70.0         0  Read.
     Document C  completed   70.0         0  Read.
 
-    3 completed in [TIME]
+    3 completed, cost unknown in [TIME]
     average grade 70.0; see more with: evalbatch show x
     "#);
     assert_eq!(ran.stderr, "");
@@ -57,7 +57,7 @@ fn failed_jobs_end_a_run_with_7() {
     let value = report(&ran);
     let figures = ["completed", "failed", "cancelled", "retried", "pending", "inputTokens", "outputTokens", "costUsd"];
     let figures: Vec<_> = figures.iter().map(|figure| value[figure].clone()).collect();
-    assert_eq!(json!(figures), json!([2, 1, 0, 0, 0, 20, 4, null]));
+    assert_eq!(json!(figures), json!([2, 1, 0, 0, 0, null, null, null]));
     assert_eq!(ran.error()["kind"], "partial");
     let stats = json!({"total": 3, "pending": 0, "running": 0, "completed": 2, "failed": 1, "cancelled": 0});
     assert_eq!(value["batches"][0]["jobStats"], stats);
@@ -71,11 +71,16 @@ fn failed_jobs_end_a_run_with_7() {
 fn a_failure_says_why_and_what_to_do() {
     let env = picky();
     let ran = env.run(["run", "x"]).ends_with(7);
-    assert!(ran.stdout.contains("cannot read this") && ran.stdout.contains("2 completed, 1 failed"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("cannot read this")
+            && ran.stdout.contains("2 completed, 1 failed, ≥ 20 + ≥ 4 tokens, ≥ $1.00"),
+        "{}",
+        ran.stdout
+    );
     insta::assert_snapshot!(ran.said(), @r#"
     error: 1 job failed
-    hint: see why: evalbatch show [ID]
-    hint: try again: evalbatch run [ID] --retry-failed
+    hint: see why: evalbatch show x
+    hint: try again: evalbatch run x --retry-failed
     "#);
     let quiet = env.run(["run", "x", "--retry-failed", "-q"]).ends_with(7);
     assert_eq!(quiet.stdout, "");
@@ -334,4 +339,34 @@ fn without_a_database_there_is_nothing_to_run() {
 #[test_case(&["run", "x", "--fail-under", "101"], 2, "usage" ; "grade out of range")]
 fn refused(arguments: &[&str], code: i32, kind: &str) {
     fails(&picky(), arguments, code, kind);
+}
+
+#[test]
+fn what_is_left_to_run_is_told_when_it_is_nothing() {
+    let env = picky();
+    let said = |arguments: &[&str]| env.run(arguments).succeeds().said().trim_end().to_owned();
+    env.run(["run", "x"]).ends_with(7);
+    assert_eq!(said(&["run", "x"]), "note: nothing to run: 1 failed; evalbatch run x --retry-failed tries again");
+    assert_eq!(said(&["run"]), "note: nothing to run: none of your batches has pending jobs");
+    let create = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "y"];
+    env.run(create).succeeds();
+    env.run(["cancel", "y"]).succeeds();
+    assert_eq!(said(&["run", "y"]), "note: nothing to run: 3 cancelled; evalbatch rerun y makes them anew");
+    env.run(["rerun", "y", "--tracking-id", "z", "--run"]).succeeds();
+    assert_eq!(said(&["run", "z"]), "", "the table says it");
+    assert_eq!(env.run(["run", "y", "-q"]).succeeds().stderr, "");
+}
+
+#[test]
+fn a_limit_of_attempts_that_an_earlier_run_wrote_is_told() {
+    let env = picky();
+    let note = "may take 7 attempts, as an earlier run wrote";
+    let first = env.run(["run", "x", "--max-attempts", "7"]).ends_with(7);
+    assert!(!first.stderr.contains(note), "{}", first.stderr);
+    let again = env.run(["run", "x", "--retry-failed"]).ends_with(7);
+    assert!(again.stderr.contains("1 job may take 7 attempts, as an earlier run wrote"), "{}", again.stderr);
+    let own = env.run(["run", "x", "--retry-failed", "--max-attempts", "3"]).ends_with(7);
+    assert!(!own.stderr.contains(note), "{}", own.stderr);
+    let usual = env.run(["run", "x", "--retry-failed"]).ends_with(7);
+    assert!(!usual.stderr.contains("earlier run"), "{}", usual.stderr);
 }

@@ -7,7 +7,7 @@ use test_case::test_case;
 use crate::harness::TestEnv;
 
 /// What a terminal shows of a shell line; `None` without `script`.
-fn on_a_terminal(env: &TestEnv, line: &str, variables: &[(&str, &str)]) -> Option<String> {
+pub fn on_a_terminal(env: &TestEnv, line: &str, variables: &[(&str, &str)]) -> Option<String> {
     let mut script = Command::new("script");
     script.env_clear().current_dir(env.path("")).stdin(Stdio::null());
     script.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm");
@@ -139,4 +139,82 @@ fn the_next_command_is_named_at_a_terminal_only(line: &str, next: &str) {
         let text = on_a_terminal(&env, &quiet, &[]).unwrap();
         assert!(!text.contains("next:"), "{quiet}: {text}");
     }
+}
+
+/// A batch of fourteen jobs that fail, which is told while it runs.
+fn failing() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[5; 14]);
+    let agent = env.command_agent("failing", "cat > /dev/null; exit 1");
+    let create = ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "failing"];
+    env.run(create).succeeds();
+    env
+}
+
+#[test]
+fn progress_is_drawn_in_place_and_fits_a_narrow_terminal() {
+    let Some(text) = on_a_terminal(&failing(), "stty cols 30; $EB run failing > /dev/null", &[]) else { return };
+    let drawn: Vec<&str> = text.split("\r\u{1b}[J").filter(|piece| piece.contains("/14")).collect();
+    assert!(!drawn.is_empty(), "{text:?}");
+    for piece in drawn {
+        let line = piece.lines().last().unwrap();
+        assert!(line.chars().count() <= 30 && !line.contains('\u{1b}'), "{line:?}");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_plain_lines_of_a_run() {
+    let Some(text) = on_a_terminal(&failing(), "$EB run failing > /dev/null", &[("TERM", "dumb")]) else { return };
+    assert!(!text.contains('\u{1b}') && !text.replace("\r\n", "").contains('\r'), "{text:?}");
+    assert_eq!(text.matches("failed (").count(), 14, "{text}");
+}
+
+#[test]
+fn a_dumb_terminal_gets_the_pictures_of_watch_one_below_the_other() {
+    let env = filled();
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--ephemeral", "--tracking-id", "open"]).succeeds();
+    let line = "(sleep 1; $EB run open -q) & $EB show open --watch; wait";
+    let Some(text) = on_a_terminal(&env, line, &[("TERM", "dumb")]) else { return };
+    assert!(!text.contains('\u{1b}') && text.contains("26 of 26 completed"), "{text:?}");
+}
+
+#[test]
+fn errors_and_hints_are_broken_between_words() {
+    let line = "stty cols 40; $EB show no-such-batch; $EB show long --format xml";
+    let Some(text) = on_a_terminal(&filled(), line, &[("NO_COLOR", "1")]) else { return };
+    let is_ours = |line: &str| !line.contains("evalbatch ");
+    assert!(text.lines().filter(|line| is_ours(line)).all(|line| line.chars().count() <= 40), "{text}");
+    assert!(text.contains("hint: list yours:\r\n      evalbatch list --include-expired;\r\n"), "{text}");
+}
+
+#[test]
+fn instructions_are_broken_once() {
+    let env = TestEnv::new();
+    let sentence = "You read one document and grade how well its claims are supported,\nfrom 0 to 100. Be strict.\n";
+    env.write("strict.md", &format!("---\nname: strict\nruntime: checks\nchecks:\n  - typos: {{}}\n---\n{sentence}"));
+    env.run(["agent", "add", "strict.md"]).succeeds();
+    let line = "stty cols 60; $EB agent show strict --no-pager";
+    let Some(text) = on_a_terminal(&env, line, &[]) else { return };
+    let expected =
+        "You read one document and grade how well its claims are\r\nsupported, from 0 to 100. Be strict.\r\n";
+    assert!(text.contains(expected), "{text}");
+    assert!(env.run(["agent", "show", "strict"]).succeeds().stdout.contains(sentence));
+}
+
+#[test_case("$EB"; "nothing")]
+#[test_case("$EB -h"; "the list of commands")]
+#[test_case("$EB help --no-pager"; "the same as a command")]
+fn the_overview_fits_a_narrow_terminal(line: &str) {
+    let Some(text) = on_a_terminal(&TestEnv::new(), &format!("stty cols 60; {line}"), &[("NO_COLOR", "1")]) else {
+        return;
+    };
+    assert!(text.contains("cleanup") && text.lines().all(|line| line.chars().count() <= 60), "{text}");
+}
+
+#[test]
+fn a_note_stands_below_what_it_is_about() {
+    let line = "$EB jobs long --limit 2 --no-pager; $EB list --limit 1 --no-pager";
+    let Some(text) = on_a_terminal(&filled(), line, &[("NO_COLOR", "1")]) else { return };
+    let table = text.find("Document B").unwrap();
+    assert!(text.find("2 of 26 shown").is_some_and(|note| note > table), "{text}");
 }

@@ -10,7 +10,7 @@ use evalbatch::domain::{BatchId, Timestamp, Usage};
 use evalbatch::repository::sqlite::{Access, OpenOptions, SqliteRepository};
 use evalbatch::repository::{
     AttemptOutcome, Batches, Claim, DeleteConditions, DeleteOutcome, Durability, KeptReason, RecordedStatus,
-    Repository, Verdict, WorkerName, WriteMode,
+    Repository, Share, Verdict, WorkerName, WriteMode,
 };
 
 use crate::harness::{Random, Running, Site, is_full, query, scale};
@@ -108,7 +108,7 @@ fn claim_and_record(
     let now = clock();
     let jobs = repository
         .claim(&Claim {
-            batches: std::slice::from_ref(batch),
+            shares: &[Share { batches: std::slice::from_ref(batch), limit: 1 }],
             limit: 1,
             worker: &WorkerName("test/1/1".to_owned()),
             max_attempts: None,

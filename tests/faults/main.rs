@@ -13,6 +13,7 @@ mod damaged;
 mod disk_full;
 mod expiry;
 mod first_runs;
+mod gone;
 mod harness;
 mod inject;
 mod kills;

@@ -24,6 +24,7 @@ fn info_counts_rows_and_makes_nothing() {
     assert!(env.counts().is_none());
     fails(&env, &["db", "backup", "copy.db"], 3, "not_found");
     fails(&env, &["db", "vacuum"], 3, "not_found");
+    fails(&env, &["db", "check"], 3, "not_found");
     let env = self::env();
     let info = env.json(&["db", "info"]);
     assert_eq!((&info["rows"]["jobs"], &info["rows"]["evaluations"]), (&json!(2), &json!(2)));
@@ -167,5 +168,18 @@ fn init_writes_what_can_be_run_and_overwrites_nothing() {
         let files: Vec<_> = std::fs::read_dir(env.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(files.len(), 1, "{files:?}");
         assert_eq!(std::fs::read_to_string(env.path(path.as_str().unwrap())).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn a_check_of_a_file_that_is_cut_short_does_not_send_to_itself() {
+    let env = env();
+    env.run(["db", "vacuum"]).succeeds();
+    let file = std::fs::OpenOptions::new().write(true).open(env.database()).unwrap();
+    file.set_len(3 * 4096).unwrap();
+    for arguments in [&["db", "check"][..], &["list"]] {
+        let said = env.run(arguments).ends_with(6).stderr;
+        assert!(said.contains("data/evalbatch.db"), "{said}");
+        assert_eq!(said.contains("evalbatch db check"), arguments == ["list"], "{said}");
     }
 }

@@ -20,7 +20,7 @@ fn no_command_reaches_it_for_another_batch() {
             &["--agent", "proofreader", "--doc", document, "--ephemeral", "--dry-run"],
         ] {
             let said = fails(&env, &[&["create"], more, &["--as", who]].concat(), 4, "conflict");
-            assert!(said.contains("evalbatch promote"), "{said}");
+            assert!(said.contains(&format!("evalbatch --as {who} promote")), "{said}");
         }
     }
     // Nor by name.

@@ -117,6 +117,7 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
     (3, "not_found", AS_IS, "user revoke-admin nobody"),
     (3, "not_found", AS_IS, "user rename nobody somebody"),
     (4, "conflict", AS_IS, "user rename ann bob"),
+    (3, "not_found", AS_IS, "agent trust nobody --yes"),
     (2, "usage", AS_IS, "policy show surplus"),
     (2, "usage", AS_IS, "policy set retention-max 7"),
     (2, "usage", AS_IS, "policy set retention-max 1d"),
@@ -132,7 +133,7 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
 ];
 
 /// Commands that answer in text alone: with `--json` they say so.
-const TEXT_ONLY: [&str; 5] = ["agent export", "agent trust", "completions", "man", "help"];
+const TEXT_ONLY: [&str; 4] = ["agent export", "completions", "man", "help"];
 
 /// For each command that opens the database, arguments that are well formed.
 const OPENING: &[&str] = &[
@@ -236,17 +237,13 @@ fn a_file_that_is_no_database_is_said_to_be_none_everywhere() {
 fn what_has_no_json_says_so() {
     let world = World::new();
     let env = world.copy("PRIVATE");
-    for line in
-        ["agent export {exp.agent}", "agent trust {exp.agent} --yes", "completions bash", "man pages", "help run"]
-    {
+    for line in ["agent export {exp.agent}", "completions bash", "man pages", "help run"] {
         let arguments = world.arguments(line);
         let ran = env.run(arguments.iter().map(String::as_str).chain(["--json"])).ends_with(2);
         assert_eq!((ran.error()["kind"].as_str(), ran.stdout.as_str()), (Some("usage"), ""), "{line}");
     }
     assert!(!env.path("pages").exists());
-    for line in ["agent export nobody", "agent trust nobody"] {
-        env.run(line.split(' ')).ends_with(3);
-    }
+    env.run(["agent", "export", "nobody"]).ends_with(3);
     env.write("pages", "a file");
     env.run(["man", "pages"]).ends_with(1);
     env.run(["completions", "no-shell"]).ends_with(2);

@@ -110,3 +110,19 @@ fn topics_are_manual_pages_of_their_own_section() {
     env.run(["man", "flat"]).succeeds();
     assert!(env.path("flat/evalbatch-agents.7").exists() && env.path("flat/evalbatch.1").exists());
 }
+
+#[test]
+fn every_global_option_has_a_variable_that_is_documented() {
+    let documented = TestEnv::new().run(["help", "configuration"]).succeeds().stdout;
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for argument in Cli::command().get_arguments() {
+        // Short for a value of --format, which has its own.
+        if argument.get_id() == "json" {
+            continue;
+        }
+        let name = argument.get_env().unwrap_or_else(|| panic!("--{} has none", argument.get_id()));
+        let name = name.to_str().unwrap();
+        assert!(documented.contains(name), "{name} is not in the help");
+        assert!(readme.contains(name), "{name} is not in the README");
+    }
+}

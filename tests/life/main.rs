@@ -4,6 +4,7 @@
 mod agents;
 mod changes;
 mod commands;
+mod configuration;
 mod corpora;
 mod database;
 mod documents;
@@ -13,7 +14,9 @@ mod exit_codes;
 #[expect(dead_code, reason = "shared with the tests of the other commands")]
 mod harness;
 mod help;
+mod hints;
 mod jobs;
+mod journal;
 #[path = "../support/line.rs"]
 #[expect(dead_code, reason = "shared with the tests of faults")]
 mod line;
@@ -24,6 +27,7 @@ mod rerun;
 #[path = "../cli/schemas.rs"]
 mod schemas;
 mod team;
+mod upgrade;
 mod users;
 mod web;
 mod world;

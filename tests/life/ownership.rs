@@ -42,7 +42,7 @@ const TABLE: &[(Touches, &str)] = &[
     (Changes, "share {exp}"),
     (Changes, "unshare {exp}"),
     (Changes, "promote {exp} --all"),
-    (Changes, "rerun {exp}"),
+    (Reads, "rerun {exp}"),
     (Changes, "cancel {exp}"),
     (Reads, "jobs {exp}"),
     (Own, "agent add strict.md"),
@@ -150,7 +150,7 @@ fn what_is_private_does_not_exist() {
     for (_, line) in TABLE.iter().filter(|(touches, _)| [Reads, Changes, Uses].contains(touches)) {
         let (hidden, absent) = nothing(line);
         let mut arguments = world.arguments(line);
-        let text_only = line.starts_with("agent export") || line.starts_with("agent trust");
+        let text_only = line.starts_with("agent export");
         if !text_only {
             arguments.push("--json".to_owned());
         }

@@ -13,6 +13,9 @@ fn env(key: &str, value: &str) -> TestEnv {
     env
 }
 
+/// Milliseconds, as durations are in JSON.
+const DAY: u64 = 86_400_000;
+
 #[track_caller]
 fn refused(env: &TestEnv, key: &str, arguments: &[&str]) {
     let said = fails(env, arguments, 2, "usage");
@@ -25,24 +28,25 @@ const CREATE: [&str; 6] = ["create", "--ephemeral", "--agent", "proofreader", "-
 fn the_defaults_are_shown_and_a_change_is_kept() {
     let env = TestEnv::new();
     let expected = json!({
-        "retention-default": "14d", "retention-max": "90d", "max-documents-per-batch": "10000",
-        "max-jobs-per-batch": "100000", "max-active-experiments-per-user": "1000", "max-document-bytes": "10485760",
-        "max-instructions-chars": "200000",
+        "retention-default": 14 * DAY, "retention-max": 90 * DAY, "max-documents-per-batch": 10_000,
+        "max-jobs-per-batch": 100_000, "max-active-experiments-per-user": 1_000, "max-document-bytes": 10_485_760,
+        "max-instructions-chars": 200_000,
     });
     assert_eq!(env.json(&["policy", "show"]), expected);
     assert!(env.counts().is_none());
     for (key, value) in expected.as_object().unwrap() {
-        let changed = match key.as_str() {
-            "retention-default" => "13d",
-            "retention-max" => "1d 12h 30m",
-            _ => "77",
+        let (changed, number) = match key.as_str() {
+            "retention-default" => ("13d", 13 * DAY),
+            "retention-max" => ("1d 12h 30m", DAY + 45_000_000),
+            _ => ("77", 77),
         };
         let env = TestEnv::new();
         if key == "retention-max" {
             env.json(&["policy", "set", "retention-default", "1d"]);
         }
-        assert_eq!(env.json(&["policy", "set", key, changed])[key], changed);
-        assert_eq!(env.json(&["policy", "show"])[key], changed, "{key} was {value}");
+        assert_eq!(env.json(&["policy", "set", key, changed])[key], number);
+        assert_eq!(env.json(&["policy", "show"])[key], number, "{key} was {value}");
+        assert!(env.run(["policy", "show"]).succeeds().stdout.contains(changed), "people read {changed}");
         for wrong in ["", "0", "-1", "1.5", "many", "0d", "99999999999999999999"] {
             refused(&env, "", &["policy", "set", key, "--", wrong]);
         }

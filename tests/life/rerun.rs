@@ -5,6 +5,17 @@ use serde_json::{Value, json};
 use crate::harness::{NOON, TestEnv, fails};
 use crate::world::STRICT;
 
+/// Hands a key to whatever server its author named.
+const MODEL: &str = "---
+name: model
+runtime: openai
+model: small
+baseUrl: http://127.0.0.1:9/v1
+apiKeyEnv: THE_KEY
+---
+Grade it.
+";
+
 fn shown(env: &TestEnv, batch: &Value) -> Value {
     env.json(&["show", batch["batch"]["id"].as_str().unwrap()])
 }
@@ -111,4 +122,59 @@ fn an_admins_batch_of_a_members_document_can_be_rerun() {
     let document = added["documents"][0]["id"].as_str().unwrap();
     env.json(&["create", "--agent", "proofreader", "--doc", document, "--tracking-id", "mine"]);
     assert_eq!(env.json(&["rerun", "mine"])["documents"]["library"], 1);
+}
+
+#[test]
+fn a_shared_batch_is_rerun_as_ones_own_with_copies_of_its_documents() {
+    let env = TestEnv::new();
+    env.documents(&[10, 60]);
+    env.member("ann");
+    env.write("strict.md", STRICT);
+    env.json(&["agent", "add", "strict.md"]);
+    let create = ["create", "--agent", "strict", "--docs", "docs", "--tracking-id", "regular"];
+    env.json(&create);
+    env.experiment("exp", &[]);
+    let owner = crate::harness::me();
+    for (tracking_id, ephemeral) in [("exp", 2), ("regular", 0)] {
+        let batch = format!("{owner}/{tracking_id}");
+        env.run(["unshare", tracking_id]).succeeds();
+        fails(&env, &["rerun", &batch, "--as", "ann"], 3, "not_found");
+        env.run(["share", tracking_id]).succeeds();
+        let new = env.json(&["rerun", &batch, "--as", "ann", "--tracking-id", "mine", "--run"]);
+        assert_eq!(new["documents"]["ephemeral"], ephemeral);
+        let shown = env.json(&["show", "mine", "--as", "ann"]);
+        assert_eq!((&shown["owner"], &shown["visibility"]), (&json!("ann"), &json!("PRIVATE")));
+        assert_eq!(shown["jobStats"]["completed"], 2);
+        env.run(["compare", &batch, "mine", "--as", "ann"]).succeeds();
+        env.run(["delete", "mine", "--as", "ann", "--yes"]).succeeds();
+    }
+    assert_eq!(env.json(&["document", "list", "--as", "ann"])["total"], 2);
+}
+
+#[test]
+fn an_agent_that_sends_my_key_is_not_copied_unseen() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("ann");
+    env.write("model.md", MODEL);
+    let create = ["create", "--ephemeral", "--agent-file", "model.md", "--docs", "docs", "--tracking-id", "exp"];
+    env.json(&[&create[..], &["--visibility", "shared", "--as", "ann"]].concat());
+    env.member("bob");
+    // Whoever makes an agent trusts it; this account made it, and is to be another one.
+    std::fs::remove_dir_all(env.path("home/state")).unwrap();
+    let said = fails(&env, &["rerun", "ann/exp", "--as", "bob"], 5, "forbidden");
+    assert!(said.contains("sends your key to a server"), "{said}");
+}
+
+#[test]
+fn a_retired_agent_reruns_nothing_and_says_so_beforehand() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("strict.md", STRICT);
+    env.json(&["agent", "add", "strict.md"]);
+    env.json(&["create", "--agent", "strict", "--docs", "docs", "--tracking-id", "x"]);
+    assert_eq!(env.json(&["show", "x"])["actions"]["canRerun"], true);
+    env.json(&["agent", "retire", "strict"]);
+    assert_eq!(env.json(&["show", "x"])["actions"]["canRerun"], false);
+    fails(&env, &["rerun", "x"], 4, "conflict");
 }

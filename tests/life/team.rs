@@ -1,6 +1,6 @@
 //! Two accounts of one group, and a database in a folder that the group shares.
 
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -172,4 +172,40 @@ fn a_read_only_folder_is_told_in_one_line() {
         assert!(!message.contains('\n') && error["error"]["hints"][0].is_string(), "{said}");
     }
     line.holds("a read-only folder: exit 6 and one line that says so");
+}
+
+/// Who lays out an empty file for a team owns it; the first to write is one of the team.
+#[test]
+fn an_empty_file_makes_nobody_admin_but_its_owner() {
+    let Some(team) = Team::new() else { return };
+    let database = team.path("shared/evalbatch.db");
+    std::fs::write(&database, "").unwrap();
+    chown(&database, Some(6001), Some(GROUP)).unwrap();
+    set_mode(&database, 0o660);
+    team.json(6002, &["document", "add", "text.md"]);
+    for (user, code) in [(6002, 5), (6001, 0)] {
+        let ran = team.output(user, &["policy", "set", "retention-max", "91d"]);
+        assert_eq!(ran.status.code(), Some(code), "{user}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+    let users = team.json(6002, &["user", "list"])["users"].clone();
+    let roles: Vec<_> = users.as_array().unwrap().iter().map(|user| (&user["name"], &user["role"])).collect();
+    assert!(roles.contains(&(&Value::from("uid-6002"), &Value::from("member"))), "{roles:?}");
+}
+
+/// A member upgrades, and who looks after the database finds the copy as he finds the database.
+#[test]
+fn the_copy_from_before_an_upgrade_is_the_teams() {
+    let Some(team) = Team::new() else { return };
+    let database = team.path("shared/evalbatch.db");
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schemas/v1.db"), &database).unwrap();
+    chown(&database, Some(6001), Some(GROUP)).unwrap();
+    set_mode(&database, 0o660);
+    assert!(team.output(6002, &["list"]).status.success());
+    let copies = team.json(6001, &["db", "info"])["copies"].clone();
+    let copy = Path::new(copies[0].as_str().unwrap()).to_owned();
+    let found = std::fs::metadata(&copy).unwrap();
+    assert_eq!((found.uid(), found.gid(), found.permissions().mode() & 0o777), (6002, GROUP, 0o660));
+    team.json(6001, &["--db", copy.to_str().unwrap(), "list"]);
+    team.json(6001, &["db", "vacuum"]);
+    assert!(!copy.exists());
 }

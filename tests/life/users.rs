@@ -54,3 +54,27 @@ fn a_renamed_user_keeps_everything() {
     fails(&env, &["user", "rename", "ann", &"x".repeat(101)], 2, "usage");
     env.json(&["user", "rename", "ann", &"x".repeat(100)]);
 }
+
+#[test]
+fn who_owns_the_file_is_shown_as_the_admin_that_he_is() {
+    let env = TestEnv::new();
+    env.member("ann");
+    let ran = env.run(["user", "revoke-admin", &me()]).succeeds();
+    ran.says("owns the database file and stays an admin");
+    assert_eq!(ran.stdout, format!("{} is admin, owns the file\n", me()));
+    let users = env.json(&["user", "list"])["users"].clone();
+    let found = |name: &str| users.as_array().unwrap().iter().find(|user| user["name"] == name).unwrap().clone();
+    assert_eq!((&found(&me())["role"], &found(&me())["ownsFile"]), (&json!("member"), &json!(true)));
+    assert_eq!((&found("ann")["role"], &found("ann")["ownsFile"]), (&json!("member"), &json!(false)));
+    assert!(env.run(["user", "list"]).succeeds().stdout.contains("admin, owns the file"));
+    env.run(["policy", "set", "retention-max", "80d"]).succeeds();
+}
+
+#[test]
+fn a_slip_in_the_name_of_an_admin_is_told() {
+    let env = TestEnv::new();
+    let ran = env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds();
+    ran.says("warning: this machine has no account \"nobody-is-called-so\"");
+    assert_eq!(env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds().stderr, "");
+    env.run(["user", "grant-admin", "nobody"]).succeeds().says("note: nobody has not written to this database so far");
+}

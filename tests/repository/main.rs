@@ -7,14 +7,14 @@ mod schema;
 mod support;
 
 use evalbatch::repository::Repository;
-use evalbatch::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository};
+use evalbatch::repository::sqlite::{Access, Journal, OpenOptions, SqliteRepository, Wish};
 
 /// An empty repository, and what must outlive it.
 type Opened = (Box<dyn Repository>, Option<tempfile::TempDir>);
 
 fn on_file(journal: Journal) -> Opened {
     let folder = tempfile::tempdir().unwrap();
-    let options = OpenOptions { journal, ..OpenOptions::default() };
+    let options = OpenOptions { journal: Wish::Exactly(journal), ..OpenOptions::default() };
     let repository = SqliteRepository::open(&folder.path().join("evalbatch.db"), Access::Create, &options).unwrap();
     (Box::new(repository), Some(folder))
 }

@@ -67,7 +67,7 @@ parsers! {
     configurations: CONFIGURATION, read_configuration;
     selectors_of_agents: "ann/strict@2", |bytes| AgentSelector::parse(&text(bytes)).is_ok();
     selectors_of_batches: "latest~3", |bytes| read_batch_selector(&text(bytes));
-    cursors_of_batches: "WyJjcmVhdGVkIiwiMTc3MjM2NjQwMDAwMCIsInR6NGE5OGN4YXQiXQ", |bytes| commands::list::decode_cursor(&text(bytes)).is_ok();
+    cursors_of_batches: "WyJjcmVhdGVkIixmYWxzZSwiMTc3MjM2NjQwMDAwMCIsInR6NGE5OGN4YXQiXQ", |bytes| commands::list::decode_cursor(&text(bytes)).is_ok();
     cursors_of_documents: "1772366400000.tz4a98cxat96iws9zmbrgj3a", |bytes| commands::document::decode_cursor(&text(bytes)).is_ok();
     cursors_of_jobs: "17.2", |bytes| commands::jobs::decode_cursor(&text(bytes)).is_ok();
     durations: "1d 12h", read_duration;

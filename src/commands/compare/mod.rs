@@ -142,6 +142,9 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let now = context.now();
     let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
     let mut comparisons = comparison::compare(&sources.baseline, &sources.candidates, &question);
+    if format == Format::Html {
+        sources.keep_comments()?;
+    }
     sources.add_comments(&mut comparisons, documents)?;
     let view = View {
         metric: question.metric,

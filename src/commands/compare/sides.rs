@@ -1,5 +1,6 @@
 //! The sides of a comparison, from the database and from exported files.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -12,6 +13,9 @@ use crate::domain::{BatchId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
 use crate::repository::{CommentsOf, Repository};
+
+/// Documents whose comments are in memory at a time.
+const BLOCK: usize = 1_000;
 
 /// A baseline and its candidates.
 pub(super) struct Sources {
@@ -74,20 +78,29 @@ impl Sources {
     }
 
     /// Adds the changes of comments to the first `documents` of each comparison, or to all.
-    pub(super) fn add_comments(&mut self, comparisons: &mut [Comparison], documents: Option<usize>) -> Result<()> {
-        let mut wanted: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); self.comments.len()];
-        for (index, comparison) in comparisons.iter().enumerate() {
-            for document in comparison.documents.iter().take(documents.unwrap_or(usize::MAX)) {
-                wanted[0].insert(document.ordinal.baseline);
-                wanted[index + 1].insert(document.ordinal.candidate);
+    pub(super) fn add_comments(&self, comparisons: &mut [Comparison], documents: Option<usize>) -> Result<()> {
+        for (comparison, of_candidate) in comparisons.iter_mut().zip(&self.comments[1..]) {
+            let shown = comparison.documents.iter_mut().take(documents.unwrap_or(usize::MAX));
+            let mut shown: Vec<&mut PairedDocument> = shown.collect();
+            // In the order of the batch, where neighbours are read together.
+            shown.sort_by_key(|document| document.ordinal.baseline);
+            for block in shown.chunks_mut(BLOCK) {
+                let baseline = self.comments_of(&self.comments[0], block, |ordinal| ordinal.baseline)?;
+                let candidate = self.comments_of(of_candidate, block, |ordinal| ordinal.candidate)?;
+                for document in block {
+                    document.add_comments(Sides { baseline: &baseline, candidate: &candidate });
+                }
             }
         }
-        self.read_comments(&wanted)?;
-        for (index, comparison) in comparisons.iter_mut().enumerate() {
-            if let (Comments::Read(baseline), Comments::Read(candidate)) =
-                (&self.comments[0], &self.comments[index + 1])
-            {
-                comparison.add_comments(Sides { baseline, candidate }, documents);
+        Ok(())
+    }
+
+    /// Reads all comments, for [`Self::remarks`].
+    pub(super) fn keep_comments(&mut self) -> Result<()> {
+        let Some(repository) = self.repository.as_deref() else { return Ok(()) };
+        for comments in &mut self.comments {
+            if let Comments::Stored(id) = comments {
+                *comments = Comments::Read(stored(repository, id, None)?);
             }
         }
         Ok(())
@@ -102,23 +115,27 @@ impl Sources {
         Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
     }
 
-    fn read_comments(&mut self, wanted: &[BTreeSet<u32>]) -> Result<()> {
-        let Some(repository) = &self.repository else { return Ok(()) };
-        let sides = std::iter::once(&self.baseline).chain(&self.candidates);
-        let questions = self.comments.iter().zip(wanted).zip(sides).filter_map(|((comments, wanted), side)| {
-            let Comments::Stored(id) = comments else { return None };
-            let documents = (wanted.len() < side.documents.len()).then(|| wanted.iter().copied().collect());
-            Some(CommentsOf { batch: id.clone(), documents })
-        });
-        let mut answers = repository.comments(&questions.collect::<Vec<_>>())?.into_iter();
-        for comments in &mut self.comments {
-            if let Comments::Stored(id) = comments {
-                let read = answers.next().flatten().ok_or_else(|| deleted(id))?;
-                *comments = Comments::Read(read);
+    /// The comments of a side about these documents, or more.
+    fn comments_of<'a>(
+        &self,
+        comments: &'a Comments,
+        documents: &[&mut PairedDocument],
+        ordinal: fn(Sides<u32>) -> u32,
+    ) -> Result<Cow<'a, CommentsByDocument>> {
+        match (comments, self.repository.as_deref()) {
+            (Comments::Stored(id), Some(repository)) => {
+                let ordinals = documents.iter().map(|document| ordinal(document.ordinal)).collect();
+                Ok(Cow::Owned(stored(repository, id, Some(ordinals))?))
             }
+            (Comments::Stored(id), None) => Err(deleted(id).into()),
+            (Comments::Read(comments), _) => Ok(Cow::Borrowed(comments)),
         }
-        Ok(())
     }
+}
+
+fn stored(repository: &dyn Repository, batch: &BatchId, documents: Option<Vec<u32>>) -> Result<CommentsByDocument> {
+    let wanted = CommentsOf { batch: batch.clone(), documents };
+    Ok(repository.comments(&wanted)?.ok_or_else(|| deleted(batch))?)
 }
 
 impl Source {

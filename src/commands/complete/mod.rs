@@ -10,6 +10,7 @@ mod values;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::CommandFactory;
 
@@ -114,7 +115,7 @@ fn candidates(before: &[String], current: &str) -> (Files, Vec<Candidate>) {
     let mut found: Vec<_> =
         found.into_iter().filter(|found| found.value.starts_with(current) && harmless(found)).collect();
     for candidate in &mut found {
-        candidate.about = shorten_end(&clean(&candidate.about), WIDEST);
+        candidate.about = shorten_end(&clean(&candidate.about), WIDEST).into_owned();
     }
     (files, found)
 }
@@ -125,7 +126,7 @@ fn context_of(line: &Line<'_>) -> Option<Context> {
         line.option(id).map(str::to_owned).or_else(|| std::env::var(variable).ok()).filter(|text| !text.is_empty())
     };
     let global = GlobalArgs {
-        db: settings("db", "EVALBATCH_DB").map(|path| shell::expand_home(&path)),
+        db: settings("db", "EVALBATCH_DB").map(PathBuf::from),
         config: settings("config", "EVALBATCH_CONFIG").map(|path| shell::expand_home(&path)),
         journal: settings("journal", "EVALBATCH_JOURNAL").and_then(|mode| clap::ValueEnum::from_str(&mode, true).ok()),
         as_user: settings("as_user", "EVALBATCH_AS"),

@@ -62,7 +62,7 @@ pub(super) fn source(argument: &Arg) -> Source {
         ("KEY", "key") => words(PolicyKey::ALL),
         ("WHO", _) => words(Visibility::ALL),
         (_, "status") => words(BatchStatus::ALL),
-        (_, "sort") => words(BatchSort::ALL),
+        (_, "sort") if argument.get_possible_values().is_empty() => words(BatchSort::ALL),
         ("COMMAND|TOPIC", _) => topics(),
         _ if !argument.get_possible_values().is_empty() => possible(argument),
         _ => Source::Outside(files(argument)),

@@ -80,7 +80,7 @@ pub struct CreateArgs {
     #[arg(long, value_name = "ID", help_heading = "Batch")]
     pub tracking_id: Option<String>,
     /// A title
-    #[arg(long, value_name = "TEXT", help_heading = "Batch")]
+    #[arg(long, value_name = "TEXT", help_heading = "Batch", value_parser = values::text)]
     pub name: Option<String>,
     /// What it is for
     #[arg(long, value_name = "TEXT", help_heading = "Batch")]
@@ -176,11 +176,17 @@ pub(super) fn finish(
     run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
     let Some(run_options) = run_options else {
-        return output::print(context, batch, created, output::Mood::Did);
+        output::print(context, batch, created, output::Mood::Did)?;
+        // An admin's rerun is the owner's of the old batch.
+        if let Some(made) = repository.batch_head(&created.id)? {
+            let actor = context.actor(repository)?;
+            context.printer.next_step(&format!("evalbatch run {}", made.reference_for(&actor)));
+        }
+        return Ok(());
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
     if !json {
-        output::print(context, batch, created, output::Mood::DidAndRuns)?;
+        output::print(context, batch, created, output::Mood::Did)?;
         context.printer.flush()?;
     }
     let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {

@@ -15,8 +15,6 @@ use crate::repository::{AgentSource, CreatedBatch, NewBatch, Repository};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mood {
     Did,
-    /// It was made, and its run follows.
-    DidAndRuns,
     Would,
 }
 
@@ -114,11 +112,6 @@ pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBa
     }
     for (name, value) in facts {
         context.printer.line(&format!("  {}  {value}", style.paint(Tone::Dim, &format!("{name:<7}"))))?;
-    }
-    if mood == Mood::Did {
-        context
-            .printer
-            .next_step(&format!("evalbatch run {}", batch.tracking_id.as_deref().unwrap_or(created.id.as_str())));
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! `run`: execute the pending jobs of some batches.
 
 mod estimate;
+mod notes;
 mod options;
 mod outcome;
+mod verdict;
 
 use anyhow::Result;
 use clap::Args;
@@ -20,7 +22,8 @@ use crate::runner::{self, BatchWork, Stop};
 
 pub use estimate::Estimate;
 pub use options::RunOptionArgs;
-pub use outcome::{RunOutcome, check_grade, json, print};
+pub use outcome::{RunOutcome, json, print};
+pub use verdict::check_grade;
 
 /// Execute pending jobs until none is left
 ///
@@ -107,9 +110,9 @@ fn choose_batches(
     for text in &args.batches {
         let batch = resolve::own_batch(repository, actor, text, now)?;
         if batch.lifetime.is_expired(now) {
-            let label = batch.label();
-            return Err(Failure::conflict(format!("experiment {label} has expired"))
-                .hint(format!("give it more time: evalbatch extend {label} --expires-in 7d"))
+            let reference = batch.reference_for(actor);
+            return Err(Failure::conflict(format!("experiment {} has expired", batch.label()))
+                .hint(format!("give it more time: evalbatch extend {reference} --expires-in 7d"))
                 .into());
         }
         if !ids.contains(&batch.id) {
@@ -183,6 +186,11 @@ fn run_work(
     if args.retry_failed {
         let count = repository.retry_failed(&batches)?;
         context.printer.note(&format!("{} put back", counted(count, "failed job")));
+    }
+    if args.max_attempts.is_none()
+        && let Some(note) = notes::unusual_attempts(repository, &batches)?
+    {
+        context.printer.note(&note);
     }
     let stop = Stop::on_signals()?;
     let mut progress = RunProgress::new(&context.printer);

@@ -1,17 +1,16 @@
-//! What a run came to: its exit status, its JSON, its summary.
+//! What a run came to: its JSON, its summary.
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::RunOptionArgs;
+use super::notes;
 use crate::cli::Format;
 use crate::commands::show;
 use crate::context::Context;
-use crate::domain::{BatchId, BatchSummary, Cost};
-use crate::failure::{Failure, FailureKind};
-use crate::render::{Column, Table, counted, time};
+use crate::domain::{BatchId, Cost};
+use crate::render::{Column, Table, at_least, time, tokens};
 use crate::repository::Repository;
-use crate::runner::{RunReport, StopReason};
+use crate::runner::RunReport;
 
 /// A run that came to its end, and the batches that it worked on.
 #[derive(Debug)]
@@ -19,85 +18,6 @@ pub struct RunOutcome {
     pub(super) report: RunReport,
     pub(super) batches: Vec<BatchId>,
     pub(super) signal: Option<u8>,
-}
-
-impl RunOutcome {
-    /// The exit status of a run that came to its end.
-    pub fn verdict(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
-        let report = &self.report;
-        if let Some(signal) = self.signal {
-            let message = format!("interrupted; left: {}", counted(report.pending, "job"));
-            return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(self.go_on()).into());
-        }
-        if let Some(problem) = &report.problem {
-            let failed = if report.failed > 0 { format!("; {} failed", report.failed) } else { String::new() };
-            let message = format!("{}{failed}; left: {}", problem.message, counted(report.pending, "job"));
-            let failure = Failure::new(FailureKind::Failed, message);
-            let failure = problem.hint.iter().fold(failure, Failure::hint);
-            let then = match self.batches.first() {
-                Some(id) if report.failed > 0 => {
-                    format!("then, with the failed ones: evalbatch run {id} --retry-failed")
-                }
-                _ => self.go_on(),
-            };
-            return Err(failure.hint(then).into());
-        }
-        if report.failed > 0 || report.pending > 0 || report.stopped.is_some() {
-            return Err(self.partial().into());
-        }
-        let mut failed = 0;
-        for id in &self.batches {
-            let Some(batch) = repository.batch(id, context.now())? else { continue };
-            failed += batch.job_stats.failed;
-            check_grade(&batch, args.fail_under)?;
-        }
-        if failed > 0 && args.retry_failed {
-            return Err(self.partial().into());
-        }
-        Ok(())
-    }
-
-    fn partial(&self) -> Failure {
-        let report = &self.report;
-        let left = format!("left: {}", counted(report.pending, "job"));
-        let failed = format!("{} failed", counted(report.failed, "job"));
-        let message = match report.stopped {
-            Some(StopReason::Budget) => format!("the budget is spent; {left}"),
-            Some(StopReason::Expired) => format!("the experiment expired; {left}"),
-            Some(StopReason::Provider) => format!("the provider refused; {left}"),
-            Some(StopReason::Interrupted) | None if report.pending > 0 => format!("{failed}; {left}"),
-            Some(StopReason::Interrupted) | None => failed,
-        };
-        let failure = Failure::new(FailureKind::Partial, message);
-        match (report.stopped, self.batches.first()) {
-            (Some(StopReason::Expired), Some(id)) => {
-                failure.hint(format!("give it more time: evalbatch extend {id} --expires-in 7d"))
-            }
-            (_, Some(id)) if report.failed > 0 => failure
-                .hint(format!("see why: evalbatch show {id}"))
-                .hint(format!("try again: evalbatch run {id} --retry-failed")),
-            _ => failure.hint(self.go_on()),
-        }
-    }
-
-    fn go_on(&self) -> String {
-        match self.batches.as_slice() {
-            [id] => format!("go on with: evalbatch run {id}"),
-            _ => "go on with: evalbatch run".to_owned(),
-        }
-    }
-}
-
-/// The gate of `--fail-under`: a batch without grades does not meet it.
-pub fn check_grade(batch: &BatchSummary, least: Option<f64>) -> Result<()> {
-    let Some(least) = least else { return Ok(()) };
-    let label = batch.label();
-    let message = match batch.average_grade {
-        Some(grade) if grade >= least => return Ok(()),
-        Some(grade) => format!("the average grade of {label} is {grade:.1}, below {least}"),
-        None => format!("{label} has no grades, and at least {least} was asked for"),
-    };
-    Err(Failure::new(FailureKind::Gate, message).into())
 }
 
 pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<Value> {
@@ -142,12 +62,18 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     if let [id] = outcome.batches.as_slice() {
         print_results(context, repository, id)?;
     }
+    if let Some(note) = notes::nothing_to_run(outcome, context, repository)? {
+        context.printer.note(&note);
+    }
     let line = summary_line(&outcome.report);
     context.printer.line(&line)?;
+    let actor = context.actor(repository)?;
     for id in &outcome.batches {
         let Some(batch) = repository.batch(id, context.now())? else { continue };
         let grade = batch.average_grade.map(|grade| format!("average grade {grade:.1}; ")).unwrap_or_default();
-        context.printer.line(&format!("{grade}see more with: evalbatch show {}", batch.reference()))?;
+        let command =
+            context.printer.pasteable(&format!("evalbatch show {}", batch.reference_for(&actor))).into_owned();
+        context.printer.line(&format!("{grade}see more with: {command}"))?;
     }
     Ok(())
 }
@@ -189,11 +115,16 @@ fn summary_line(report: &RunReport) -> String {
             parts.push(format!("{count} {what}"));
         }
     }
-    if let (Some(input), Some(output)) = (report.input_tokens, report.output_tokens) {
+    let known = report.known;
+    if let Some([input, output]) =
+        tokens([(report.input_tokens, known.input_tokens), (report.output_tokens, known.output_tokens)])
+    {
         parts.push(format!("{input} + {output} tokens"));
     }
-    if let Some(cost) = report.cost.filter(|cost| *cost > Cost::ZERO) {
-        parts.push(cost.to_string());
+    match report.cost {
+        Some(Cost::ZERO) => {}
+        None if known.cost == Cost::ZERO => parts.push("cost unknown".to_owned()),
+        cost => parts.push(at_least(cost, known.cost)),
     }
     format!("{} in {}", parts.join(", "), time::measured(report.duration_ms))
 }

@@ -83,7 +83,7 @@ fn rough(sample: &Sample) -> Option<String> {
     let mut reasons: Vec<String> = roughness(sample)
         .iter()
         .map(|reason| match reason {
-            Roughness::Few { count } => format!("only {count} documents"),
+            Roughness::Few { count } => format!("only {}", counted(*count as u64, "document")),
             Roughness::Skewed { skewness } => format!("skewed grades ({skewness:.1})"),
         })
         .collect();

@@ -5,6 +5,7 @@
 //! have in common count once.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{HashMap, VecDeque};
 
 use crate::domain::{Anchor, Comment};
@@ -81,28 +82,41 @@ fn distinct(evaluations: &[Vec<Comment>]) -> Vec<&Comment> {
 }
 
 /// For each comment on the right the position of the same remark on the left: one to one, the most alike first.
-fn matching(left: &[&Comment], right: &[&Comment]) -> Vec<Option<usize>> {
+fn matching<'a>(left: &[&'a Comment], right: &[&'a Comment]) -> Vec<Option<usize>> {
     let mut is_taken = vec![false; left.len()];
     let mut partners = vec![None; right.len()];
     match_equal(left, right, &mut is_taken, &mut partners);
     let open_left: Vec<usize> = (0..left.len()).filter(|at| !is_taken[*at]).collect();
     let open_right: Vec<usize> = (0..right.len()).filter(|at| partners[*at].is_none()).collect();
+    if open_left.is_empty() || open_right.is_empty() {
+        return partners;
+    }
     let fuzzy = open_left.len().saturating_mul(open_right.len()) <= MOST_FUZZY_PAIRS;
-    let prepared = |comments: &[&Comment], open: &[usize]| -> Vec<Prepared> {
+    let prepared = |comments: &[&'a Comment], open: &[usize]| -> Vec<Prepared<'a>> {
         open.iter().map(|at| Prepared::new(comments[*at], fuzzy)).collect()
     };
     let (ours, theirs) = (prepared(left, &open_left), prepared(right, &open_right));
-    let mut likenesses = Vec::new();
-    for (theirs, at_right) in theirs.iter().zip(&open_right) {
-        for (ours, at_left) in ours.iter().zip(&open_left) {
-            if let Some(likeness) = likeness((left[*at_left], ours), (right[*at_right], theirs)) {
-                likenesses.push((likeness, *at_left, *at_right));
+    let mut same = Vec::new();
+    let (mut rivals_left, mut rivals_right) = (vec![0_u32; ours.len()], vec![0_u32; theirs.len()]);
+    for (at_right, theirs) in theirs.iter().enumerate() {
+        for (at_left, ours) in ours.iter().enumerate() {
+            if ours.is_same_as(theirs) {
+                same.push((at_left, at_right));
+                rivals_left[at_left] += 1;
+                rivals_right[at_right] += 1;
             }
         }
     }
+    // How alike they are only matters where one of them could be another's partner as well.
+    let rank = |(at_left, at_right): (usize, usize)| {
+        let is_contested = rivals_left[at_left] > 1 || rivals_right[at_right] > 1;
+        if is_contested { ours[at_left].likeness(&theirs[at_right]) } else { 0.0 }
+    };
+    let mut ranked: Vec<_> = same.into_iter().map(|pair| (rank(pair), pair)).collect();
     // Stable: what is alike to the same degree is matched in the order of the comments.
-    likenesses.sort_by(|left, right| right.0.total_cmp(&left.0));
-    for (_, at_left, at_right) in likenesses {
+    ranked.sort_by(|left, right| right.0.total_cmp(&left.0));
+    for (_, (at_left, at_right)) in ranked {
+        let (at_left, at_right) = (open_left[at_left], open_right[at_right]);
         if !is_taken[at_left] && partners[at_right].is_none() {
             is_taken[at_left] = true;
             partners[at_right] = Some(at_left);
@@ -134,10 +148,12 @@ fn exact_key(comment: &Comment) -> Option<(usize, usize, &str)> {
     says_something.then_some((start, end, comment.description.as_str()))
 }
 
-/// The texts of a comment, ready to be compared with many others.
-struct Prepared {
-    quote: PreparedText,
-    description: PreparedText,
+/// A comment, and its texts made ready to be compared with many others once they are needed: passages decide most.
+struct Prepared<'a> {
+    comment: &'a Comment,
+    fuzzy: bool,
+    quote: OnceCell<PreparedText>,
+    description: OnceCell<PreparedText>,
 }
 
 struct PreparedText {
@@ -148,12 +164,43 @@ struct PreparedText {
     kinds: [u64; 8],
 }
 
-impl Prepared {
-    fn new(comment: &Comment, fuzzy: bool) -> Self {
-        Self {
-            quote: PreparedText::new(&comment.quoted_text, fuzzy),
-            description: PreparedText::new(&comment.description, fuzzy),
+impl<'a> Prepared<'a> {
+    fn new(comment: &'a Comment, fuzzy: bool) -> Self {
+        Self { comment, fuzzy, quote: OnceCell::new(), description: OnceCell::new() }
+    }
+
+    fn quote(&self) -> &PreparedText {
+        self.quote.get_or_init(|| PreparedText::new(&self.comment.quoted_text, self.fuzzy))
+    }
+
+    fn description(&self) -> &PreparedText {
+        self.description.get_or_init(|| PreparedText::new(&self.comment.description, self.fuzzy))
+    }
+
+    /// Where the two are in the document, if both were found there.
+    fn passages(&self, other: &Self) -> Option<[(usize, usize); 2]> {
+        match (&self.comment.anchor, &other.comment.anchor) {
+            (Anchor::Found { start, end }, Anchor::Found { start: from, end: to }) => {
+                Some([(*start, *end), (*from, *to)])
+            }
+            _ => None,
         }
+    }
+
+    fn is_same_as(&self, other: &Self) -> bool {
+        match self.passages(other) {
+            Some([ours, theirs]) => passage_likeness(ours, theirs).is_some(),
+            None => self.quote().is_near(other.quote()) || self.description().is_near(other.description()),
+        }
+    }
+
+    /// How alike two are that are the same remark: 0 to 1 for the passage and 0 to 1 for the text.
+    fn likeness(&self, other: &Self) -> f64 {
+        let place = match self.passages(other) {
+            Some([ours, theirs]) => passage_likeness(ours, theirs).unwrap_or(0.0),
+            None => self.quote().likeness(other.quote()),
+        };
+        place + self.description().likeness(other.description())
     }
 }
 
@@ -178,6 +225,10 @@ impl PreparedText {
         self.plain == other.plain || 2.0 * shared as f64 >= NEARLY * (self.pairs.len() + other.pairs.len()) as f64
     }
 
+    fn is_near(&self, other: &Self) -> bool {
+        self.may_be_near(other) && self.likeness(other) >= NEARLY
+    }
+
     /// Sørensen–Dice: the share of their pairs of letters that two texts have in common.
     fn likeness(&self, other: &Self) -> f64 {
         if self.plain.is_empty() || other.plain.is_empty() {
@@ -196,22 +247,6 @@ impl PreparedText {
         }
         2.0 * shared as f64 / (self.pairs.len() + other.pairs.len()).max(1) as f64
     }
-}
-
-/// How alike two comments are, if they are the same remark: 0 to 1 for the passage and 0 to 1 for the text.
-fn likeness((ours, our_text): (&Comment, &Prepared), (theirs, their_text): (&Comment, &Prepared)) -> Option<f64> {
-    let descriptions = || our_text.description.likeness(&their_text.description);
-    if let (Anchor::Found { start, end }, Anchor::Found { start: from, end: to }) = (&ours.anchor, &theirs.anchor) {
-        let passage = passage_likeness((*start, *end), (*from, *to))?;
-        return Some(passage + descriptions());
-    }
-    let may_be_near =
-        our_text.quote.may_be_near(&their_text.quote) || our_text.description.may_be_near(&their_text.description);
-    if !may_be_near {
-        return None;
-    }
-    let (quotes, descriptions) = (our_text.quote.likeness(&their_text.quote), descriptions());
-    (quotes.max(descriptions) >= NEARLY).then_some(quotes + descriptions)
 }
 
 /// Shared share of two passages, if they overlap by half of the shorter one.

@@ -1,5 +1,6 @@
 //! Which document of the one side is which of the other.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::side::{Side, SideDocument, Sides};
@@ -17,18 +18,19 @@ pub struct Pairing {
 /// metadata, tells them apart; what is still ambiguous stays unpaired.
 #[must_use]
 pub fn pair(baseline: &Side, candidate: &Side) -> Pairing {
-    let contents = Sides { baseline, candidate }.map(|side| positions(side, |document| &document.content_hash));
-    let identities = Sides { baseline, candidate }.map(|side| positions(side, |document| &document.identity_hash));
+    let sides = Sides { baseline, candidate };
+    let contents = sides.map(|side| places(side, |document| &document.content_hash));
+    // Of most batches nobody needs them.
+    let identities = LazyCell::new(|| sides.map(|side| places(side, |document| &document.identity_hash)));
     let mut pairing = Pairing::default();
     let mut taken = vec![false; candidate.documents.len()];
     for (position, document) in baseline.documents.iter().enumerate() {
-        let by_content = only(&contents, &document.content_hash);
-        let partner = match by_content {
-            Candidates::One(partner) => Some(partner),
-            Candidates::None => None,
-            Candidates::Several => match only(&identities, &document.identity_hash) {
-                Candidates::One(partner) => Some(partner),
-                Candidates::None | Candidates::Several => None,
+        let partner = match partner(&contents, &document.content_hash) {
+            Partner::Only(partner) => Some(partner),
+            Partner::None => None,
+            Partner::Ambiguous => match partner(&identities, &document.identity_hash) {
+                Partner::Only(partner) => Some(partner),
+                Partner::None | Partner::Ambiguous => None,
             },
         };
         match partner {
@@ -43,28 +45,34 @@ pub fn pair(baseline: &Side, candidate: &Side) -> Pairing {
     pairing
 }
 
-type Positions<'a> = HashMap<&'a str, Vec<usize>>;
+/// Where a side has which hash.
+type Places<'a> = HashMap<&'a str, Place>;
 
-enum Candidates {
-    None,
-    One(usize),
+#[derive(Clone, Copy)]
+enum Place {
+    At(usize),
     Several,
 }
 
-fn positions(side: &Side, key: impl Fn(&SideDocument) -> &str) -> Positions<'_> {
-    let mut positions = Positions::new();
-    for (position, document) in side.documents.iter().enumerate() {
-        positions.entry(key(document)).or_default().push(position);
-    }
-    positions
+enum Partner {
+    None,
+    Only(usize),
+    Ambiguous,
 }
 
-/// The one document of the candidate with this key, if the baseline too has just one.
-fn only(positions: &Sides<Positions<'_>>, key: &str) -> Candidates {
-    let of = |positions: &Positions<'_>| positions.get(key).map_or(0, Vec::len);
-    match (of(&positions.baseline), positions.candidate.get(key).map(Vec::as_slice)) {
-        (_, None) => Candidates::None,
-        (1, Some(&[partner])) => Candidates::One(partner),
-        _ => Candidates::Several,
+fn places(side: &Side, hash: impl Fn(&SideDocument) -> &str) -> Places<'_> {
+    let mut places = Places::with_capacity(side.documents.len());
+    for (position, document) in side.documents.iter().enumerate() {
+        places.entry(hash(document)).and_modify(|place| *place = Place::Several).or_insert(Place::At(position));
+    }
+    places
+}
+
+/// The one document of the candidate with this hash, if the baseline too has just one.
+fn partner(places: &Sides<Places<'_>>, hash: &str) -> Partner {
+    match (places.baseline.get(hash), places.candidate.get(hash)) {
+        (_, None) => Partner::None,
+        (Some(Place::At(_)), Some(Place::At(partner))) => Partner::Only(*partner),
+        _ => Partner::Ambiguous,
     }
 }

@@ -157,17 +157,15 @@ impl Comparison {
     pub fn is_mcnemar(&self) -> bool {
         self.main_test.is_some_and(|main| matches!(main.test, MainTest::McNemar { .. }))
     }
+}
 
-    /// Adds which comments were kept, are new, and were lost, to the first `documents` of them, or to all. A document
-    /// without an evaluation on a side gets none.
-    pub fn add_comments(&mut self, comments: Sides<&CommentsByDocument>, documents: Option<usize>) {
-        for document in self.documents.iter_mut().take(documents.unwrap_or(usize::MAX)) {
-            let baseline = comments.baseline.get(&document.ordinal.baseline);
-            let candidate = comments.candidate.get(&document.ordinal.candidate);
-            if let (Some(baseline), Some(candidate)) = (baseline, candidate) {
-                document.comments = Some(CommentChange::between(baseline, candidate));
-            }
-        }
+impl PairedDocument {
+    /// Adds which comments were kept, are new, and were lost. Without an evaluation on a side there are none to compare.
+    pub fn add_comments(&mut self, comments: Sides<&CommentsByDocument>) {
+        let baseline = comments.baseline.get(&self.ordinal.baseline);
+        let candidate = comments.candidate.get(&self.ordinal.candidate);
+        self.comments =
+            baseline.zip(candidate).map(|(baseline, candidate)| CommentChange::between(baseline, candidate));
     }
 }
 

@@ -3,8 +3,8 @@
 use super::resources::{change, resources as of_sides};
 use super::{Layout, View, numbers};
 use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side};
+use crate::render::cut::shorten;
 use crate::render::distribution::Distribution;
-use crate::render::table::shorten;
 use crate::render::{Cell, Column, Table, Tone, clean};
 
 /// Columns of a drawing where there is room, and the fewest that still show a shape.
@@ -68,8 +68,11 @@ fn or_dash(text: Option<String>) -> Cell {
 pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
     let room = layout.width.map_or(MOST_COLUMNS, |width| (width / 3).clamp(FEWEST_COLUMNS, MOST_COLUMNS));
     let name = |candidate: &Side| {
-        let name =
-            if view.candidates.len() > 1 { shorten(&clean(candidate.batch.label()), 16) } else { "changes".to_owned() };
+        let name = if view.candidates.len() > 1 {
+            shorten(&clean(candidate.batch.label()), 16).into_owned()
+        } else {
+            "changes".to_owned()
+        };
         layout.style.paint(Tone::Dim, &format!("{name:<12}"))
     };
     let lines = view.candidates.iter().zip(view.comparisons).filter_map(|(candidate, comparison)| {

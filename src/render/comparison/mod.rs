@@ -6,8 +6,8 @@ mod figures;
 pub mod numbers;
 pub mod resources;
 
+use super::cut::shorten;
 use super::style::{Style, Tone};
-use super::table::shorten;
 use super::wrap::{DEFAULT_WIDTH, wrap, wrap_toned};
 use super::{clean, counted, time};
 use crate::domain::Timestamp;

@@ -166,8 +166,15 @@ fn figures(batch: &BatchSummary, metrics: &AggregateMetrics) -> Vec<Figure> {
         let note = if metrics.total_cost_usd.is_none() { "known; some costs are not" } else { "" };
         add("Cost", cost.to_string(), note.to_owned());
     }
-    if let (Some(input), Some(output)) = (metrics.input_tokens, metrics.output_tokens) {
-        add("Tokens", short(input + output), format!("{} in, {} out", short(input), short(output)));
+    let [input, output] = metrics.known_tokens;
+    if input + output > 0 {
+        let is_whole = metrics.input_tokens.is_some() && metrics.output_tokens.is_some();
+        let (mark, note) = if is_whole { ("", "") } else { ("≥\u{a0}", ", as far as known") };
+        add(
+            "Tokens",
+            format!("{mark}{}", short(input + output)),
+            format!("{} in, {} out{note}", short(input), short(output)),
+        );
     }
     if let Some(millis) = metrics.total_duration_ms {
         add("Time", time::measured(millis), "over all jobs".to_owned());

@@ -31,6 +31,9 @@ pub struct AggregateMetrics {
     pub total_duration_ms: Option<u64>,
     pub input_tokens: Option<u64>,
     pub output_tokens: Option<u64>,
+    /// The sums of what is known, in and out: for people.
+    #[serde(skip)]
+    pub known_tokens: [u64; 2],
     pub success_rate: Option<f64>,
     /// Documents are its clusters, as for the pass rate.
     pub success_rate_ci95: Option<Interval>,
@@ -68,10 +71,18 @@ impl AggregateMetrics {
             total_duration_ms: totals.duration_ms,
             input_tokens: totals.input_tokens,
             output_tokens: totals.output_tokens,
+            known_tokens: [totals.known_input_tokens, totals.known_output_tokens],
             success_rate: stats.success_rate(),
             success_rate_ci95: proportion(grades.iter().map(finished)).map(|share| share.ci95),
             comment_count: totals.comment_count,
         }
+    }
+
+    /// Tokens in and out, for people; nothing where nothing is known of them.
+    #[must_use]
+    pub fn tokens(&self) -> Option<[String; 2]> {
+        let [input, output] = self.known_tokens;
+        crate::render::tokens([(self.input_tokens, input), (self.output_tokens, output)])
     }
 
     /// With the share of the grades that reach the threshold.

@@ -182,7 +182,7 @@ impl<'a> BatchReport<'a> {
             let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };
             rows.push(("cost", format!("\\{cost}{partly}")));
         }
-        if let (Some(input), Some(output)) = (metrics.input_tokens, metrics.output_tokens) {
+        if let Some([input, output]) = metrics.tokens() {
             rows.push(("tokens", format!("{input} in, {output} out")));
         }
         rows.extend(metrics.total_duration_ms.map(|millis| ("time over all jobs", time::measured(millis))));

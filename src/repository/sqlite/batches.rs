@@ -54,8 +54,8 @@ impl Batches for SqliteRepository {
         self.read(|tx| list::page(tx, actor, query, now))
     }
 
-    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<u64> {
-        Ok(list::count(&self.connection, actor, query, now)?)
+    fn count_batches(&self, actor: &Actor, query: &ListQuery, now: Timestamp, most: Option<u64>) -> Result<u64> {
+        self.read(|tx| Ok(list::count(tx, actor, query, now, most)?))
     }
 
     fn runnable_batches(&self, actor: &Actor, now: Timestamp) -> Result<Vec<BatchId>> {

@@ -8,6 +8,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::guard::{self, Location};
 use super::open;
+use crate::access;
 use crate::repository::error::Error;
 
 /// A copy that is removed again unless it is kept: a migration that failed has changed nothing.
@@ -15,8 +16,8 @@ use crate::repository::error::Error;
 pub(super) struct Copy(Option<PathBuf>);
 
 impl Copy {
-    pub(super) fn keep(mut self) {
-        self.0 = None;
+    pub(super) fn keep(mut self) -> Option<PathBuf> {
+        self.0.take()
     }
 }
 
@@ -28,11 +29,14 @@ impl Drop for Copy {
     }
 }
 
-/// Writes `<db>.before-v<version>`, readable by its owner only. The name appears when the copy is whole.
+/// Writes `<db>.before-v<version>`, for those who may read the database. The name appears when the copy is whole.
 pub(super) fn take(file: &Location, version: i64) -> Result<Copy, Error> {
     let reader = open::connect(&file.path)?;
     let copy = Builder::new().prefix(".evalbatch-copy-").tempfile_in(&file.folder).map_err(Error::io(&file.folder))?;
     reader.execute("VACUUM INTO ?1", [path_text(copy.path())?])?;
+    // The one who upgrades a team's database may not be the one who looks after it.
+    let original = std::fs::metadata(&file.path).map_err(Error::io(&file.path))?;
+    access::take_after(copy.as_file(), &original).map_err(Error::io(copy.path()))?;
     File::open(copy.path()).and_then(|copy| copy.sync_all()).map_err(Error::io(copy.path()))?;
     let kept = publish(copy, &file.path, version)?;
     guard::sync_folder(&file.folder);

@@ -134,9 +134,9 @@ impl SqliteRepository {
     /// Moves the log into the file, and empties it unless somebody reads from it. The wait for readers holds the write
     /// lock, so it must be much shorter than the patience of writers: hence a connection of its own.
     fn shrink_log(&self) -> Result<()> {
-        let Some(path) = &self.path else { return Ok(()) };
+        let Some(place) = &self.place else { return Ok(()) };
         let options = OpenOptions { busy_timeout: PATIENCE_WITH_READERS, ..self.options };
-        let connection = open::open_sibling(path, &options)?;
+        let connection = open::open_sibling(place.path(), &options)?;
         for _ in 0..LOG_ATTEMPTS {
             let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
             if !is_busy {

@@ -19,8 +19,8 @@ impl Comparisons for SqliteRepository {
         })
     }
 
-    fn comments(&self, batches: &[CommentsOf]) -> Result<Vec<Option<CommentsByDocument>>> {
-        self.read(|tx| Ok(batches.iter().map(|wanted| comments(tx, wanted)).collect::<rusqlite::Result<_>>()?))
+    fn comments(&self, wanted: &CommentsOf) -> Result<Option<CommentsByDocument>> {
+        self.read(|tx| Ok(comments(tx, wanted)?))
     }
 }
 
@@ -32,7 +32,7 @@ fn side(connection: &Connection, id: &BatchId, with_counts: bool, now: Timestamp
     let Some(mut batch) = batch else { return Ok(None) };
     let Some(agent) = agents::find_version(connection, &batch.agent.version_id)? else { return Ok(None) };
     let agent = ComparedAgent { agent_type: agent.agent.agent_type, content: agent.content };
-    let mut documents = documents(connection, id)?;
+    let mut documents = documents(connection, id, batch.repeat as usize)?;
     let last = add_readings(connection, id, with_counts, now, &mut documents)?;
     // What a list derives in SQL comes from the rows that are here anyway.
     for reading in documents.iter().flat_map(|document| &document.readings) {
@@ -47,7 +47,7 @@ fn side(connection: &Connection, id: &BatchId, with_counts: bool, now: Timestamp
 }
 
 /// The documents in order, without their readings. One row a document: every document has a first repetition.
-fn documents(connection: &Connection, batch: &BatchId) -> rusqlite::Result<Vec<SideDocument>> {
+fn documents(connection: &Connection, batch: &BatchId, repeat: usize) -> rusqlite::Result<Vec<SideDocument>> {
     connection
         .prepare_cached(
             "SELECT j.ordinal, d.content_hash, d.identity_hash, d.title
@@ -60,7 +60,8 @@ fn documents(connection: &Connection, batch: &BatchId) -> rusqlite::Result<Vec<S
                 content_hash: row.get(1)?,
                 identity_hash: row.get(2)?,
                 title: row.get(3)?,
-                readings: Vec::new(),
+                // Just as many: by default there would be room for four.
+                readings: Vec::with_capacity(repeat),
             })
         })?
         .collect()
@@ -122,18 +123,21 @@ fn reading(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Reading> {
 }
 
 fn comments(connection: &Connection, wanted: &CommentsOf) -> rusqlite::Result<Option<CommentsByDocument>> {
-    let batch = named_params! {":batch": wanted.batch.as_str()};
-    if !connection.prepare_cached("SELECT 1 FROM batches WHERE id = :batch")?.exists(batch)? {
+    let batch = wanted.batch.as_str();
+    if !connection.prepare_cached("SELECT 1 FROM batches WHERE id = ?1")?.exists([batch])? {
         return Ok(None);
     }
     let ordinals = wanted.documents.as_ref().map(|ordinals| serde_json::json!(ordinals).to_string());
+    let of_some = if ordinals.is_some() { "AND j.ordinal IN (SELECT value FROM json_each(?2))" } else { "" };
     let mut statement = connection.prepare_cached(&format!(
         "SELECT j.ordinal, j.repetition, c.id, {COMMENT}
          FROM jobs j JOIN evaluations e ON e.job_id = j.id LEFT JOIN comments c ON c.evaluation_id = e.id
-         WHERE j.batch_id = :batch AND (:ordinals IS NULL OR j.ordinal IN (SELECT value FROM json_each(:ordinals)))
-         ORDER BY j.ordinal, j.repetition, c.ordinal",
+         WHERE j.batch_id = ?1 {of_some} ORDER BY j.ordinal, j.repetition, c.ordinal",
     ))?;
-    let mut rows = statement.query(named_params! {":batch": wanted.batch.as_str(), ":ordinals": ordinals})?;
+    let mut rows = match &ordinals {
+        Some(ordinals) => statement.query([batch, ordinals.as_str()])?,
+        None => statement.query([batch])?,
+    };
     let mut found = CommentsByDocument::new();
     let mut last = None;
     while let Some(row) = rows.next()? {

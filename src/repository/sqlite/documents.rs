@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::rows::Columns;
-use super::{SqliteRepository, users};
+use super::{SqliteRepository, batches, users};
 use crate::domain::selector::MIN_PREFIX_CHARS;
 use crate::domain::{
     Actor, BatchId, Document, DocumentHashes, DocumentHeader, DocumentId, NewDocument, Timestamp, UserId,
@@ -70,8 +70,8 @@ impl Documents for SqliteRepository {
         })
     }
 
-    fn remove_documents(&self, ids: &[DocumentId]) -> Result<()> {
-        self.write(|tx| ids.iter().try_for_each(|id| remove(tx, id)))
+    fn remove_documents(&self, actor: &Actor, ids: &[DocumentId]) -> Result<()> {
+        self.write(|tx| ids.iter().try_for_each(|id| remove(tx, actor, id)))
     }
 
     fn library_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>> {
@@ -129,13 +129,21 @@ pub(super) fn new_id(id: String) -> DocumentId {
     DocumentId::new(id)
 }
 
-fn remove(connection: &Connection, id: &DocumentId) -> Result<()> {
+fn remove(connection: &Connection, actor: &Actor, id: &DocumentId) -> Result<()> {
+    let me = actor.id.as_ref().map_or("", UserId::as_str);
     let users = connection
-        .prepare_cached(
-            "SELECT DISTINCT coalesce(b.tracking_id, b.id) FROM jobs j JOIN batches b ON b.id = j.batch_id
+        .prepare_cached(&format!(
+            "SELECT DISTINCT CASE WHEN NOT {} THEN 'batches that you may not see'
+                                  WHEN b.tracking_id IS NULL THEN b.id
+                                  WHEN b.user_id = :me THEN b.tracking_id
+                                  ELSE u.name || '/' || b.tracking_id END
+             FROM jobs j JOIN batches b ON b.id = j.batch_id JOIN users u ON u.id = b.user_id
              WHERE j.document_id = :id ORDER BY b.created_at DESC LIMIT 10",
-        )?
-        .query_map(named_params! {":id": id.as_str()}, |row| row.get::<_, String>(0))?
+            batches::VISIBLE
+        ))?
+        .query_map(named_params! {":id": id.as_str(), ":me": me, ":admin": actor.is_admin}, |row| {
+            row.get::<_, String>(0)
+        })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     if !users.is_empty() {
         return Err(Refusal::conflict(format!("document {id} is used by: {}", users.join(", ")))

@@ -7,36 +7,33 @@ use std::path::Path;
 
 use crate::repository::error::Error;
 
-/// Refuses a folder on a network file system.
+/// The kind of the network file system that a folder is on; `None` for local ones.
 #[cfg(target_os = "linux")]
-pub(super) fn refuse_network(folder: &Path) -> Result<(), Error> {
+pub(super) fn network(folder: &Path) -> Result<Option<String>, Error> {
     let magic = rustix::fs::statfs(folder).map_err(|errno| Error::io(folder)(errno.into()))?.f_type;
     // The field is signed or not, 32 or 64 bits wide, as the platform likes; magic numbers are 32 bits.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "only the low 32 bits have a meaning")]
-    let kind = match magic as u32 {
+    Ok(match magic as u32 {
         FUSE => std::fs::read_to_string("/proc/self/mountinfo").ok().and_then(|mounts| remote_fuse(&mounts, folder)),
         magic => network_name(magic).map(str::to_owned),
-    };
-    kind.map_or(Ok(()), |kind| Err(Error::NetworkFileSystem { kind }))
+    })
 }
 
-/// Refuses a folder on a network file system.
+/// The kind of the network file system that a folder is on; `None` for local ones.
 #[cfg(target_os = "macos")]
-pub(super) fn refuse_network(folder: &Path) -> Result<(), Error> {
+pub(super) fn network(folder: &Path) -> Result<Option<String>, Error> {
     let facts = rustix::fs::statfs(folder).map_err(|errno| Error::io(folder)(errno.into()))?;
     #[expect(clippy::cast_sign_loss, reason = "a C string")]
     let name: String =
         facts.f_fstypename.iter().take_while(|&&byte| byte != 0).map(|&byte| byte as u8 as char).collect();
-    match name.as_str() {
-        "nfs" | "smbfs" | "afpfs" | "webdav" | "ftp" => Err(Error::NetworkFileSystem { kind: name }),
-        _ => Ok(()),
-    }
+    let is_remote = matches!(name.as_str(), "nfs" | "smbfs" | "afpfs" | "webdav" | "ftp");
+    Ok(is_remote.then_some(name))
 }
 
 /// Elsewhere there is no portable way to ask.
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-pub(super) fn refuse_network(_folder: &Path) -> Result<(), Error> {
-    Ok(())
+pub(super) fn network(_folder: &Path) -> Result<Option<String>, Error> {
+    Ok(None)
 }
 
 /// `FUSE_SUPER_MAGIC`: what is behind it, local or not, only the mount table says.

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use tempfile::Builder;
 
-use super::{SqliteRepository, before_upgrade, migrate, open};
+use super::{SqliteRepository, before_upgrade, journal, migrate, open};
 use crate::repository::maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 use crate::repository::{Error, Refusal, Result};
 
@@ -20,12 +20,12 @@ impl Maintenance for SqliteRepository {
         let page_size = number("page_size")?;
         Ok(DatabaseInfo {
             schema_version: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
-            journal_mode: Some(self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?),
+            journal_mode: Some(journal::mode(&self.connection)?),
             size_bytes: number("page_count")? * page_size,
             free_bytes: number("freelist_count")? * page_size,
             rows: row_counts(&self.connection)?,
-            copies: match &self.path {
-                Some(path) => before_upgrade::copies(path)?,
+            copies: match &self.place {
+                Some(place) => before_upgrade::copies(place.path())?,
                 None => Vec::new(),
             },
         })
@@ -73,8 +73,8 @@ impl Maintenance for SqliteRepository {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         let page_size: u64 = self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
         let mut removed_copies = Vec::new();
-        if let Some(path) = &self.path {
-            for copy in before_upgrade::copies(path)? {
+        if let Some(place) = &self.place {
+            for copy in before_upgrade::copies(place.path())? {
                 std::fs::remove_file(&copy).map_err(Error::io(&copy))?;
                 removed_copies.push(copy);
             }

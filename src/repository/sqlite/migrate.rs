@@ -3,6 +3,8 @@
 //! refinery commits a migration and its history row one after the other; a kill between the two leaves a file that no
 //! program can open. Here one `BEGIN IMMEDIATE` holds the whole run, the new `user_version` included.
 
+use std::path::PathBuf;
+
 use refinery_core::traits::sync::{Migrate, Transaction};
 use refinery_core::{Migration, Target};
 use rusqlite::{Connection, TransactionBehavior};
@@ -29,6 +31,19 @@ pub enum State {
     Current,
 }
 
+/// What is told of an upgrade, which may take minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Upgrade {
+    Begins {
+        from: i64,
+        to: i64,
+    },
+    /// The file from before is at `copy`.
+    Done {
+        copy: PathBuf,
+    },
+}
+
 /// Reads the state in one snapshot and changes nothing.
 ///
 /// # Errors
@@ -40,7 +55,8 @@ pub fn inspect(connection: &Connection, known: &Known) -> Result<State, Error> {
     Ok(state)
 }
 
-fn read_state(connection: &Connection, known: &Known) -> Result<State, Error> {
+/// As `inspect`, in a snapshot that the caller holds.
+pub(super) fn read_state(connection: &Connection, known: &Known) -> Result<State, Error> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let (application_id, version) = (number("application_id")?, number("user_version")?);
     let newest = known.newest();
@@ -63,15 +79,25 @@ fn is_empty(connection: &Connection) -> Result<bool, Error> {
 ///
 /// # Errors
 /// Nothing was changed then.
-pub(super) fn migrate(connection: &mut Connection, known: &Known, file: Option<&Location>) -> Result<(), Error> {
+pub(super) fn migrate(
+    connection: &mut Connection,
+    known: &Known,
+    file: Option<&Location>,
+    tell: &mut dyn FnMut(Upgrade),
+) -> Result<(), Error> {
     // A table rebuild drops the old table, and with foreign keys on that deletes the children of every row.
     settings::set_foreign_keys(connection, false)?;
-    let outcome = migrate_locked(connection, known, file);
+    let outcome = migrate_locked(connection, known, file, tell);
     settings::set_foreign_keys(connection, true)?;
     outcome
 }
 
-fn migrate_locked(connection: &mut Connection, known: &Known, file: Option<&Location>) -> Result<(), Error> {
+fn migrate_locked(
+    connection: &mut Connection,
+    known: &Known,
+    file: Option<&Location>,
+    tell: &mut dyn FnMut(Upgrade),
+) -> Result<(), Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let state = read_state(&transaction, known)?;
     let (applied, copy) = match (state, file) {
@@ -79,14 +105,17 @@ fn migrate_locked(connection: &mut Connection, known: &Known, file: Option<&Loca
         (State::New, _) => (0, None),
         (State::Old { applied, .. }, None) => (applied, None),
         // While this connection holds the write lock, so that nothing can be committed between copy and migration.
-        (State::Old { applied, .. }, Some(file)) => (applied, Some(before_upgrade::take(file, known.newest())?)),
+        (State::Old { applied, version }, Some(file)) => {
+            tell(Upgrade::Begins { from: version, to: known.newest() });
+            (applied, Some(before_upgrade::take(file, known.newest())?))
+        }
     };
     apply(&transaction, &known.migrations()[applied..])?;
     check_foreign_keys(&transaction)?;
     transaction.pragma_update(None, "user_version", known.newest())?;
     transaction.commit()?;
-    if let Some(copy) = copy {
-        copy.keep();
+    if let Some(copy) = copy.and_then(before_upgrade::Copy::keep) {
+        tell(Upgrade::Done { copy });
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ mod documents;
 mod filesystem;
 mod guard;
 mod history;
+mod journal;
 pub mod known;
 mod life;
 mod list;
@@ -19,6 +20,7 @@ mod maintenance;
 pub mod migrate;
 pub mod open;
 mod outcomes;
+mod place;
 mod promote;
 mod queue;
 mod results;
@@ -29,11 +31,15 @@ mod settings;
 mod tests;
 mod users;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use open::{Access, Journal, OpenOptions};
+use place::Place;
+
+pub use journal::{Journal, Wish};
+pub use migrate::Upgrade;
+pub use open::{Access, OpenOptions};
 
 use crate::repository::{Durability, Repository, Result, WriteMode};
 
@@ -42,28 +48,38 @@ use crate::repository::{Durability, Repository, Result, WriteMode};
 pub struct SqliteRepository {
     connection: Connection,
     /// `None`: in memory.
-    path: Option<PathBuf>,
+    place: Option<Place>,
     options: OpenOptions,
 }
 
 impl SqliteRepository {
     /// Opens a database file, and makes or upgrades it where that is needed.
     pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Self> {
-        let connection = open::open(path, access, options)?;
-        Ok(Self { connection, path: Some(path.to_owned()), options: *options }.prepared())
+        Self::open_telling(path, access, options, &mut |_| {})
+    }
+
+    /// As `open`, with somebody who is told of an upgrade.
+    pub fn open_telling(
+        path: &Path,
+        access: Access,
+        options: &OpenOptions,
+        tell: &mut dyn FnMut(Upgrade),
+    ) -> Result<Self> {
+        let connection = open::open_with(path, access, options, &known::Known::Own, tell)?;
+        Ok(Self { connection, place: Some(Place::of(path)?), options: *options }.prepared())
     }
 
     /// A database that is there and at the newest schema, to look at for a moment: nothing is made, brought up to date
     /// or written, and a lock is hardly waited for.
-    pub fn glance(path: &Path, journal: Journal) -> Result<Self> {
+    pub fn glance(path: &Path, journal: Wish) -> Result<Self> {
         let options = OpenOptions { journal, busy_timeout: std::time::Duration::from_millis(50) };
         let connection = open::glance(path, &options)?;
-        Ok(Self { connection, path: Some(path.to_owned()), options }.prepared())
+        Ok(Self { connection, place: Some(Place::of(path)?), options }.prepared())
     }
 
     /// An empty database in memory: what a reading command works on where there is no file.
     pub fn empty() -> Result<Self> {
-        Ok(Self { connection: open::open_in_memory()?, path: None, options: OpenOptions::default() }.prepared())
+        Ok(Self { connection: open::open_in_memory()?, place: None, options: OpenOptions::default() }.prepared())
     }
 
     fn prepared(self) -> Self {
@@ -81,10 +97,19 @@ impl SqliteRepository {
         let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
         let value = work(&tx)?;
         match mode {
-            WriteMode::Commit => tx.commit()?,
+            WriteMode::Commit => {
+                self.check_place()?;
+                tx.commit()?;
+            }
             WriteMode::DryRun => tx.rollback()?,
         }
         Ok(value)
+    }
+
+    /// Nothing may be committed to a file that nobody can open any more. (Closing it is harmless: SQLite then leaves the
+    /// log alone that has the name of its own.)
+    fn check_place(&self) -> Result<()> {
+        self.place.as_ref().map_or(Ok(()), Place::check)
     }
 
     /// Runs `work` on one snapshot of the database.
@@ -98,14 +123,15 @@ impl SqliteRepository {
 
 impl Repository for SqliteRepository {
     fn another(&self, durability: Durability) -> Result<Box<dyn Repository>> {
-        let Some(path) = &self.path else {
+        let Some(place) = &self.place else {
             return Ok(Box::new(Self::empty()?));
         };
-        let connection = open::open_sibling(path, &self.options)?;
+        place.check()?;
+        let connection = open::open_sibling(place.path(), &self.options)?;
         // With a rollback journal, NORMAL could leave a torn file behind after a power cut.
-        if durability == Durability::Relaxed && self.options.journal == Journal::Wal {
+        if durability == Durability::Relaxed && journal::mode(&connection)? == "wal" {
             connection.pragma_update(None, "synchronous", "NORMAL")?;
         }
-        Ok(Box::new(Self { connection, path: Some(path.clone()), options: self.options }.prepared()))
+        Ok(Box::new(Self { connection, place: Some(place.clone()), options: self.options }.prepared()))
     }
 }

@@ -7,36 +7,28 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::guard::{self, Location};
+use super::journal;
+pub use super::journal::{Journal, Wish};
 use super::known::Known;
-use super::migrate::{self, State};
-use super::{busy, filesystem, settings};
+use super::migrate::{self, State, Upgrade};
+use super::{busy, settings};
 use crate::repository::error::Error;
 
 /// Older ones can lose a commit when the write-ahead log is reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
 const _: () = assert!(rusqlite::ffi::SQLITE_VERSION_NUMBER >= OLDEST_SQLITE, "SQLite 3.51.3 or newer is needed");
 
-/// How the database keeps what is not yet in the main file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Journal {
-    /// Readers and a writer at the same time; local disks only.
-    #[default]
-    Wal,
-    /// One at a time, on any file system with working locks.
-    Delete,
-}
-
 /// The settings that a user can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenOptions {
-    pub journal: Journal,
+    pub journal: Wish,
     /// How long to wait for another process's lock.
     pub busy_timeout: Duration,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { journal: Journal::default(), busy_timeout: Duration::from_secs(20) }
+        Self { journal: Wish::default(), busy_timeout: Duration::from_secs(20) }
     }
 }
 
@@ -55,37 +47,41 @@ pub enum Access {
 /// [`Error::Missing`] without a file and without [`Access::Create`]; else why the file cannot or must not be used.
 /// A file that is refused was not changed.
 pub fn open(path: &Path, access: Access, options: &OpenOptions) -> Result<Connection, Error> {
-    open_with(path, access, options, &Known::Own)
+    open_with(path, access, options, &Known::Own, &mut |_| {})
 }
 
-/// As [`open`], with another list of migrations.
+/// As [`open`], with another list of migrations, and somebody who is told of an upgrade.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &Known) -> Result<Connection, Error> {
+pub fn open_with(
+    path: &Path,
+    access: Access,
+    options: &OpenOptions,
+    known: &Known,
+    tell: &mut dyn FnMut(Upgrade),
+) -> Result<Connection, Error> {
     let file = guard::locate(path, access)?;
-    if options.journal == Journal::Wal {
-        filesystem::refuse_network(&file.folder)?;
-    }
+    journal::refuse_unsafe(&file.path, &file.folder, options.journal)?;
     let mut connection = connect(&file.path)?;
     busy::wait_for_locks(&mut connection, options.busy_timeout)?;
-    let state = inspect_untouched(&connection, &file, known)?;
+    let (state, remembered) = inspect_untouched(&connection, &file, known)?;
     let read_only = connection.is_readonly("main")?;
     match state {
         _ if read_only => {}
         State::New => {
             settings::prepare_new_file(&connection)?;
-            settings::set_journal(&connection, options.journal, options.busy_timeout)?;
+            journal::establish(&connection, remembered, options.journal, options.busy_timeout)?;
             settings::check_auto_vacuum(&connection)?;
         }
         State::Old { .. } | State::Current => {
-            settings::set_journal(&connection, options.journal, options.busy_timeout)?;
+            journal::establish(&connection, remembered, options.journal, options.busy_timeout)?;
         }
     }
     match state {
         State::Current => {}
         _ if read_only => return Err(Error::ReadOnly),
-        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file))?,
+        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file), tell)?,
     }
     Ok(connection)
 }
@@ -96,9 +92,7 @@ pub fn open_with(path: &Path, access: Access, options: &OpenOptions, known: &Kno
 /// There is none, it is not at this schema, or it is locked for longer than the options say.
 pub fn glance(path: &Path, options: &OpenOptions) -> Result<Connection, Error> {
     let file = guard::locate(path, Access::ReadWrite)?;
-    if options.journal == Journal::Wal {
-        filesystem::refuse_network(&file.folder)?;
-    }
+    journal::refuse_unsafe(&file.path, &file.folder, options.journal)?;
     let mut connection = connect(&file.path)?;
     busy::wait_for_locks(&mut connection, options.busy_timeout)?;
     let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
@@ -111,13 +105,19 @@ pub fn glance(path: &Path, options: &OpenOptions) -> Result<Connection, Error> {
 }
 
 /// The log of a file that turns out to be somebody else's must not be written into it when the connection closes.
-fn inspect_untouched(connection: &Connection, file: &Location, known: &Known) -> Result<State, Error> {
+fn inspect_untouched(
+    connection: &Connection,
+    file: &Location,
+    known: &Known,
+) -> Result<(State, Option<Journal>), Error> {
     let has_log = std::fs::metadata(log_of(&file.path)).is_ok_and(|log| log.len() > 0);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
     settings::apply(connection)?;
-    let state = migrate::inspect(connection, known)?;
+    let snapshot = connection.unchecked_transaction()?;
+    let found = (migrate::read_state(&snapshot, known)?, journal::remembered(&snapshot)?);
+    snapshot.commit()?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok(state)
+    Ok(found)
 }
 
 fn log_of(path: &Path) -> PathBuf {
@@ -144,7 +144,7 @@ pub fn open_sibling(path: &Path, options: &OpenOptions) -> Result<Connection, Er
 /// Out of memory.
 pub fn open_in_memory() -> Result<Connection, Error> {
     let mut connection = Connection::open_in_memory_with_flags(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    migrate::migrate(&mut connection, &Known::Own, None)?;
+    migrate::migrate(&mut connection, &Known::Own, None, &mut |_| {})?;
     settings::apply(&connection)?;
     Ok(connection)
 }

@@ -8,7 +8,7 @@ use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, JobId, Timestamp};
 use crate::ids;
 use crate::repository::{
     AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
-    Result, Reusable, Reused, WorkerName,
+    Result, Reusable, Reused, UnusualAttempts, WorkerName,
 };
 
 impl Queue for SqliteRepository {
@@ -58,6 +58,29 @@ impl Queue for SqliteRepository {
 
     fn pending_work(&self, batch: &BatchId) -> Result<PendingWork> {
         Ok(pending_work(&self.connection, batch)?)
+    }
+
+    fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) AS jobs, ifnull(min(max_attempts), 0) AS least, ifnull(max(max_attempts), 0) AS most
+             FROM jobs WHERE batch_id = :batch AND status = 'PENDING' AND max_attempts <> :usual",
+        )?;
+        let mut all: Option<UnusualAttempts> = None;
+        for batch in batches {
+            let of_batch = statement.query_row(named_params! {":batch": batch.as_str(), ":usual": usual}, |row| {
+                Ok(UnusualAttempts { jobs: row.get("jobs")?, least: row.get("least")?, most: row.get("most")? })
+            })?;
+            all = match all {
+                _ if of_batch.jobs == 0 => all,
+                None => Some(of_batch),
+                Some(all) => Some(UnusualAttempts {
+                    jobs: all.jobs + of_batch.jobs,
+                    least: all.least.min(of_batch.least),
+                    most: all.most.max(of_batch.most),
+                }),
+            };
+        }
+        Ok(all)
     }
 
     fn release(&self, held: &[JobKey]) -> Result<()> {
@@ -214,23 +237,28 @@ pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) ->
 
 fn claim_all(connection: &Connection, claim: &Claim<'_>) -> rusqlite::Result<Claimed> {
     let mut claimed = Claimed::default();
-    for batch in claim.batches {
-        claimed.given_up += sweep(connection, batch, claim.now)?;
-        claim_from(connection, batch, claim, &mut claimed.jobs)?;
-        if claimed.jobs.len() >= claim.limit as usize {
-            break;
+    for share in claim.shares {
+        let end = (claimed.jobs.len() + share.limit as usize).min(claim.limit as usize);
+        for batch in share.batches {
+            if claimed.jobs.len() >= end {
+                break;
+            }
+            claimed.given_up += sweep(connection, batch, claim.now)?;
+            claim_from(connection, batch, claim, end, &mut claimed.jobs)?;
         }
     }
     Ok(claimed)
 }
 
+/// Claims jobs of a batch until there are `end` of them.
 fn claim_from(
     connection: &Connection,
     batch: &BatchId,
     claim: &Claim<'_>,
+    end: usize,
     claimed: &mut Vec<ClaimedJob>,
 ) -> rusqlite::Result<()> {
-    let room = (claim.limit as usize).saturating_sub(claimed.len());
+    let room = end.saturating_sub(claimed.len());
     let mut due = connection.prepare_cached(
         "SELECT j.id, j.document_id, j.repetition, j.attempts, j.max_attempts
          FROM jobs j JOIN batches b ON b.id = j.batch_id
@@ -238,12 +266,15 @@ fn claim_from(
            AND (b.is_ephemeral = 0 OR b.is_pinned = 1 OR b.expires_at > :now)
          ORDER BY j.ordinal, j.repetition LIMIT :room",
     )?;
+    // An id is dear, so that the tokens of a claim have one in common.
+    let (claim_id, mut number) = (ids::fresh(), 0);
     let jobs = due
         .query_map(
             named_params! {":batch": batch.as_str(), ":now": claim.now.as_millis(), ":room": room as u64},
             |row| {
+                number += 1;
                 Ok(ClaimedJob {
-                    key: JobKey { id: JobId::new(row.get::<_, String>("id")?), token: ids::fresh() },
+                    key: JobKey { id: JobId::new(row.get::<_, String>("id")?), token: format!("{claim_id}-{number}") },
                     batch_id: batch.clone(),
                     document_id: DocumentId::new(row.get::<_, String>("document_id")?),
                     repetition: row.get("repetition")?,

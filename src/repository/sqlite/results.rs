@@ -118,8 +118,11 @@ impl Results for SqliteRepository {
             .connection
             .prepare_cached(
                 "SELECT CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost, sum(cost) AS known_cost,
-                        sum(duration_ms) AS duration_ms, sum(input_tokens) AS input_tokens,
-                        sum(output_tokens) AS output_tokens,
+                        sum(duration_ms) AS duration_ms,
+                        CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END AS input_tokens,
+                        CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END AS output_tokens,
+                        ifnull(sum(input_tokens), 0) AS known_input_tokens,
+                        ifnull(sum(output_tokens), 0) AS known_output_tokens,
                         (SELECT count(*) FROM jobs cj JOIN evaluations e ON e.job_id = cj.id
                          JOIN comments c ON c.evaluation_id = e.id WHERE cj.batch_id = :batch) AS comment_count
                  FROM jobs WHERE batch_id = :batch AND status IN ('COMPLETED', 'FAILED')",
@@ -131,6 +134,8 @@ impl Results for SqliteRepository {
                     duration_ms: row.get("duration_ms")?,
                     input_tokens: row.get("input_tokens")?,
                     output_tokens: row.get("output_tokens")?,
+                    known_input_tokens: row.get("known_input_tokens")?,
+                    known_output_tokens: row.get("known_output_tokens")?,
                     comment_count: row.get("comment_count")?,
                 })
             })?)

@@ -86,7 +86,8 @@ fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<User>> {
         .optional()
 }
 
-/// The actor's row, made at its first write. The account that makes the first row of a database becomes its admin.
+/// The actor's row, made at its first write. Who owns a database is its admin, and gets a row that says so with the first one:
+/// the file may be moved to where somebody else owns it. An empty file may have been laid out by its owner for others.
 pub(super) fn ensure(connection: &Connection, actor: &Actor, now: Timestamp) -> rusqlite::Result<UserId> {
     if let Some(user) = find(connection, &actor.name)? {
         return Ok(user.id);
@@ -98,7 +99,7 @@ pub(super) fn ensure(connection: &Connection, actor: &Actor, now: Timestamp) -> 
         .execute(named_params! {
             ":id": id,
             ":name": actor.name,
-            ":role": if is_first { Role::Admin } else { Role::Member }.as_str(),
+            ":role": if is_first && actor.is_admin { Role::Admin } else { Role::Member }.as_str(),
             ":now": now.as_millis(),
         })?;
     Ok(UserId::new(id))

@@ -5,38 +5,30 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{LOOK_AGAIN, Ledger};
+use super::Ledger;
 use crate::domain::Document;
-use crate::repository::{Claim, Claimed, ClaimedJob, Reusable};
+use crate::repository::{Claim, Claimed, ClaimedJob, Reusable, Share};
 use crate::runner::Event;
+use crate::runner::lanes::Room;
 use crate::runner::workers::Assignment;
 use crate::runtime::Cancel;
 
 impl Ledger<'_> {
     /// How many jobs to claim now; none while every worker is busy, or so soon after there was nothing left.
-    pub(super) fn room(&mut self) -> Result<Option<usize>> {
-        let allowed = self.throttle.allowed(Instant::now());
-        let free = self.workers.free().min(allowed.saturating_sub(self.workers.in_flight));
-        let drained = self.workers.in_flight > 0 && self.drained_until.is_some_and(|until| Instant::now() < until);
-        if free == 0 || drained || self.batches.is_empty() {
-            return Ok(None);
-        }
-        if Instant::now() >= self.look_for_the_dead {
+    pub(super) fn room(&mut self) -> Result<Option<Room>> {
+        let room = self.lanes.room(self.workers.free(), self.workers.in_flight, Instant::now());
+        if room.is_some() && Instant::now() >= self.look_for_the_dead {
             self.reclaim_from_the_dead(self.clock.now())?;
         }
-        if Instant::now() >= self.look_from_the_start {
-            self.look_from_the_start = Instant::now() + LOOK_AGAIN;
-            self.from = 0;
-        }
-        Ok(Some(free))
+        Ok(room)
     }
 
     /// A claim of as many jobs as there are free workers.
-    pub(super) fn claim_of(&self, room: usize) -> Claim<'_> {
+    pub(super) fn claim_of<'a>(&'a self, room: &Room, shares: &'a [Share<'a>]) -> Claim<'a> {
         let now = self.clock.now();
         Claim {
-            batches: &self.batches[self.from..],
-            limit: u32::try_from(room).unwrap_or(u32::MAX),
+            shares,
+            limit: u32::try_from(room.free).unwrap_or(u32::MAX),
             worker: &self.worker,
             max_attempts: self.options.max_attempts,
             now,
@@ -45,25 +37,22 @@ impl Ledger<'_> {
     }
 
     /// Hands out what was claimed. How many jobs that were.
-    pub(super) fn take_over(&mut self, claimed: Claimed, room: usize) -> Result<usize> {
+    pub(super) fn take_over(&mut self, claimed: Claimed, room: &Room) -> Result<usize> {
         if claimed.given_up > 0 {
             self.report.failed += claimed.given_up;
             (self.events)(Event::GivenUp { jobs: claimed.given_up });
         }
-        let (count, from) = (claimed.jobs.len(), self.from);
-        match claimed.jobs.first() {
-            Some(first) => self.from += self.batches[from..].iter().position(|id| *id == first.batch_id).unwrap_or(0),
-            None => self.from = 0,
-        }
-        if count < room && from > 0 {
-            self.look_from_the_start = Instant::now();
-        } else {
-            // Nothing more was due, so the next look can wait a little: a claim takes the write lock.
-            self.drained_until = (count < room).then(|| Instant::now() + LOOK_AGAIN);
-        }
+        let count = claimed.jobs.len();
+        self.lanes.claimed(room, &claimed.jobs);
         let jobs = if self.options.reuse.is_some() { self.reuse(claimed.jobs)? } else { claimed.jobs };
         // All are held before the first is handed out, so that none stays claimed if that fails.
-        let jobs: Vec<_> = jobs.into_iter().map(|job| (job, self.run.sibling())).collect();
+        let jobs: Vec<_> = jobs
+            .into_iter()
+            .map(|job| {
+                let cancel = self.lanes.signal_for(&job);
+                (job, cancel)
+            })
+            .collect();
         for (job, cancel) in &jobs {
             self.held.add(&job.key, cancel.clone());
         }
@@ -104,6 +93,7 @@ impl Ledger<'_> {
             self.held.remove(&job.key);
             return Ok(());
         };
+        self.lanes.handed_out(&job);
         self.workers.assign(Assignment { job, work, document, cancel })?;
         Ok(())
     }

@@ -11,19 +11,17 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::heartbeat::{Heartbeat, HeldJobs};
+use super::lanes::{LOOK_AGAIN, Lanes};
 use super::liveness::this_worker;
 use super::opening::Opening;
 use super::report::Problem;
-use super::throttle::Throttle;
 use super::workers::Workers;
 use super::{BatchWork, Event, RunOptions, RunReport, Stop, StopReason};
 use crate::clock::Clock;
 use crate::domain::{BatchId, Cost, Document, JobId, Timestamp};
-use crate::repository::{Durability, Repository, WorkerName};
-use crate::runtime::Cancel;
+use crate::repository::{ClaimedJob, Durability, Repository, WorkerName};
+use crate::runtime::Reach;
 
-/// How long to wait at most before looking again for work, signals and dead workers.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// A signal is noticed within this.
 const SIGNAL_LATENCY: Duration = Duration::from_millis(50);
 /// How long jobs in flight may take to notice that they were given back.
@@ -45,20 +43,16 @@ pub(super) struct Ledger<'a> {
     spent: Cost,
     /// An answer that did not say what it cost, though there is a budget.
     unpriced: Option<anyhow::Error>,
-    throttle: Throttle,
-    opening: Opening,
-    /// Every job's signal to give up is a sibling of this one.
-    run: Cancel,
+    lanes: Lanes,
+    /// By the hash of the agent's content.
+    openings: HashMap<String, Opening>,
+    /// As last told: for `--rpm`, for `--tpm`, for servers.
+    told_waiting: [usize; 3],
     /// Leases of workers elsewhere, as first seen: one that moves is alive.
     leases_elsewhere: HashMap<JobId, Timestamp>,
     /// When to look again for jobs of workers that died on this host.
     look_for_the_dead: Instant,
     last_document: Option<Arc<Document>>,
-    drained_until: Option<Instant>,
-    /// The batches before this one had nothing due when they were last looked at: a run over a thousand batches must not
-    /// ask each of them for every job.
-    from: usize,
-    look_from_the_start: Instant,
 }
 
 impl<'a> Ledger<'a> {
@@ -75,6 +69,7 @@ impl<'a> Ledger<'a> {
             Heartbeat::start(repository.another(Durability::Relaxed)?, held.clone(), options.timing, clock)?;
         Ok(Self {
             repository,
+            lanes: Lanes::new(&work, &options),
             batches: work.iter().map(|batch| batch.id.clone()).collect(),
             work: work.into_iter().map(|batch| (batch.id.clone(), Arc::new(batch))).collect(),
             clock,
@@ -82,21 +77,17 @@ impl<'a> Ledger<'a> {
             events,
             worker: this_worker(),
             workers: Workers::new(options.concurrency, options.timeout),
-            throttle: Throttle::new(options.concurrency, options.max_wait),
-            opening: Opening::default(),
-            run: Cancel::default(),
+            openings: HashMap::new(),
             options,
             held,
             heartbeat,
-            report: RunReport { cost: Some(Cost::ZERO), ..RunReport::default() },
+            report: RunReport::empty(),
             spent: Cost::ZERO,
             unpriced: None,
+            told_waiting: [0; 3],
             leases_elsewhere: HashMap::new(),
             look_for_the_dead: Instant::now(),
             last_document: None,
-            drained_until: None,
-            from: 0,
-            look_from_the_start: Instant::now(),
         })
     }
 
@@ -111,6 +102,11 @@ impl<'a> Ledger<'a> {
         if let Some(unpriced) = self.unpriced.take() {
             return Err(unpriced);
         }
+        let order = |problem: &Problem| self.batches.iter().position(|id| problem.batches.contains(id));
+        self.report.problems.sort_by_key(order);
+        if !self.report.problems.is_empty() && self.report.stopped != Some(StopReason::Interrupted) {
+            self.report.stopped = Some(StopReason::Provider);
+        }
         if self.report.stopped.is_some() {
             self.report.pending = self.repository.queue_state(&self.batches, self.clock.now())?.pending;
         }
@@ -118,6 +114,7 @@ impl<'a> Ledger<'a> {
             // The money lasted to the end.
             self.report.stopped = None;
         }
+        self.note_only_refusals();
         self.report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         drop(self.heartbeat);
         Ok(self.report)
@@ -131,6 +128,9 @@ impl<'a> Ledger<'a> {
                 self.give_back();
                 return Ok(());
             }
+            if let Some(fault) = self.heartbeat.take_fault() {
+                return Err(fault.into());
+            }
             let results = self.collect()?;
             self.note_reasons_to_stop();
             let claimed = self.settle(results)?;
@@ -140,6 +140,12 @@ impl<'a> Ledger<'a> {
                 return Ok(());
             }
         }
+    }
+
+    fn note_only_refusals(&mut self) {
+        let met = self.openings.values().filter_map(Opening::nothing_but_refusals);
+        self.report.only_refusals = met.map(|(count, said)| (count, said.to_owned())).collect();
+        self.report.only_refusals.sort();
     }
 
     fn note_reasons_to_stop(&mut self) {
@@ -157,15 +163,22 @@ impl<'a> Ledger<'a> {
     /// No more claims, and calls that have not begun do not begin.
     fn stop_for(&mut self, reason: StopReason) {
         self.report.stopped.get_or_insert(reason);
-        self.run.drain();
+        self.lanes.drain();
     }
 
-    /// Nothing more can succeed; the first reason is the one to tell.
-    fn halt(&mut self, message: String, hint: Option<String>) {
-        if self.report.problem.is_none() {
-            self.report.problem = Some(Problem { message, hint });
+    /// Nothing more of what shares a job's fate can succeed. Calls that were under way bring the same news once more: the
+    /// first is the one to tell.
+    fn halt(&mut self, job: &ClaimedJob, reach: Reach, message: String, hint: Option<String>) {
+        let batches = self.lanes.close(job, reach);
+        if batches.is_empty() {
+            return;
         }
-        self.stop_for(StopReason::Provider);
+        if self.lanes.is_any_open() {
+            (self.events)(Event::ProviderStopped { message: &message });
+        } else {
+            self.stop_for(StopReason::Provider);
+        }
+        self.report.problems.push(Problem { message, hint, batches });
     }
 
     /// Gives the jobs in flight back. An answer that comes within the grace is kept, for it may have been paid for; what
@@ -179,6 +192,7 @@ impl<'a> Ledger<'a> {
             let left = until.saturating_duration_since(Instant::now());
             let Ok(finished) = self.workers.finished.recv_timeout(left) else { break };
             self.workers.in_flight -= 1;
+            self.lanes.came_back(&finished.job);
             answered.extend(Some(finished).filter(|finished| finished.result.is_ok()));
         }
         let results = self.results(answered);

@@ -14,7 +14,7 @@ use crate::runner::opening;
 use crate::runner::throttle::{Slowed, TurnedAwayBy};
 use crate::runner::workers::Finished;
 use crate::runner::{Event, StopReason};
-use crate::runtime::{AttemptFailure, Retry};
+use crate::runtime::{AttemptFailure, Reach, Retry, WaitFor};
 
 /// Attempts that have ended and are not recorded yet, and what each was about.
 #[derive(Default)]
@@ -29,9 +29,15 @@ impl Ledger<'_> {
         if self.workers.in_flight == 0 {
             return Ok(Results::default());
         }
-        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else { return Ok(Results::default()) };
+        let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else {
+            self.tell_waits();
+            return Ok(Results::default());
+        };
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         self.workers.in_flight -= finished.len();
+        for finished in &finished {
+            self.lanes.came_back(&finished.job);
+        }
         let (untried, finished): (Vec<_>, Vec<_>) = finished.into_iter().partition(Finished::is_untried);
         if !untried.is_empty() {
             let keys: Vec<_> = untried.into_iter().map(|finished| finished.job.key).collect();
@@ -41,6 +47,17 @@ impl Ledger<'_> {
             }
         }
         Ok(self.results(finished))
+    }
+
+    /// Tells how many calls wait for their turn, when that has changed.
+    fn tell_waits(&mut self) {
+        let waiting =
+            [WaitFor::Requests, WaitFor::Tokens, WaitFor::Server].map(|what| self.workers.waiting.count(what));
+        if waiting != self.told_waiting {
+            self.told_waiting = waiting;
+            let [requests, tokens, server] = waiting;
+            (self.events)(Event::CallsWait { requests, tokens, server });
+        }
     }
 
     /// What to record of jobs that have ended.
@@ -65,21 +82,24 @@ impl Ledger<'_> {
             self.stop_for(StopReason::Budget);
         }
         let room = if self.report.stopped.is_none() { self.room()? } else { None };
-        let (statuses, claimed) = match room {
+        let (statuses, claimed) = match &room {
             None if outcomes.is_empty() => (Vec::new(), Claimed::default()),
             None => (self.record(&mut outcomes)?, Claimed::default()),
-            Some(room) => match self.repository.record_and_claim(&outcomes, &self.claim_of(room)) {
-                Err(repository::Error::Sqlite(_)) if !outcomes.is_empty() => {
-                    (self.record(&mut outcomes)?, Claimed::default())
+            Some(room) => {
+                let shares = self.lanes.shares(room);
+                match self.repository.record_and_claim(&outcomes, &self.claim_of(room, &shares)) {
+                    Err(repository::Error::Sqlite(_)) if !outcomes.is_empty() => {
+                        (self.record(&mut outcomes)?, Claimed::default())
+                    }
+                    settled => settled?,
                 }
-                settled => settled?,
-            },
+            }
         };
         for outcome in &outcomes {
             self.held.remove(&outcome.key);
         }
         // New work goes out before the old is talked about.
-        let count = room.map_or(Ok(0), |room| self.take_over(claimed, room))?;
+        let count = room.map_or(Ok(0), |room| self.take_over(claimed, &room))?;
         for ((outcome, document), status) in outcomes.iter().zip(&documents).zip(statuses) {
             match status {
                 RecordedStatus::Recorded => self.count(outcome, &document.header.title),
@@ -117,9 +137,7 @@ impl Ledger<'_> {
 
     pub(super) fn count_usage(&mut self, usage: Usage) {
         self.spent = self.spent + usage.cost.unwrap_or_default();
-        self.report.cost = self.report.cost.zip(usage.cost).map(|(total, cost)| total + cost);
-        add(&mut self.report.input_tokens, usage.input_tokens);
-        add(&mut self.report.output_tokens, usage.output_tokens);
+        self.report.add(usage);
     }
 
     fn count(&mut self, outcome: &AttemptOutcome, document: &str) {
@@ -146,8 +164,7 @@ impl Ledger<'_> {
         let Finished { job, duration, result, .. } = finished;
         let (usage, verdict) = match result {
             Ok(answer) => {
-                self.throttle.answered(true);
-                self.opening.note(None);
+                self.answered(&job, None);
                 (answer.usage, Verdict::Completed(Box::new(answer.evaluation)))
             }
             Err(failure) => {
@@ -171,21 +188,21 @@ impl Ledger<'_> {
         let kind = failure.kind;
         let wait = match failure.retry {
             Retry::SlowDown(asked) => {
-                let not_before = now + self.slow_down(duration, &failure, asked);
+                let not_before = now + self.slow_down(job, duration, &failure, asked);
                 return Verdict::Deferred { kind, message: failure.message, not_before };
             }
-            Retry::StopRun | Retry::GiveBack => {
-                self.halt(failure.message.clone(), failure.hint);
+            Retry::Stop(reach) => {
+                self.halt(job, reach, failure.message.clone(), failure.hint);
                 return Verdict::Deferred { kind, message: failure.message, not_before: now };
             }
+            Retry::GiveBack => return Verdict::Deferred { kind, message: failure.message, not_before: now },
             Retry::Never => None,
             Retry::Backoff => Some(backoff(job.attempt, &job.key.token)),
             Retry::After(wait) => Some(wait),
         };
-        self.throttle.answered(false);
-        if self.opening.note(failure.refused) {
+        if self.answered(job, Some((failure.refused, &failure.message))) {
             let first = format!("the first {} answers were all refusals: {}", opening::ANSWERS, failure.message);
-            self.halt(first, failure.hint);
+            self.halt(job, Reach::Agent, first, failure.hint);
         }
         let AttemptFailure { message, raw_output, .. } = failure;
         match wait.filter(|_| job.attempt < job.max_attempts) {
@@ -194,11 +211,31 @@ impl Ledger<'_> {
         }
     }
 
-    /// Slows the run down; how long the job has to wait.
-    fn slow_down(&mut self, duration: Duration, failure: &AttemptFailure, asked: Option<Duration>) -> Duration {
+    /// A call was answered, with an evaluation or an error of its own. Whether the agent's first ones were all refused alike.
+    fn answered(&mut self, job: &ClaimedJob, problem: Option<(Option<u16>, &str)>) -> bool {
+        if let Some(lane) = self.lanes.of(job) {
+            lane.throttle.answered(problem.is_none());
+        }
+        let Some(work) = self.work.get(&job.batch_id) else { return false };
+        let (refused, message) = problem.unwrap_or_default();
+        match self.openings.get_mut(&work.agent.content_hash) {
+            Some(opening) => opening.note(refused, message),
+            None => self.openings.entry(work.agent.content_hash.clone()).or_default().note(refused, message),
+        }
+    }
+
+    /// Slows the job's provider down; how long the job has to wait.
+    fn slow_down(
+        &mut self,
+        job: &ClaimedJob,
+        duration: Duration,
+        failure: &AttemptFailure,
+        asked: Option<Duration>,
+    ) -> Duration {
         let now = Instant::now();
         let begun = now.checked_sub(duration).unwrap_or(now);
-        let pauses = self.throttle.pauses();
+        let Some(lane) = self.lanes.of(job) else { return Duration::ZERO };
+        let pauses = lane.throttle.pauses();
         let by = match failure.kind {
             ErrorKind::Network => TurnedAwayBy::Nobody,
             _ => TurnedAwayBy::Server(asked),
@@ -206,23 +243,25 @@ impl Ledger<'_> {
         let most = humantime::format_duration(self.options.max_wait);
         let later = || Some("go on later, or allow a longer wait with --max-wait".to_owned());
         let whole = |wait: Duration| humantime::format_duration(Duration::from_secs(wait.as_secs()));
-        match self.throttle.turned_away(begun, now, by) {
+        let slowed = lane.throttle.turned_away(begun, now, by);
+        let (is_told, at_once) = (lane.throttle.pauses() == pauses, |wait| lane.throttle.allowed(now + wait));
+        match slowed {
             // Calls that left together are turned away together: that is told once.
-            Slowed::Pause(wait) if self.throttle.pauses() == pauses => return wait,
+            Slowed::Pause(wait) if is_told => return wait,
             Slowed::Pause(wait) => {
-                let at_once = self.throttle.allowed(now + wait);
+                let at_once = at_once(wait);
                 (self.events)(Event::SlowingDown { wait, at_once, message: &failure.message });
                 return wait;
             }
             Slowed::AskedTooLong(wait) => {
                 let asks = format!("the server asks to wait for {}, longer than {most}", whole(wait));
-                self.halt(format!("{asks}: {}", failure.message), later());
+                self.halt(job, Reach::Model, format!("{asks}: {}", failure.message), later());
             }
             Slowed::WaitedTooLong(wait) => {
                 let waited = format!("turned away for {} in a row, longer than {most}", whole(wait));
-                self.halt(format!("{waited}: {}", failure.message), later());
+                self.halt(job, Reach::Model, format!("{waited}: {}", failure.message), later());
             }
-            Slowed::NeverReached => self.halt(failure.message.clone(), failure.hint.clone()),
+            Slowed::NeverReached => self.halt(job, Reach::Account, failure.message.clone(), failure.hint.clone()),
         }
         Duration::ZERO
     }
@@ -237,11 +276,5 @@ impl Ledger<'_> {
                 .into());
         }
         Ok(())
-    }
-}
-
-fn add(total: &mut Option<u64>, more: Option<u64>) {
-    if let Some(more) = more {
-        *total = Some(total.unwrap_or(0).saturating_add(more));
     }
 }

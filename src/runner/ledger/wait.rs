@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::{LOOK_AGAIN, Ledger, SIGNAL_LATENCY};
-use crate::domain::Timestamp;
+use crate::domain::{BatchId, Timestamp};
 use crate::repository::WorkerName;
 use crate::runner::liveness::{Liveness, liveness};
 use crate::runner::{Event, StopReason};
@@ -14,12 +14,14 @@ use crate::runner::{Event, StopReason};
 impl Ledger<'_> {
     /// Nothing could be claimed and nothing is in flight. False when there is nothing to wait for.
     pub(super) fn wait_for_work(&mut self) -> Result<bool> {
-        if let Some(pause) = self.throttle.pause_left(Instant::now()) {
+        let moment = Instant::now();
+        let (pause, awake) = (self.lanes.pause_left(moment), self.lanes.awake(moment));
+        if let (Some(pause), []) = (pause, awake.as_slice()) {
             self.sleep(pause);
             return Ok(true);
         }
         let now = self.clock.now();
-        let state = self.repository.queue_state(&self.batches, now)?;
+        let state = self.repository.queue_state(&awake, now)?;
         if self.reclaim_from_the_dead(now)? {
             return Ok(true);
         }
@@ -28,10 +30,14 @@ impl Ledger<'_> {
             if !wait.is_zero() {
                 (self.events)(Event::WaitingForRetry { wait });
             }
-            self.sleep(wait);
+            self.sleep(pause.map_or(wait, |pause| pause.min(wait)));
             return Ok(true);
         }
-        let doubtful = self.doubtful_leases(now)?;
+        if let Some(pause) = pause {
+            self.sleep(pause);
+            return Ok(true);
+        }
+        let doubtful = self.doubtful_leases(&awake, now)?;
         if doubtful > 0 {
             (self.events)(Event::WaitingForLeases { jobs: doubtful });
             self.sleep(LOOK_AGAIN);
@@ -67,9 +73,9 @@ impl Ledger<'_> {
     }
 
     /// Jobs held elsewhere by workers of which no sign of life was seen yet. A lease that moves is a sign.
-    fn doubtful_leases(&mut self, now: Timestamp) -> Result<usize> {
+    fn doubtful_leases(&mut self, batches: &[BatchId], now: Timestamp) -> Result<usize> {
         let mut doubtful = 0;
-        for holder in self.repository.lease_holders(&self.batches)? {
+        for holder in self.repository.lease_holders(batches)? {
             if liveness(&holder.worker) != Liveness::Unknown || holder.lease_until <= now {
                 continue;
             }

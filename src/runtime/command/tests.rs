@@ -51,7 +51,9 @@ impl Fixture {
             attempt: 3,
             started_at: crate::domain::Timestamp::from_millis(0),
         };
-        let task = Task { agent: &agent, document: &document, job, timeout: self.timeout, cancel: &self.cancel };
+        let waiting = crate::runtime::Waiting::default();
+        let waits = &crate::runtime::Waits::new(&waiting);
+        let task = Task { agent: &agent, document: &document, job, timeout: self.timeout, cancel: &self.cancel, waits };
         CommandRuntime::new(&agent.content, self.variables.clone()).evaluate(&task)
     }
 

@@ -11,6 +11,7 @@ mod openai;
 mod pace;
 mod problem;
 mod reading;
+mod redaction;
 mod request;
 mod wire;
 
@@ -22,7 +23,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::prompt::{self, Prompt};
-use super::{Answer, AttemptFailure, Retry, Runtime, Task};
+use super::{Answer, AttemptFailure, Provider, Retry, Runtime, Task, WaitFor};
 use crate::domain::{AgentContent, Cost, ErrorKind, Price, RuntimeKind, Tokens, Usage};
 use client::{Client, Response, Target};
 use problem::{Names, Refusal};
@@ -47,6 +48,7 @@ pub struct LlmRuntime {
     wire: Box<dyn Wire>,
     client: Client,
     names: Names,
+    provider: Provider,
     price: Option<Price>,
     pace: Arc<Pace>,
     /// As evaluations are asked for at present.
@@ -100,7 +102,14 @@ impl LlmRuntime {
             headers.push((name.clone(), expanded(value, environment, &mut secrets)?));
         }
         let url = wire.url(base);
-        let names = Names { url: url.clone(), model: settings.model.clone().unwrap_or_default(), key_variable };
+        let model = settings.model.clone().unwrap_or_default();
+        let keys_in_headers = settings.headers.iter().filter(|(_, value)| value.contains("${"));
+        let provider = Provider {
+            url: url.clone(),
+            account: key_variable.iter().cloned().chain(keys_in_headers.map(|(_, value)| value.clone())).collect(),
+            model: model.clone(),
+        };
+        let names = Names { url: url.clone(), model, key_variable };
         let target = Target {
             url,
             headers,
@@ -113,6 +122,7 @@ impl LlmRuntime {
             wire,
             client: Client::new(target)?,
             names,
+            provider,
             price: calls.price,
             pace: calls.pace,
             frame: Mutex::new(Arc::new(frame)),
@@ -177,7 +187,7 @@ impl LlmRuntime {
             Purpose::Critique => task.cancel.is_cancelled(),
         };
         let expected = estimated_tokens(body.len() as u64);
-        let Some(admitted) = self.pace.wait(expected, &stopped) else {
+        let Some(admitted) = self.pace.wait(expected, task.waits, &stopped) else {
             return Err(AttemptFailure::new(ErrorKind::Timeout, "the run ended before the call", Retry::GiveBack));
         };
         let begun = Instant::now();
@@ -243,7 +253,7 @@ impl LlmRuntime {
             };
             let doubled = Duration::from_secs(1 << tries.min(6));
             let wait = match failure.retry {
-                Retry::Never | Retry::StopRun | Retry::GiveBack => return Err(failure),
+                Retry::Never | Retry::Stop(_) | Retry::GiveBack => return Err(failure),
                 Retry::Backoff | Retry::SlowDown(None) => doubled,
                 Retry::After(wait) | Retry::SlowDown(Some(wait)) => wait,
             };
@@ -252,6 +262,7 @@ impl LlmRuntime {
                 return Err(failure);
             }
             tries += 1;
+            let _wait = task.waits.begin(WaitFor::Server);
             while Instant::now() < until {
                 if task.cancel.is_cancelled() {
                     return Err(failure);
@@ -280,6 +291,10 @@ impl Runtime for LlmRuntime {
             });
         }
         Ok(Answer { evaluation: draft, usage })
+    }
+
+    fn provider(&self) -> Option<Provider> {
+        Some(self.provider.clone())
     }
 
     fn prompt_version(&self) -> Option<&'static str> {

@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::runtime::{Wait, WaitFor, Waits};
+
 const MINUTE: Duration = Duration::from_mins(1);
 /// How long a waiting thread may take to notice that the run ends.
 const LOOK_UP: Duration = Duration::from_millis(50);
@@ -46,19 +48,23 @@ impl Pace {
     }
 
     /// Waits until a call of about so many tokens may begin; nothing when `stopped` says so first.
-    pub(super) fn wait(&self, tokens: u64, stopped: &dyn Fn() -> bool) -> Option<Admitted> {
+    pub(super) fn wait(&self, tokens: u64, waits: &Waits<'_>, stopped: &dyn Fn() -> bool) -> Option<Admitted> {
         let slot = self.slot(Instant::now());
+        let mut under_way: Option<Wait<'_>> = None;
         loop {
             let now = Instant::now();
-            let wait = match slot.saturating_duration_since(now) {
+            let (wait, what) = match slot.saturating_duration_since(now) {
                 Duration::ZERO => match self.admit(now, tokens) {
                     Ok(admitted) => return Some(admitted),
-                    Err(wait) => wait,
+                    Err(wait) => (wait, WaitFor::Tokens),
                 },
-                wait => wait,
+                wait => (wait, WaitFor::Requests),
             };
             if stopped() {
                 return None;
+            }
+            if under_way.as_ref().is_none_or(|wait| wait.what() != what) {
+                under_way = Some(waits.begin(what));
             }
             thread::sleep(wait.min(LOOK_UP));
         }
@@ -109,6 +115,7 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::Waiting;
 
     fn pace(requests: u32, tokens: u32) -> Pace {
         Pace::new(NonZeroU32::new(requests), NonZeroU32::new(tokens))
@@ -144,8 +151,23 @@ mod tests {
 
     #[test]
     fn who_is_stopped_does_not_wait() {
-        let pace = pace(1, 0);
-        assert!(pace.wait(1, &|| true).is_some(), "the first call is due");
-        assert!(pace.wait(1, &|| true).is_none());
+        let (pace, run) = (pace(1, 0), Waiting::default());
+        let waits = Waits::new(&run);
+        assert!(pace.wait(1, &waits, &|| true).is_some(), "the first call is due");
+        assert!(pace.wait(1, &waits, &|| true).is_none());
+        assert_eq!(waits.total(), Duration::ZERO);
+    }
+
+    #[test]
+    fn who_waits_is_told_for_what() {
+        let run = Waiting::default();
+        let waits = Waits::new(&run);
+        for (pace, what) in [(pace(1, 0), WaitFor::Requests), (pace(0, 1), WaitFor::Tokens)] {
+            pace.wait(1, &waits, &|| true).unwrap();
+            // Stopped at the first look after it has begun to wait.
+            assert!(pace.wait(1, &waits, &|| run.count(what) == 1).is_none());
+            assert_eq!(run.count(what), 0, "and no longer");
+        }
+        assert!(waits.total() > Duration::ZERO);
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! | the server | the attempt |
 //! |---|---|
-//! | 401, 402, 403, 404, a redirect, 429 for a quota that is used up | stops the run: every other job would fail alike |
-//! | 429, 529, 503 with `Retry-After`, or it cannot be reached | slows the run down; costs the job no attempt |
+//! | 401, 402, a redirect, 429 for a quota that is used up | stops all jobs of this account: they would fail alike |
+//! | 403, 404 | stops all jobs of this account and model |
+//! | 429, 529, 503 with `Retry-After`, or it cannot be reached | slows them down; costs the job no attempt |
 //! | 408, 409, other 5xx, no answer in time, a broken connection | is made again later |
 //! | any other 4xx | fails its job |
 
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 use super::client::{NoResponse, Response};
 use crate::domain::{Cost, ErrorKind, Timestamp, Usage};
-use crate::runtime::{AttemptFailure, Retry};
+use crate::runtime::{AttemptFailure, Reach, Retry};
 
 /// How much of a server's message is repeated.
 const MAX_MESSAGE_CHARS: usize = 300;
@@ -87,10 +88,11 @@ impl Refusal {
 
     pub(super) fn into_failure(self, names: &Names, priced: bool) -> AttemptFailure {
         let (kind, retry) = match self.status {
-            429 if self.is_quota() => (ErrorKind::Provider, Retry::StopRun),
+            429 if self.is_quota() => (ErrorKind::Provider, Retry::Stop(Reach::Account)),
             429 | 529 => (ErrorKind::RateLimited, Retry::SlowDown(self.retry_after)),
             503 if self.retry_after.is_some() => (ErrorKind::RateLimited, Retry::SlowDown(self.retry_after)),
-            300..=399 | 401..=404 => (ErrorKind::Provider, Retry::StopRun),
+            300..=399 | 401 | 402 => (ErrorKind::Provider, Retry::Stop(Reach::Account)),
+            403 | 404 => (ErrorKind::Provider, Retry::Stop(Reach::Model)),
             408 | 409 | 500.. => (ErrorKind::Provider, self.retry_after.map_or(Retry::Backoff, Retry::After)),
             _ => (ErrorKind::Provider, Retry::Never),
         };
@@ -144,7 +146,7 @@ pub(super) fn without_response(problem: NoResponse, names: &Names, timeout: Dura
                 format!(
                     "{url} is plain http to the public address {address}: documents and keys could be read on the way"
                 ),
-                Retry::StopRun,
+                Retry::Stop(Reach::Account),
             )
         },
         NoResponse::TimedOut => AttemptFailure::new(
@@ -214,15 +216,16 @@ mod tests {
         Refusal::of(&response(status, headers, body), Timestamp::from_millis(0)).unwrap().into_failure(&names, true)
     }
 
+    const STOP: Retry = Retry::Stop(Reach::Account);
     const TWO: Retry = Retry::SlowDown(Some(Duration::from_secs(2)));
 
-    #[test_case(401, &[], "{}", Retry::StopRun)]
-    #[test_case(402, &[], "{}", Retry::StopRun)]
-    #[test_case(403, &[], "{}", Retry::StopRun)]
-    #[test_case(404, &[], "{}", Retry::StopRun)]
-    #[test_case(308, &[], "", Retry::StopRun; "a redirect")]
-    #[test_case(429, &[], r#"{"error": {"code": "insufficient_quota"}}"#, Retry::StopRun; "out of quota")]
-    #[test_case(429, &[], r#"{"error": {"message": "You exceeded your current quota, please check"}}"#, Retry::StopRun; "out of quota in words")]
+    #[test_case(401, &[], "{}", STOP)]
+    #[test_case(402, &[], "{}", STOP)]
+    #[test_case(403, &[], "{}", Retry::Stop(Reach::Model))]
+    #[test_case(404, &[], "{}", Retry::Stop(Reach::Model))]
+    #[test_case(308, &[], "", STOP; "a redirect")]
+    #[test_case(429, &[], r#"{"error": {"code": "insufficient_quota"}}"#, STOP; "out of quota")]
+    #[test_case(429, &[], r#"{"error": {"message": "You exceeded your current quota, please check"}}"#, STOP; "out of quota in words")]
     #[test_case(429, &[], r#"{"error": {"message": "Rate limit"}}"#, Retry::SlowDown(None); "a rate limit")]
     #[test_case(429, &[("retry-after", "2")], "", TWO; "in seconds")]
     #[test_case(429, &[("retry-after-ms", "2000"), ("retry-after", "3")], "", TWO; "in milliseconds")]
@@ -238,7 +241,7 @@ mod tests {
     #[test_case(400, &[], "", Retry::Never)]
     #[test_case(413, &[], "", Retry::Never)]
     #[test_case(422, &[], "", Retry::Never)]
-    #[test_case(200, &[], r#"{"error": {"code": 401, "message": "no"}}"#, Retry::StopRun; "an error that says it is none")]
+    #[test_case(200, &[], r#"{"error": {"code": 401, "message": "no"}}"#, STOP; "an error that says it is none")]
     #[test_case(200, &[], r#"{"error": {"message": "upstream"}}"#, Retry::Backoff; "an error without a number")]
     fn what_a_response_means(status: u16, headers: &[(&str, &str)], body: &str, expected: Retry) {
         let failure = failure(status, headers, body);

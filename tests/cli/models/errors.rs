@@ -89,6 +89,15 @@ fn ten_equal_refusals_at_the_beginning_stop_the_run() {
     assert!(ran.error()["message"].as_str().unwrap().contains("first 10 answers"), "{}", ran.stderr);
 }
 
+#[test]
+fn a_batch_of_few_documents_says_that_all_were_refused() {
+    let world = World::new(refusing(422, "temperature must be 1"), "", 4);
+    let error = world.run(&[]).ends_with(7).error();
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("4 jobs failed; all 4 answers were refusals: "), "{message}");
+    assert!(message.contains("temperature must be 1"), "{message}");
+}
+
 #[test_case(|| status(500, "oops"), "provider"; "a server error")]
 #[test_case(|| status(408, "late"), "provider"; "a time-out of its own")]
 #[test_case(|| status(409, "busy"), "provider"; "a conflict")]

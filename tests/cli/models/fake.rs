@@ -120,6 +120,12 @@ impl Fake {
         self.requests.lock().unwrap().clone()
     }
 
+    /// For the script of another server.
+    pub fn counter(&self) -> impl Fn() -> usize + Send + Sync + 'static {
+        let requests = Arc::clone(&self.requests);
+        move || requests.lock().unwrap().len()
+    }
+
     pub fn count(&self) -> usize {
         self.requests.lock().unwrap().len()
     }

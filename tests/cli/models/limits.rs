@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::World;
 use super::fake::{Fake, grades, status, with_header};
+use crate::terminal::on_a_terminal;
 
 #[test]
 fn rate_limits_cost_no_attempts_and_are_not_answered_with_hammering() {
@@ -72,6 +73,27 @@ fn calls_a_minute_are_held_over_all_workers() {
     let requests = world.fake.requests();
     let whole = requests[4].at - requests[0].at;
     assert!(whole >= Duration::from_millis(1_900), "five calls at two a second take two seconds, not {whole:?}");
+}
+
+#[test]
+fn the_wait_for_a_turn_is_no_part_of_a_jobs_duration() {
+    const APART: u64 = 3_000;
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 2);
+    world.run(&["--rpm", "20", "-j", "2"]).succeeds();
+    let requests = world.fake.requests();
+    assert!(requests[1].at - requests[0].at >= Duration::from_millis(APART - 100), "the second one waited");
+    let shown = world.env.run(["show", "x", "--json"]).json_as("show");
+    let durations: Vec<u64> =
+        shown["results"].as_array().unwrap().iter().map(|row| row["durationMs"].as_u64().unwrap()).collect();
+    assert!(durations.iter().all(|millis| *millis < APART - 100), "{durations:?}");
+}
+
+#[test]
+fn the_progress_line_says_what_calls_wait_for() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 3);
+    world.create(&[]).succeeds();
+    let Some(text) = on_a_terminal(&world.env, "$EB run x -j 3 --rpm 40", &[]) else { return };
+    assert!(text.contains("2 wait for --rpm") && text.contains("3 completed"), "{text}");
 }
 
 fn slow(milliseconds: u64) -> Fake {

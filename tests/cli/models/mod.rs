@@ -5,6 +5,7 @@ mod errors;
 mod fake;
 mod limits;
 mod money;
+mod providers;
 mod reuse;
 mod secrets;
 

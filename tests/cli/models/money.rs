@@ -57,6 +57,33 @@ fn what_is_not_known_is_null() {
 }
 
 #[test]
+fn after_an_attempt_that_told_nothing_sums_are_unknown_everywhere() {
+    let fake = Fake::new(|_, number| match number {
+        0 => Reply::Close,
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 3);
+    let report = world.run(&["-j", "1"]).succeeds().json_as("run");
+    assert_eq!(report["retried"], 1);
+    let metrics = world.env.run(["show", "x", "--json"]).json_as("show")["aggregateMetrics"].clone();
+    for (run, show) in [("inputTokens", "inputTokens"), ("outputTokens", "outputTokens"), ("costUsd", "totalCostUsd")] {
+        assert_eq!((&report[run], &metrics[show]), (&json!(null), &json!(null)), "{run}");
+    }
+    // The two jobs of which all is known.
+    let shown = world.env.run(["show", "x"]).succeeds().stdout;
+    assert!(shown.contains("≥ 200 in, ≥ 40 out"), "{shown}");
+}
+
+#[test]
+fn a_summary_says_what_is_not_known() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 2);
+    world.env.write("home/config/evalbatch/config.toml", "");
+    world.create(&[]).succeeds();
+    let said = world.env.run(["run", "x"]).succeeds().stdout;
+    assert!(said.contains("2 completed, 200 + 40 tokens, cost unknown in "), "{said}");
+}
+
+#[test]
 fn a_budget_stops_the_claims_and_needs_prices() {
     let world = World::new(Fake::new(|_, _| grades(50.0)), "", 9);
     let budget = format!("{}", 2.5 * ONE_CALL as f64 / 1e12);

@@ -142,6 +142,10 @@ impl Model {
         match (is_mine, batch.is_shared, deed) {
             (false, false, _) => return 3,
             (false, true, Deed::Look(_)) => return 0,
+            (false, true, Deed::Rerun { to }) => {
+                let Who::Person(owner) = who else { return 5 };
+                return self.rerun(name, Name { owner, slot: *to });
+            }
             (false, true, _) => return 5,
             (true, ..) => {}
         }
@@ -188,12 +192,13 @@ impl Model {
             return 4;
         }
         let old = self.batches[&from].clone();
-        let texts = self.places(from.owner, old.texts.keys().copied(), old.expires_at.is_some());
+        let texts = self.places(to.owner, old.texts.keys().copied(), old.expires_at.is_some());
         let length = old.expires_at.map(|at| (at - old.created_at).min(90 * DAY));
         let batch = Batch {
             created_at: self.now,
             expires_at: length.map(|length| self.now + length),
             is_pinned: false,
+            is_shared: old.is_shared && to.owner == from.owner,
             jobs: Jobs::Pending,
             texts,
             ..old

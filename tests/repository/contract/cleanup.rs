@@ -5,7 +5,7 @@ use std::time::Duration;
 use evalbatch::domain::{BatchId, DocumentId, Lifetime, Timestamp, Usage};
 use evalbatch::repository::{
     AgentSource, AttemptOutcome, Claim, CleanupRun, DeleteConditions, DeleteOutcome, DocumentSource, KeptReason,
-    RecordedStatus, RemovedCounts, Repository, Verdict, WorkerName, WriteMode,
+    RecordedStatus, RemovedCounts, Repository, Share, Verdict, WorkerName, WriteMode,
 };
 
 use super::{Check, known, later, made, start};
@@ -27,7 +27,7 @@ fn delete(repository: &dyn Repository, batch: &BatchId, at: Timestamp) -> Delete
 
 fn work_on(repository: &dyn Repository, batch: &BatchId, at: Timestamp, is_done: bool) {
     let claim = Claim {
-        batches: std::slice::from_ref(batch),
+        shares: &[Share { batches: std::slice::from_ref(batch), limit: 1 }],
         limit: 1,
         worker: &WorkerName("host/1/1".to_owned()),
         max_attempts: None,

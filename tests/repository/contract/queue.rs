@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use evalbatch::domain::{BatchId, ErrorKind, EvaluationDraft, Job, JobStatus, Timestamp, Usage};
 use evalbatch::repository::{
-    AttemptOutcome, Claim, Claimed, ClaimedJob, QueueState, RecordedStatus, Repository, Verdict, WorkerName,
+    AttemptOutcome, Claim, Claimed, ClaimedJob, QueueState, RecordedStatus, Repository, Share, Verdict, WorkerName,
 };
 
 use super::{Check, later, made, start};
@@ -12,6 +12,7 @@ use super::{Check, later, made, start};
 pub const CHECKS: &[Check] = &[
     claims_go_in_order_and_never_twice,
     a_limit_spans_batches,
+    shares_have_limits_of_their_own,
     a_result_is_taken_once,
     results_and_new_work_go_together_or_not_at_all,
     a_heartbeat_keeps_a_job_and_tells_what_was_lost,
@@ -31,7 +32,8 @@ const LEASE: Duration = Duration::from_mins(1);
 fn claim(repository: &dyn Repository, batches: &[BatchId], limit: u32, now: Timestamp) -> Claimed {
     let worker = WorkerName("host/1/1".to_owned());
     let lease_until = now + LEASE;
-    repository.claim(&Claim { batches, limit, worker: &worker, max_attempts: None, now, lease_until }).unwrap()
+    let shares = &[Share { batches, limit }];
+    repository.claim(&Claim { shares, limit, worker: &worker, max_attempts: None, now, lease_until }).unwrap()
 }
 
 pub(super) fn claim_one(repository: &dyn Repository, batch: &BatchId, now: Timestamp) -> ClaimedJob {
@@ -97,6 +99,28 @@ fn a_limit_spans_batches(repository: &dyn Repository) {
     assert_eq!(claimed.iter().map(|job| &job.batch_id).collect::<Vec<_>>(), [&batches[0], &batches[1]]);
 }
 
+fn shares_have_limits_of_their_own(repository: &dyn Repository) {
+    let one = [made(repository, "a", &["one", "two"]), made(repository, "b", &["one"])];
+    let other = [made(repository, "c", &["one", "two", "three"])];
+    let claim = |limits: [u32; 2], limit| {
+        let shares = [Share { batches: &one, limit: limits[0] }, Share { batches: &other, limit: limits[1] }];
+        let worker = WorkerName("host/1/1".to_owned());
+        let claim = Claim {
+            shares: &shares,
+            limit,
+            worker: &worker,
+            max_attempts: None,
+            now: start(),
+            lease_until: later(1) + LEASE,
+        };
+        let of = |job: ClaimedJob| u8::from(other.contains(&job.batch_id));
+        repository.claim(&claim).unwrap().jobs.into_iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(claim([1, 2], 9), [0, 1, 1]);
+    assert_eq!(claim([1, 9], 1), [0], "all shares together have a limit as well");
+    assert_eq!(claim([9, 9], 9), [0, 1]);
+}
+
 fn a_result_is_taken_once(repository: &dyn Repository) {
     let batch = made(repository, "e", &["one"]);
     let job = claim_one(repository, &batch, start());
@@ -113,7 +137,7 @@ fn results_and_new_work_go_together_or_not_at_all(repository: &dyn Repository) {
     let (first, second) = (claim_one(repository, &batch, start()), claim_one(repository, &batch, start()));
     let worker = WorkerName("host/1/1".to_owned());
     let claim = Claim {
-        batches: std::slice::from_ref(&batch),
+        shares: &[Share { batches: std::slice::from_ref(&batch), limit: 2 }],
         limit: 2,
         worker: &worker,
         max_attempts: None,

@@ -199,15 +199,6 @@ fn grade(value: f64) -> String {
     format!("{value:.1}").replace('-', "\u{2212}")
 }
 
-/// Titles are cut to what fits beside a plot.
-fn shortened(title: &str, most: usize) -> String {
-    if title.chars().count() <= most {
-        return title.to_owned();
-    }
-    let cut: String = title.chars().take(most - 1).collect();
-    format!("{}…", cut.trim_end())
-}
-
 /// Every k-th of many, so that at most [`MOST_POINTS`] are drawn; and k.
 fn thinned<T>(points: &[T]) -> (usize, impl Iterator<Item = &T>) {
     let step = points.len().div_ceil(MOST_POINTS).max(1);

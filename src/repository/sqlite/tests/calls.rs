@@ -11,7 +11,7 @@ use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
     AgentSource, Agents, AttemptOutcome, BatchKind, BatchSort, Batches, Claim, ClaimedJob, Cleanup, CleanupRun,
     CommentsOf, Comparisons, Completions, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life,
-    ListQuery, ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Users, Verdict, WorkerName,
+    ListQuery, ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Share, Users, Verdict, WorkerName,
     WriteMode,
 };
 
@@ -90,7 +90,7 @@ impl<'a> Caller<'a> {
         let position = DocumentPosition { created_at: now(), id: kept };
         self.repository.list_documents(&self.actor, Some(10), None).unwrap();
         self.repository.list_documents(&self.actor, Some(10), Some(&position)).unwrap();
-        self.repository.remove_documents(&[removed]).unwrap();
+        self.repository.remove_documents(&self.actor, &[removed]).unwrap();
     }
 
     /// An experiment, or a batch over the library with the built-in agent.
@@ -129,7 +129,7 @@ impl<'a> Caller<'a> {
 
     fn claim(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Vec<ClaimedJob> {
         let claim = Claim {
-            batches: std::slice::from_ref(batch),
+            shares: &[Share { batches: std::slice::from_ref(batch), limit }],
             limit,
             worker: &WorkerName("worker".to_owned()),
             max_attempts: None,
@@ -160,6 +160,7 @@ impl<'a> Caller<'a> {
         self.repository.record(&outcomes).unwrap();
         self.repository.retry_failed(batches).unwrap();
         self.repository.pending_work(batch).unwrap();
+        self.repository.unusual_attempts(batches, 3).unwrap();
         self.repository.runnable_batches(&self.actor, now()).unwrap();
         self.complete(batch);
     }
@@ -198,7 +199,7 @@ impl<'a> Caller<'a> {
         self.repository.attempts(&rows[0].job.id).unwrap();
         self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
         for documents in [None, Some(vec![0])] {
-            self.repository.comments(&[CommentsOf { batch: batch.clone(), documents }]).unwrap();
+            self.repository.comments(&CommentsOf { batch: batch.clone(), documents }).unwrap();
         }
     }
 
@@ -208,7 +209,7 @@ impl<'a> Caller<'a> {
         }
         for sort in BatchSort::ALL.iter().copied() {
             for (key, reverse) in [(None, false), (Some("1".to_owned()), false), (Some("1".to_owned()), true)] {
-                let cursor = Some(Cursor { sort, key, id: batch.to_string() });
+                let cursor = Some(Cursor { sort, reverse, key, id: batch.to_string() });
                 self.list(&ListQuery { sort, reverse, cursor, ..everything() });
             }
             self.list(&ListQuery { sort, ..everything() });
@@ -237,7 +238,9 @@ impl<'a> Caller<'a> {
         let admin = Actor { is_admin: true, ..self.actor.clone() };
         for actor in [&self.actor, &admin] {
             self.repository.list_batches(actor, query, now()).unwrap();
-            self.repository.count_batches(actor, query, now()).unwrap();
+            for most in [None, Some(10)] {
+                self.repository.count_batches(actor, query, now(), most).unwrap();
+            }
         }
     }
 

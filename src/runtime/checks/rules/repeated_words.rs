@@ -3,8 +3,8 @@
 //! No parameters of its own. Score: a straight line from 1 at none to 0 at 5 for every 1,000 words; a text of
 //! fewer than 500 words counts as 500.
 //!
-//! Not reported: words that repeat in good English ("had had", "that that"), names ("Duran Duran"), table cells,
-//! and words with punctuation or markup between them.
+//! Not reported: words that repeat in good English ("had had", "that that"), names ("Duran Duran"), single letters but
+//! "a", table cells, and words with no white space between them, or with punctuation or markup.
 
 use super::super::outcome::{Findings, Outcome, Rule, Scored};
 use super::super::page::{BlockKind, Page};
@@ -59,7 +59,7 @@ fn is_repeated(page: &Page<'_>, index: usize) -> bool {
     folded == prose.folded_word(index + 1)
         && prose.are_adjacent(index)
         && folded.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
-        && (folded.len() > 1 || folded == "a")
+        && (folded.chars().nth(1).is_some() || folded == "a")
         && !MAY_REPEAT.contains(&folded)
         && is_same_case(prose.word(index), prose.word(index + 1))
         && is_bare(page, index)
@@ -72,10 +72,11 @@ fn is_same_case(first: &str, second: &str) -> bool {
     !second.starts_with(char::is_uppercase) && (first == second || rest(first) == rest(second))
 }
 
-/// Whether nothing but white space and quotation marks of Markdown stand between the two in the source.
+/// Whether white space, and nothing else but quotation marks of Markdown, stands between the two in the source. Where
+/// words are written without it, doubling is how words are made ("時々", "いろいろ").
 fn is_bare(page: &Page<'_>, index: usize) -> bool {
     let gap = page.prose.word_source(index).end..page.prose.word_source(index + 1).start;
-    page.source.get(gap).is_some_and(|gap| gap.chars().all(|c| c.is_whitespace() || c == '>'))
+    page.source.get(gap).is_some_and(|gap| !gap.is_empty() && gap.chars().all(|c| c.is_whitespace() || c == '>'))
 }
 
 /// "in in-place": the second belongs to a compound.

@@ -42,6 +42,9 @@ fn a_text_in_another_language_is_not_judged_as_english() {
 #[test_case("the `x` the *that* that the **the** the, the", &[]; "with something between")]
 #[test_case("one\n\none\n\n- two\n- two", &[]; "across blocks")]
 #[test_case("| no no | is is |\n|---|---|\n| a | a |", &[]; "table cells")]
+#[test_case("ちょっと待って。雨がザーザー降る。いろいろ、時々、人人、ははは。", &[]; "kana and ideographs")]
+#[test_case("ค่อยๆ ช้าๆ มากมาก", &[]; "scripts without spaces")]
+#[test_case("の\nの b b a a", &["a a"]; "single letters but a")]
 #[test_case("It counts 5 5 and 1.2 1.2 and is in in-place mode.", &[]; "numbers and compounds")]
 fn repeated_words(content: &str, expected: &[&str]) {
     assert_eq!(quotes(&with_check("repeated-words", &json!({}), content)), expected);

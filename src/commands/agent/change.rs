@@ -1,0 +1,106 @@
+//! `agent add` and `agent retire`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::find;
+use crate::cli::Format;
+use crate::commands::{create, evaluators};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::intake::{agent_file, builtin};
+use crate::render::clean;
+use crate::render::json::LibraryAgent;
+use crate::repository::AddedAgent;
+
+/// Add an agent from a file, or its next version when the file changed
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent add strict.md")]
+pub struct AddArgs {
+    /// Markdown with front matter, YAML or JSON
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Take an agent out of use: it serves no new batch, and adding its file again brings it back
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  evalbatch agent retire strict")]
+pub struct RetireArgs {
+    /// NAME, user/NAME or ID
+    #[arg(value_name = "AGENT")]
+    pub agent: String,
+}
+
+pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let defaults = evaluators::agent_defaults(context);
+    let rules = evaluators::agent_rules(&defaults);
+    let agent = agent_file::load(&args.file, rules)?;
+    if builtin::is_name(&agent.name) {
+        return Err(Failure::conflict(format!("{} is the name of an agent that comes with evalbatch", agent.name))
+            .hint("give it another name in the file")
+            .into());
+    }
+    let reader = context.before_writing()?;
+    create::check_instructions(&agent, &reader.policy()?)?;
+    drop(reader);
+    let repository = context.writer()?;
+    let actor = context.actor(repository.as_ref())?;
+    let added = repository.add_agent(&actor, &agent, context.now())?;
+    evaluators::trust(&agent.name, &agent.content)?;
+    let version = added.version();
+    if format == Format::Json {
+        let item = serde_json::to_value(LibraryAgent::new(version))?;
+        return Ok(context.printer.json(&item)?);
+    }
+    if context.printer.is_quiet() {
+        return Ok(context.printer.line(version.agent.id.as_str())?);
+    }
+    let (name, number) = (clean(&version.agent.name), version.version);
+    let text = match &added {
+        AddedAgent::New(_) => format!("added agent {name}@{number}"),
+        AddedAgent::NextVersion(_) => format!("added version {number} of agent {name}"),
+        AddedAgent::Unchanged(_) => format!("agent {name}@{number} is the same already"),
+    };
+    context.printer.line(&text)?;
+    context
+        .printer
+        .next_step(&format!("evalbatch create --ephemeral --agent {} --docs PATH --run", version.agent.name));
+    Ok(())
+}
+
+pub(super) fn retire(args: &RetireArgs, context: &mut Context) -> Result<()> {
+    let format = context.format(&[Format::Table, Format::Json])?;
+    let repository = context.reader()?;
+    let version = find(repository.as_ref(), context, &args.agent)?;
+    let actor = context.actor(repository.as_ref())?;
+    let name = clean(&version.agent.name).into_owned();
+    match &version.agent.owner {
+        None => {
+            return Err(Failure::conflict(format!("agent {name} comes with evalbatch and cannot be retired"))
+                .hint("agents of the library can: evalbatch agent list")
+                .into());
+        }
+        Some(owner) if !actor.may_change(&owner.id) => {
+            return Err(Failure::forbidden(format!("agent {name} belongs to {}", owner.name))
+                .hint("only its owner and admins change it")
+                .into());
+        }
+        Some(_) => {}
+    }
+    if let Some(batch) = &version.agent.ephemeral_batch_id {
+        return Err(Failure::conflict(format!("agent {name} belongs to the experiment {batch}"))
+            .hint(format!("it goes with it: evalbatch delete {batch}"))
+            .into());
+    }
+    repository.retire_agent(&version.agent.id, context.now())?;
+    if format == Format::Json {
+        return Ok(context.printer.json(&json!({"id": version.agent.id, "name": name, "isActive": false}))?);
+    }
+    let text =
+        if context.printer.is_quiet() { version.agent.id.to_string() } else { format!("agent {name} is retired") };
+    Ok(context.printer.line(&text)?)
+}

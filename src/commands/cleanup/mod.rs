@@ -1,0 +1,206 @@
+//! `cleanup`: remove expired experiments, for crontab.
+
+mod history;
+mod plan;
+mod report;
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::Args;
+
+use self::plan::{Plan, outcome};
+use self::report::{Outcome, Report};
+use super::schedule::{self, Whose};
+use super::values;
+use crate::cli::Format;
+use crate::context::Context;
+use crate::domain::{Actor, Timestamp};
+use crate::failure::{Failure, FailureKind};
+use crate::render::counted;
+use crate::repository::{CleanupRun, DeleteConditions, DeleteOutcome, Durability, Error, KeptReason, Repository};
+
+/// Remove experiments that have expired, with everything that was made only for them
+///
+/// Made for crontab: silent and exit 0 when there is nothing to do. Pinned experiments and those with a running job stay;
+/// what a regular batch needs is never touched. Covers mine, an admin's covers everyone's.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  evalbatch cleanup --dry-run
+  evalbatch cleanup --grace 1d --json
+  evalbatch cleanup --history
+  (crontab -l; evalbatch cleanup --print-crontab) | crontab -
+  evalbatch cleanup --print-systemd=system")]
+pub struct CleanupArgs {
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Mine only, for an admin
+    #[arg(long)]
+    pub mine: bool,
+    /// Remove at most this many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub limit: Option<u64>,
+    /// Leave them this long after their expiry, like 1h [default: none]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    pub grace: Option<Duration>,
+    /// Refuse, before removing anything, when more than this are due
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub max_delete: u64,
+    /// Leave the freed space in the file, for new rows
+    #[arg(long)]
+    pub no_vacuum: bool,
+    /// Show the last runs
+    #[arg(long, conflicts_with_all = ["dry_run", "limit", "grace"])]
+    pub history: bool,
+    /// Print a line for crontab
+    #[arg(long, conflicts_with_all = ["dry_run", "history"])]
+    pub print_crontab: bool,
+    /// Print a systemd service and timer, of the `system` or of one `user` [default: the system's for root]
+    #[arg(
+        long,
+        value_name = "WHOSE",
+        num_args = 0..=1,
+        require_equals = true,
+        conflicts_with_all = ["dry_run", "history", "print_crontab"]
+    )]
+    pub print_systemd: Option<Option<Whose>>,
+}
+
+pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
+    if args.print_crontab || args.print_systemd.is_some() {
+        context.format(&[Format::Table])?;
+    }
+    let format = context.format(&[Format::Table, Format::Json])?;
+    if args.print_crontab {
+        return schedule::print_crontab(context);
+    }
+    if let Some(whose) = args.print_systemd {
+        return schedule::print_systemd(context, whose);
+    }
+    let reader = context.reader()?;
+    let actor = context.actor(reader.as_ref())?;
+    if args.history {
+        return history::print(context, reader.as_ref(), format);
+    }
+    let started_at = context.now();
+    let clock = Instant::now();
+    let cutoff = started_at - args.grace.unwrap_or_default();
+    let owner = if actor.is_admin && !args.mine { None } else { Some(actor.id.clone()) };
+    let expired = match &owner {
+        // Somebody who never wrote here owns nothing.
+        Some(None) => Vec::new(),
+        Some(owner) => reader.expired_experiments(owner.as_ref(), cutoff, started_at)?,
+        None => reader.expired_experiments(None, cutoff, started_at)?,
+    };
+    let plan = Plan::new(expired, args.limit);
+    if !args.dry_run {
+        plan.check(args.max_delete)?;
+    }
+    let mut report = Report { dry_run: args.dry_run, found: plan.found(), ..Report::default() };
+    plan.report_skipped(&mut report);
+    if args.dry_run {
+        plan.would_delete(&mut report);
+    } else if context.settings.database.exists() {
+        // A lost deletion is only done again, so single ones need not wait for the disk; the end does.
+        let repository = reader.another(Durability::Relaxed)?;
+        delete_all(&plan, repository.as_ref(), context, cutoff, &mut report);
+        if !args.no_vacuum && report.deleted > 0 {
+            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &mut report);
+        }
+        report.duration_ms = elapsed(clock);
+        record(&report, repository.as_ref(), &actor, started_at, context)?;
+    }
+    report.duration_ms = elapsed(clock);
+    report::print(context, &report, &actor, format)?;
+    if report.failed > 0 {
+        let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
+        return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
+    }
+    Ok(())
+}
+
+fn elapsed(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Each in its own transaction; what cannot be removed does not keep the others.
+fn delete_all(plan: &Plan, repository: &dyn Repository, context: &Context, cutoff: Timestamp, report: &mut Report) {
+    // After a full disk the log holds what the file had no room for. That comes first: deletions lengthen the log, and
+    // once it has taken the room that is left, nothing can be moved into the file any more.
+    let _ = repository.checkpoint();
+    for experiment in &plan.due {
+        let delete = || repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
+        let mut deleted = delete();
+        if matches!(deleted, Err(Error::DiskFull)) {
+            // The log of the deletions before this one may be what fills it.
+            let _ = repository.checkpoint();
+            deleted = delete();
+        }
+        report.batches.push(match deleted {
+            Ok(DeleteOutcome::Deleted(removed)) => {
+                report.deleted += 1;
+                report.removed += removed;
+                outcome(experiment, Outcome::Deleted, None)
+            }
+            Ok(DeleteOutcome::Kept(reason)) => {
+                let reason = match reason {
+                    KeptReason::Running => {
+                        report.skipped_running += 1;
+                        "a job is running"
+                    }
+                    KeptReason::Pinned => {
+                        report.skipped_pinned += 1;
+                        "pinned"
+                    }
+                    // Somebody else's business by now: it is none of those that were found.
+                    KeptReason::NotExpired => {
+                        report.found -= 1;
+                        "extended or promoted meanwhile"
+                    }
+                    KeptReason::Gone => {
+                        report.found -= 1;
+                        "removed by somebody else meanwhile"
+                    }
+                };
+                outcome(experiment, Outcome::Skipped, Some(reason.to_owned()))
+            }
+            Err(error) => {
+                report.failed += 1;
+                outcome(experiment, Outcome::Failed, Some(error.to_string()))
+            }
+        });
+    }
+}
+
+/// What was removed stays removed even if the space cannot be given back now.
+fn reclaim(repository: &dyn Repository, context: &mut Context, report: &mut Report) -> u64 {
+    match repository.reclaim_space() {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            context.printer.warning(&format!("the space could not be given back now: {error}"));
+            report.reclaimed_bytes
+        }
+    }
+}
+
+fn record(
+    report: &Report,
+    repository: &dyn Repository,
+    actor: &Actor,
+    started_at: Timestamp,
+    context: &Context,
+) -> Result<()> {
+    let run = CleanupRun {
+        started_at,
+        finished_at: context.now(),
+        found: report.found,
+        deleted: report.deleted,
+        skipped_running: report.skipped_running,
+        skipped_pinned: report.skipped_pinned,
+        failed: report.failed,
+        duration_ms: report.duration_ms,
+    };
+    Ok(repository.record_cleanup(actor, &run)?)
+}

@@ -1,0 +1,59 @@
+//! What somebody who starts a run may not expect: jobs with a limit of an earlier run, or nothing to run at all.
+
+use anyhow::Result;
+
+use super::RunOutcome;
+use crate::commands::create::DEFAULT_MAX_ATTEMPTS;
+use crate::context::Context;
+use crate::domain::{BatchId, BatchSummary};
+use crate::render::counted;
+use crate::repository::Repository;
+
+/// `--max-attempts` stays with the jobs that a run had claimed.
+pub(super) fn unusual_attempts(repository: &dyn Repository, batches: &[BatchId]) -> Result<Option<String>> {
+    let Some(unusual) = repository.unusual_attempts(batches, DEFAULT_MAX_ATTEMPTS)? else { return Ok(None) };
+    let limit = match (unusual.least, unusual.most) {
+        (least, most) if least == most => counted(u64::from(most), "attempt"),
+        (least, most) => format!("{least} to {most} attempts"),
+    };
+    let jobs = counted(unusual.jobs, "job");
+    Ok(Some(format!("{jobs} may take {limit}, as an earlier run wrote; --max-attempts N changes it")))
+}
+
+/// Why a run did nothing, and what would do something.
+pub(super) fn nothing_to_run(
+    outcome: &RunOutcome,
+    context: &Context,
+    repository: &dyn Repository,
+) -> Result<Option<String>> {
+    let report = &outcome.report;
+    let has_done = report.completed + report.failed + report.cancelled + report.retried > 0;
+    if has_done || report.pending > 0 || report.stopped.is_some() || outcome.signal.is_some() {
+        return Ok(None);
+    }
+    let mut batches = Vec::new();
+    for id in &outcome.batches {
+        batches.extend(repository.batch(id, context.now())?);
+    }
+    let [first, ..] = batches.as_slice() else {
+        let note = "nothing to run: none of your batches has pending jobs";
+        return Ok(context.has_database().then(|| note.to_owned()));
+    };
+    let sum = |part: fn(&BatchSummary) -> u64| batches.iter().map(part).sum::<u64>();
+    let (running, failed) = (sum(|batch| batch.job_stats.running), sum(|batch| batch.job_stats.failed));
+    let cancelled = sum(|batch| batch.job_stats.cancelled);
+    let states = [(running, "running elsewhere"), (failed, "failed"), (cancelled, "cancelled")];
+    let states: Vec<String> =
+        states.iter().filter(|(count, _)| *count > 0).map(|(count, state)| format!("{count} {state}")).collect();
+    let with =
+        |part: fn(&BatchSummary) -> u64| batches.iter().find(|batch| part(batch) > 0).unwrap_or(first).reference();
+    let then = if failed > 0 {
+        format!("; evalbatch run {} --retry-failed tries again", with(|batch| batch.job_stats.failed))
+    } else if cancelled > 0 {
+        format!("; evalbatch rerun {} makes them anew", with(|batch| batch.job_stats.cancelled))
+    } else {
+        String::new()
+    };
+    // Where every job is completed, the results say so.
+    Ok((!states.is_empty()).then(|| format!("nothing to run: {}{then}", states.join(", "))))
+}

@@ -1,0 +1,165 @@
+//! How a run ends: its exit status, and what to type next.
+
+use anyhow::Result;
+
+use super::{RunOptionArgs, RunOutcome};
+use crate::context::Context;
+use crate::domain::{Actor, BatchSummary, Timestamp};
+use crate::failure::{Failure, FailureKind};
+use crate::render::counted;
+use crate::render::sanitize::clean;
+use crate::repository::Repository;
+use crate::runner::{Problem, RunReport, StopReason};
+
+/// A message names so many batches of one provider.
+const NAMED: usize = 3;
+/// A command that somebody is to type names so many.
+const TYPED: usize = 5;
+
+/// A run that is over, with its batches as they are now.
+struct Ended<'a> {
+    report: &'a RunReport,
+    batches: Vec<BatchSummary>,
+    actor: Actor,
+}
+
+impl RunOutcome {
+    /// The exit status of a run that came to its end.
+    pub fn verdict(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
+        let now = context.now();
+        let mut batches = Vec::new();
+        for id in &self.batches {
+            batches.extend(repository.batch(id, now)?);
+        }
+        let ended = Ended { report: &self.report, batches, actor: context.actor(repository)? };
+        if let Some(signal) = self.signal {
+            let message = format!("interrupted; left: {}", counted(self.report.pending, "job"));
+            return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(ended.go_on()).into());
+        }
+        if !self.report.problems.is_empty() {
+            return Err(ended.stopped_by_providers().into());
+        }
+        if self.report.failed > 0 || self.report.pending > 0 || self.report.stopped.is_some() {
+            return Err(ended.partial(now).into());
+        }
+        ended.batches.iter().try_for_each(|batch| check_grade(batch, args.fail_under))?;
+        if args.retry_failed && ended.batches.iter().any(|batch| batch.job_stats.failed > 0) {
+            return Err(ended.partial(now).into());
+        }
+        Ok(())
+    }
+}
+
+impl Ended<'_> {
+    /// Which servers said what, and whose jobs are left for it.
+    fn stopped_by_providers(&self) -> Failure {
+        let failed = (self.report.failed > 0).then(|| format!("{} failed", self.report.failed));
+        let message = match self.report.problems.as_slice() {
+            [problem] => {
+                let failed = failed.map(|failed| format!("; {failed}")).unwrap_or_default();
+                format!("{}{failed}; {}", problem.message, self.left(problem))
+            }
+            problems => {
+                let parts = problems.iter().map(|problem| format!("{}; {}", problem.message, self.left(problem)));
+                parts.chain(failed).collect::<Vec<_>>().join("; ")
+            }
+        };
+        let mut failure = Failure::new(FailureKind::Failed, message);
+        for hint in self.report.problems.iter().filter_map(|problem| problem.hint.as_ref()) {
+            if !failure.hints.contains(hint) {
+                failure.hints.push(hint.clone());
+            }
+        }
+        failure.hint(self.then())
+    }
+
+    /// How many jobs of which batches are left. A run of one batch need not name it.
+    fn left(&self, problem: &Problem) -> String {
+        if let [_] = self.batches.as_slice() {
+            return format!("left: {}", counted(self.report.pending, "job"));
+        }
+        let is_left = |batch: &&BatchSummary| problem.batches.contains(&batch.id) && batch.job_stats.pending > 0;
+        let batches: Vec<&BatchSummary> = self.batches.iter().filter(is_left).collect();
+        let name = |batch: &&BatchSummary| {
+            let agent = clean(&batch.agent.name);
+            format!("{} (agent {agent}@{})", self.reference(batch), batch.agent.version)
+        };
+        let mut names: Vec<String> = batches.iter().take(NAMED).map(name).collect();
+        if batches.len() > NAMED {
+            names.push(format!("{} more", batches.len() - NAMED));
+        }
+        let pending = counted(batches.iter().map(|batch| batch.job_stats.pending).sum(), "job");
+        if names.is_empty() { format!("left: {pending}") } else { format!("left: {pending} of {}", names.join(", ")) }
+    }
+
+    fn partial(&self, now: Timestamp) -> Failure {
+        let report = self.report;
+        let left = format!("left: {}", counted(report.pending, "job"));
+        let failed = format!("{} failed", counted(report.failed, "job"));
+        let message = match report.stopped {
+            Some(StopReason::Budget) => format!("the budget is spent; {left}"),
+            Some(StopReason::Expired) => format!("the experiment expired; {left}"),
+            Some(StopReason::Provider) => format!("the provider refused; {left}"),
+            Some(StopReason::Interrupted) | None if report.pending > 0 => format!("{failed}; {left}"),
+            Some(StopReason::Interrupted) | None => failed,
+        };
+        let refusals = report.only_refusals.iter().map(|(count, said)| match count {
+            1 => format!("; the only answer was a refusal: {said}"),
+            _ => format!("; all {count} answers were refusals: {said}"),
+        });
+        let message = message + &refusals.collect::<String>();
+        let failure = Failure::new(FailureKind::Partial, message);
+        let expired = |batch: &&BatchSummary| batch.lifetime.is_expired(now) && batch.job_stats.pending > 0;
+        let has_failed = |batch: &&BatchSummary| batch.job_stats.failed > 0;
+        if let (Some(StopReason::Expired), Some(batch)) = (report.stopped, self.batches.iter().find(expired)) {
+            return failure
+                .hint(format!("give it more time: evalbatch extend {} --expires-in 7d", self.reference(batch)));
+        }
+        match self.batches.iter().find(has_failed) {
+            Some(first) if report.failed > 0 => failure
+                .hint(format!("see why: evalbatch show {}", self.reference(first)))
+                .hint(format!("try again: {} --retry-failed", self.command(has_failed).unwrap_or_default())),
+            Some(_) | None => failure.hint(self.go_on()),
+        }
+    }
+
+    /// What runs the batches that are not done, and no others.
+    fn go_on(&self) -> String {
+        let command = self.command(|batch| batch.job_stats.pending > 0);
+        format!("go on with: {}", command.as_deref().unwrap_or("evalbatch run"))
+    }
+
+    /// As `go_on`, once the reason is mended for which some jobs may have failed.
+    fn then(&self) -> String {
+        let is_meant = |batch: &&BatchSummary| batch.job_stats.pending > 0 || batch.job_stats.failed > 0;
+        match self.command(is_meant) {
+            Some(command) if self.report.failed > 0 => {
+                format!("then, with the failed ones: {command} --retry-failed")
+            }
+            Some(_) | None => self.go_on(),
+        }
+    }
+
+    /// What runs these batches again; nothing for more than anybody would type.
+    fn command(&self, is_meant: impl Fn(&&BatchSummary) -> bool) -> Option<String> {
+        let names: Vec<&str> = self.batches.iter().filter(is_meant).map(|batch| self.reference(batch)).collect();
+        (1..=TYPED).contains(&names.len()).then(|| format!("evalbatch run {}", names.join(" ")))
+    }
+
+    /// What a command finds a batch by: a tracking id is looked for among one's own.
+    fn reference<'a>(&self, batch: &'a BatchSummary) -> &'a str {
+        if batch.owner == self.actor.name { batch.reference() } else { batch.id.as_str() }
+    }
+}
+
+/// The gate of `--fail-under`: a batch without grades does not meet it.
+pub fn check_grade(batch: &BatchSummary, least: Option<f64>) -> Result<()> {
+    let Some(least) = least else { return Ok(()) };
+    let label = batch.label();
+    let message = match batch.average_grade {
+        Some(grade) if grade >= least => return Ok(()),
+        Some(grade) => format!("the average grade of {label} is {grade:.1}, below {least}"),
+        None => format!("{label} has no grades, and at least {least} was asked for"),
+    };
+    Err(Failure::new(FailureKind::Gate, message).into())
+}

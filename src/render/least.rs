@@ -1,0 +1,27 @@
+//! Sums of which a part may not be known.
+
+use std::fmt::Display;
+
+/// The sum, or else the least that it can be.
+#[must_use]
+pub fn at_least(total: Option<impl Display>, known: impl Display) -> String {
+    total.map_or_else(|| format!("≥ {known}"), |total| total.to_string())
+}
+
+/// Tokens in and out; nothing where no part of them is known, or none were used.
+#[must_use]
+pub fn tokens([input, output]: [(Option<u64>, u64); 2]) -> Option<[String; 2]> {
+    (input.1 > 0 || output.1 > 0).then(|| [at_least(input.0, input.1), at_least(output.0, output.1)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_sum_is_at_least_what_is_known_of_it() {
+        assert_eq!(tokens([(Some(100), 100), (None, 20)]).unwrap(), ["100", "≥ 20"]);
+        assert_eq!(tokens([(None, 0), (None, 0)]), None);
+        assert_eq!(tokens([(Some(0), 0), (Some(0), 0)]), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! Progress of a run: a bar when stderr is a terminal, else nothing but what needs attention.
+
+mod bar;
+mod line;
+mod narrow;
+
+use std::time::Duration;
+
+use self::bar::Bar;
+use self::line::Figures;
+use super::Printer;
+use super::count::counted;
+use super::sanitize::clean;
+use super::time::measured;
+use crate::domain::Cost;
+use crate::runner::Event;
+
+/// Shows the events of one run.
+#[derive(Debug)]
+pub struct RunProgress {
+    bar: Bar,
+    verbose: bool,
+    failed: u64,
+    cost: Cost,
+    /// What calls wait for.
+    calls_wait: String,
+}
+
+impl RunProgress {
+    #[must_use]
+    pub fn new(printer: &Printer) -> Self {
+        let bar = Bar::new(printer, Figures::default());
+        Self { bar, verbose: printer.is_verbose(), failed: 0, cost: Cost::ZERO, calls_wait: String::new() }
+    }
+
+    pub fn show(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Started { open } => self.bar.start(*open),
+            Event::Completed { cost, .. } => {
+                self.cost = self.cost + cost.unwrap_or_default();
+                self.advance(1);
+            }
+            Event::Failed { document, kind, message, .. } => {
+                self.failed += 1;
+                self.say(&format!("failed ({kind}): {}: {}", clean(document), clean(message)));
+                self.advance(1);
+            }
+            Event::Retrying { document, kind, message, wait, .. } => {
+                let wait = in_words(*wait);
+                self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
+            }
+            Event::Discarded { .. } => self.advance(1),
+            Event::Reclaimed { jobs } => {
+                self.say(&format!("took back {} of a dead worker", counted(*jobs as u64, "job")));
+            }
+            Event::GivenUp { jobs } => {
+                self.failed += jobs;
+                self.say(&format!("failed: {} whose workers died at every attempt", counted(*jobs, "job")));
+                self.advance(*jobs);
+            }
+            Event::SlowingDown { wait, at_once, message } => {
+                let wait = in_words(*wait);
+                self.say(&format!("{}: all its calls wait for {wait}, then {at_once} go at once", clean(message)));
+            }
+            Event::ProviderStopped { message } => {
+                self.say(&format!("{}: its jobs are left, the others go on", clean(message)));
+            }
+            Event::CallsWait { requests, tokens, server } => {
+                let parts = [(requests, "--rpm"), (tokens, "--tpm"), (server, "the server")];
+                let parts = parts.into_iter().filter(|(count, _)| **count > 0);
+                let parts: Vec<String> = parts.map(|(count, what)| format!("{count} wait for {what}")).collect();
+                self.calls_wait = parts.join(", ");
+                self.bar.change(|figures| figures.waits_for.clone_from(&self.calls_wait));
+            }
+            Event::WaitingForRetry { wait } => {
+                let wait = in_words(*wait);
+                self.bar.change(|figures| figures.waits_for = format!("next retry in {wait}"));
+            }
+            Event::WaitingForLeases { jobs } => {
+                let jobs = counted(*jobs as u64, "job");
+                let text = format!("held by a worker elsewhere that may be dead: {jobs}");
+                self.bar.change(|figures| figures.waits_for = text);
+            }
+            Event::Stopping { in_flight } => {
+                let jobs = counted(*in_flight as u64, "job");
+                self.say(&format!("stopping after {jobs} in flight; once more gives them back"));
+            }
+        }
+    }
+
+    /// Clears the bar.
+    pub fn finish(&self) {
+        self.bar.finish();
+    }
+
+    fn advance(&mut self, jobs: u64) {
+        let (failed, cost) = (self.failed, self.cost);
+        self.bar.change(|figures| {
+            figures.alarm = if failed > 0 { format!("{failed} failed") } else { String::new() };
+            figures.cost = if cost > Cost::ZERO { cost.to_string() } else { String::new() };
+            figures.waits_for.clone_from(&self.calls_wait);
+        });
+        self.bar.advance(jobs);
+    }
+
+    fn say(&self, text: &str) {
+        if !self.bar.say(text) && self.verbose {
+            tracing::info!("{text}");
+        }
+    }
+}
+
+fn in_words(wait: Duration) -> String {
+    measured(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Shows how many pages were fetched.
+#[derive(Debug)]
+pub struct FetchProgress {
+    bar: Bar,
+}
+
+impl FetchProgress {
+    #[must_use]
+    pub fn new(printer: &Printer, pages: usize) -> Self {
+        Self { bar: Bar::new(printer, Figures { label: "fetching", of: pages as u64, ..Figures::default() }) }
+    }
+
+    pub fn advance(&mut self) {
+        self.bar.advance(1);
+    }
+
+    pub fn finish(&self) {
+        self.bar.finish();
+    }
+}

@@ -1,0 +1,74 @@
+//! The database file is deleted or replaced under a run.
+
+use std::fs;
+
+use crate::harness::{Running, Site, is_alive, until};
+
+/// A run with two jobs in flight; beats come often.
+fn under_way() -> (Site, Running) {
+    let site = Site::new();
+    site.small_documents(6);
+    site.waiting_script();
+    site.experiment(&[]);
+    let mut command = site.command(&["run", "latest", "-j", "2", "--json"]);
+    let run = Running::of(command.env("EVALBATCH_TEST_LEASE", "1s"));
+    until("two jobs are in flight", || site.began().len() == 2);
+    (site, run)
+}
+
+fn move_away(site: &Site) {
+    for name in ["evalbatch.db", "evalbatch.db-wal", "evalbatch.db-shm"] {
+        let _ = fs::rename(site.path(name), site.path(&format!("old-{name}")));
+    }
+}
+
+fn ends_with_6(mut run: Running, how: &str) {
+    until("the run has ended", || run.has_ended());
+    let errors = run.errors();
+    let (code, report) = run.wait();
+    assert_eq!((code, report.is_null()), (Some(6), true), "no success is reported: {report} {errors}");
+    assert!(errors.contains(&format!("the database was {how} while it was in use")), "{errors}");
+}
+
+#[test]
+fn a_run_whose_database_was_deleted_stops_by_itself() {
+    let (site, run) = under_way();
+    move_away(&site);
+    // No call ends: the next beat notices it.
+    ends_with_6(run, "deleted");
+    until("the programs are gone", || !site.began().into_iter().any(is_alive));
+    assert!(!site.database().exists(), "and no other was made");
+}
+
+#[test]
+fn a_result_is_not_written_into_a_file_that_is_gone() {
+    let (site, run) = under_way();
+    move_away(&site);
+    site.go();
+    ends_with_6(run, "deleted");
+    // What was there before is whole, and can be gone on with.
+    for name in ["evalbatch.db", "evalbatch.db-wal", "evalbatch.db-shm"] {
+        let _ = fs::rename(site.path(&format!("old-{name}")), site.path(name));
+    }
+    assert_eq!(site.json(&["run", "latest"])["pending"], 0);
+    site.assert_all_done_once(6);
+}
+
+#[test]
+fn a_database_that_took_the_place_is_left_alone() {
+    let (site, run) = under_way();
+    let other = Site::new();
+    other.small_documents(3);
+    other.waiting_script();
+    other.experiment(&[]);
+    // Somebody has it open and has written: what was written is in its log alone.
+    let writer = other.connection();
+    writer.execute("UPDATE batches SET description = 'kept'", []).unwrap();
+    for name in ["evalbatch.db-wal", "evalbatch.db-shm", "evalbatch.db"] {
+        fs::rename(other.path(name), site.path(name)).unwrap();
+    }
+    ends_with_6(run, "replaced");
+    assert_eq!(site.count("SELECT count(*) FROM batches WHERE description = 'kept'"), 1);
+    assert_eq!(site.count("SELECT count(*) FROM jobs WHERE status = 'PENDING'"), 3);
+    site.assert_sound();
+}

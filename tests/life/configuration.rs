@@ -1,0 +1,30 @@
+//! The configuration file.
+
+use crate::harness::TestEnv;
+
+#[test]
+fn a_tilde_is_the_home_folder() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("config.toml", "db = \"~/kept/x.db\"\n");
+    let create = ["create", "--agent", "proofreader", "--docs", "docs", "--config", "config.toml"];
+    env.run_with(create, |command| {
+        command.env_remove("EVALBATCH_DB");
+    })
+    .succeeds();
+    assert!(env.path("home/kept/x.db").exists() && !env.path("~").exists());
+    // No shell expands it there.
+    env.run(["list", "--db=~/kept/x.db"]).succeeds();
+    assert_eq!(env.json(&["list", "--db=~/kept/x.db"])["total"], 1);
+}
+
+#[test]
+fn a_model_with_a_dot_needs_quotes_and_is_told_so() {
+    let env = TestEnv::new();
+    env.write("config.toml", "[pricing.gpt-4.1]\ninput = 2\noutput = 8\n");
+    env.run(["list", "--config", "config.toml"])
+        .ends_with(2)
+        .says("a model's name with a dot needs quotes: [pricing.\"gpt-4.1\"]");
+    env.write("config.toml", "[pricing.\"gpt-4.1\"]\ninput = 2\noutput = 8\n");
+    env.run(["list", "--config", "config.toml"]).succeeds();
+}
