@@ -23,11 +23,12 @@ pub mod repository;
 pub mod runner;
 pub mod runtime;
 pub mod settings;
+pub mod signals;
 pub mod strict_json;
 mod usage;
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -79,6 +80,10 @@ fn run() -> ExitCode {
     };
     let mut printer = Printer::new(options(Some(&settings)));
     printer.repeat(again);
+    let told = options(Some(&settings));
+    if let Err(error) = signals::listen(move |signal| tell_of_signal(told, signal)) {
+        return fail(&mut printer, &Failure::from_error(&error.into()));
+    }
     start_log(settings.verbosity, printer.err_style().enabled);
     panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
@@ -119,6 +124,14 @@ fn matches() -> Result<clap::ArgMatches, clap::Error> {
 fn fail(printer: &mut Printer, failure: &Failure) -> ExitCode {
     printer.failure(failure);
     ExitCode::from(failure.kind.exit_code())
+}
+
+/// Who pressed Ctrl-C knows; scripts and logs want to.
+fn tell_of_signal(options: PrinterOptions, signal: u8) {
+    if options.json || !io::stderr().is_terminal() {
+        let failure = Failure::new(FailureKind::Interrupted { signal }, "interrupted");
+        Printer::new(options).failure(&failure);
+    }
 }
 
 /// Diagnostics on stderr, from `-v` on.

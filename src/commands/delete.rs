@@ -63,7 +63,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
         }
     }
     // What is deleted stays deleted, also where the space cannot be given back now.
-    let reclaimed = repository.reclaim_space().unwrap_or_else(|error| {
+    let reclaimed = repository.reclaim_space(&|| true).unwrap_or_else(|error| {
         context.printer.warning(&format!("the space could not be given back now: {error}"));
         0
     });

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::access;
 use crate::failure::Failure;
+use crate::signals::Unfinished;
 
 /// Taking the place of a device, a pipe or a folder would destroy it; to be asked before anything is computed.
 pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
@@ -32,6 +33,7 @@ pub(super) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Res
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
     let file = tempfile::Builder::new().prefix(".evalbatch-").tempfile_in(folder).with_context(cannot)?;
+    let _unfinished = Unfinished::new(file.path());
     let mut out = io::BufWriter::new(file);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(cannot)?;

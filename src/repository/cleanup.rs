@@ -19,7 +19,10 @@ pub trait Cleanup {
     fn what_goes_with(&self, id: &BatchId) -> Result<RemovedCounts>;
 
     /// Gives free pages back to the file system in short steps; returns the bytes by which the file shrank.
-    fn reclaim_space(&self) -> Result<u64>;
+    fn reclaim_space(&self, go_on: &dyn Fn() -> bool) -> Result<u64>;
+
+    /// Whether there is space to give back.
+    fn has_free_space(&self) -> Result<bool>;
 
     /// Moves what the log holds into the file, as far as nobody reads it, so that the log's room serves again.
     fn checkpoint(&self) -> Result<()>;

@@ -12,7 +12,6 @@ mod liveness;
 mod memory;
 mod opening;
 mod report;
-mod stop;
 #[cfg(test)]
 mod tests;
 mod throttle;
@@ -28,10 +27,10 @@ use crate::domain::{Actor, AgentVersion, BatchId, Cost};
 use crate::repository::Repository;
 use crate::runtime::Runtime;
 
+pub use crate::signals::Stop;
 pub use events::Event;
 pub use liveness::this_worker;
 pub use report::{Known, Problem, RunReport, StopReason};
-pub use stop::Stop;
 
 /// A batch to work on, with what evaluates it.
 pub struct BatchWork {

@@ -240,12 +240,24 @@ impl Running {
         fs::read_to_string(self.errors.path()).unwrap()
     }
 
+    /// How often it has this file open.
+    pub fn has_open(&self, path: &Path) -> usize {
+        let folder = format!("/proc/{}/fd", self.child.as_ref().unwrap().id());
+        let files = fs::read_dir(folder).unwrap().filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+        files.filter(|file| file == path).count()
+    }
+
     pub fn kill(mut self) {
         self.end();
     }
 
     /// Exit code and the JSON on stdout, where there is any.
     pub fn wait(mut self) -> (Option<i32>, Value) {
+        self.wait_here()
+    }
+
+    /// As [`Self::wait`], and then there is more to ask.
+    pub fn wait_here(&mut self) -> (Option<i32>, Value) {
         until("the process has ended", || self.has_ended());
         let output = self.child.take().unwrap().wait_with_output().unwrap();
         (output.status.code(), serde_json::from_slice(&output.stdout).unwrap_or_default())

@@ -16,6 +16,7 @@ mod first_runs;
 mod gone;
 mod harness;
 mod inject;
+mod interrupted;
 mod kills;
 mod leases;
 #[path = "../support/line.rs"]

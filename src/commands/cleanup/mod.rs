@@ -19,6 +19,7 @@ use crate::domain::{Actor, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::counted;
 use crate::repository::{CleanupRun, DeleteConditions, DeleteOutcome, Durability, Error, KeptReason, Repository};
+use crate::signals::Stop;
 
 /// Remove experiments that have expired, with everything that was made only for them
 ///
@@ -98,6 +99,8 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     if !args.dry_run {
         plan.check(args.max_delete)?;
     }
+    // What has begun is finished and recorded; the next cleanup goes on from there.
+    let (stop, mut left) = (Stop::on_first_signal(), plan.due.len());
     let mut report = Report { dry_run: args.dry_run, found: plan.found(), ..Report::default() };
     plan.report_skipped(&mut report);
     if args.dry_run {
@@ -105,15 +108,21 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     } else if context.settings.database.exists() {
         // A lost deletion is only done again, so single ones need not wait for the disk; the end does.
         let repository = reader.another(Durability::Relaxed)?;
-        delete_all(&plan, repository.as_ref(), context, cutoff, &mut report);
-        if !args.no_vacuum && report.deleted > 0 {
-            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &mut report);
+        left -= delete_all(&plan, repository.as_ref(), context, cutoff, &stop, &mut report);
+        // Also what an earlier one left, that was broken off or had --no-vacuum.
+        if !args.no_vacuum && !stop.is_requested() && repository.has_free_space()? {
+            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &stop, &report);
         }
         report.duration_ms = elapsed(clock);
         record(&report, repository.as_ref(), &actor, started_at, context)?;
     }
     report.duration_ms = elapsed(clock);
     report::print(context, &report, &actor, format)?;
+    if let Some(signal) = stop.signal() {
+        let left = counted(left as u64, "experiment");
+        let failure = Failure::new(FailureKind::Interrupted { signal }, format!("interrupted; left: {left}"));
+        return Err(failure.hint("evalbatch cleanup goes on from there").into());
+    }
     if report.failed > 0 {
         let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
         return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
@@ -125,12 +134,21 @@ fn elapsed(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Each in its own transaction; what cannot be removed does not keep the others.
-fn delete_all(plan: &Plan, repository: &dyn Repository, context: &Context, cutoff: Timestamp, report: &mut Report) {
+/// Each in its own transaction; what cannot be removed does not keep the others. How many were tried.
+fn delete_all(
+    plan: &Plan,
+    repository: &dyn Repository,
+    context: &Context,
+    cutoff: Timestamp,
+    stop: &Stop,
+    report: &mut Report,
+) -> usize {
     // After a full disk the log holds what the file had no room for. That comes first: deletions lengthen the log, and
     // once it has taken the room that is left, nothing can be moved into the file any more.
     let _ = repository.checkpoint();
-    for experiment in &plan.due {
+    let mut tried = 0;
+    for experiment in plan.due.iter().take_while(|_| !stop.is_requested()) {
+        tried += 1;
         let delete = || repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
         let mut deleted = delete();
         if matches!(deleted, Err(Error::DiskFull)) {
@@ -172,11 +190,12 @@ fn delete_all(plan: &Plan, repository: &dyn Repository, context: &Context, cutof
             }
         });
     }
+    tried
 }
 
 /// What was removed stays removed even if the space cannot be given back now.
-fn reclaim(repository: &dyn Repository, context: &mut Context, report: &mut Report) -> u64 {
-    match repository.reclaim_space() {
+fn reclaim(repository: &dyn Repository, context: &mut Context, stop: &Stop, report: &Report) -> u64 {
+    match repository.reclaim_space(&|| !stop.is_requested()) {
         Ok(bytes) => bytes,
         Err(error) => {
             context.printer.warning(&format!("the space could not be given back now: {error}"));

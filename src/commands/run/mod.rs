@@ -192,7 +192,7 @@ fn run_work(
     {
         context.printer.note(&note);
     }
-    let stop = Stop::on_signals()?;
+    let stop = Stop::on_signals();
     let mut progress = RunProgress::new(&context.printer);
     let report = runner::run(repository, work, args.resolve(actor), context.clock, &stop, &mut |event| {
         progress.show(&event);

@@ -1,13 +1,12 @@
 //! The copy that is taken before a new program changes the schema of an old file.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 use super::guard::{self, Location};
-use super::open;
+use super::{open, whole_copy};
 use crate::access;
 use crate::repository::error::Error;
 
@@ -32,13 +31,11 @@ impl Drop for Copy {
 /// Writes `<db>.before-v<version>`, for those who may read the database. The name appears when the copy is whole.
 pub(super) fn take(file: &Location, version: i64) -> Result<Copy, Error> {
     let reader = open::connect(&file.path)?;
-    let copy = Builder::new().prefix(".evalbatch-copy-").tempfile_in(&file.folder).map_err(Error::io(&file.folder))?;
-    reader.execute("VACUUM INTO ?1", [path_text(copy.path())?])?;
+    let copy = whole_copy::of(&reader, &file.folder, ".evalbatch-copy-")?;
     // The one who upgrades a team's database may not be the one who looks after it.
     let original = std::fs::metadata(&file.path).map_err(Error::io(&file.path))?;
-    access::take_after(copy.as_file(), &original).map_err(Error::io(copy.path()))?;
-    File::open(copy.path()).and_then(|copy| copy.sync_all()).map_err(Error::io(copy.path()))?;
-    let kept = publish(copy, &file.path, version)?;
+    access::take_after(copy.file.as_file(), &original).map_err(Error::io(copy.file.path()))?;
+    let kept = publish(copy.file, &file.path, version)?;
     guard::sync_folder(&file.folder);
     Ok(Copy(Some(kept)))
 }
@@ -58,10 +55,6 @@ fn publish(mut copy: NamedTempFile, database: &Path, version: i64) -> Result<Pat
         }
     }
     Err(Error::Damaged("too many copies".to_owned()))
-}
-
-fn path_text(path: &Path) -> Result<&str, Error> {
-    path.to_str().ok_or_else(|| Error::NotAFile { path: path.to_owned(), reason: "its name is not UTF-8" })
 }
 
 /// The copies beside `database`, sorted by name.

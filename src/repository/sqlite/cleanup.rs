@@ -69,14 +69,14 @@ impl Cleanup for SqliteRepository {
         self.read(|tx| Ok(what_goes_with(tx, id)?))
     }
 
-    fn reclaim_space(&self) -> Result<u64> {
+    fn reclaim_space(&self, go_on: &dyn Fn() -> bool) -> Result<u64> {
         let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
         let before = pragma("page_count")?;
         // Where little room is left, the steps need what the log has taken.
         self.checkpoint()?;
         // A file that was made without incremental vacuum keeps its free pages.
         let is_incremental = pragma("auto_vacuum")? == 2;
-        while is_incremental && pragma("freelist_count")? > 0 {
+        while is_incremental && go_on() && pragma("freelist_count")? > 0 {
             let mut step = self.connection.prepare(&format!("PRAGMA incremental_vacuum({VACUUM_STEP_PAGES})"))?;
             let mut rows = step.query([])?;
             // Every row is one page: the statement must be stepped to its end.
@@ -84,6 +84,11 @@ impl Cleanup for SqliteRepository {
         }
         self.shrink_log()?;
         Ok(before.saturating_sub(pragma("page_count")?) * pragma("page_size")?)
+    }
+
+    fn has_free_space(&self) -> Result<bool> {
+        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
+        Ok(pragma("freelist_count")? > 0 && pragma("auto_vacuum")? == 2)
     }
 
     fn checkpoint(&self) -> Result<()> {

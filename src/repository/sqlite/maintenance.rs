@@ -5,9 +5,8 @@ use std::fs::File;
 use std::path::Path;
 
 use rusqlite::Connection;
-use tempfile::Builder;
 
-use super::{SqliteRepository, before_upgrade, journal, migrate, open};
+use super::{SqliteRepository, before_upgrade, journal, migrate, open, whole_copy};
 use crate::repository::maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 use crate::repository::{Error, Refusal, Result};
 
@@ -54,14 +53,8 @@ impl Maintenance for SqliteRepository {
                 .into());
         }
         // The name appears when the copy is whole and on the disk.
-        let copy = Builder::new().prefix(".evalbatch-backup-").tempfile_in(folder).map_err(Error::io(folder))?;
-        let path = copy
-            .path()
-            .to_str()
-            .ok_or_else(|| Error::NotAFile { path: target.clone(), reason: "the name of its folder is not UTF-8" })?;
-        self.connection.execute("VACUUM INTO ?1", [path])?;
-        File::open(copy.path()).and_then(|copy| copy.sync_all()).map_err(Error::io(copy.path()))?;
-        copy.persist_noclobber(&target).map_err(|failed| Error::io(&target)(failed.error))?;
+        let copy = whole_copy::of(&self.connection, folder, ".evalbatch-backup-")?;
+        copy.file.persist_noclobber(&target).map_err(|failed| Error::io(&target)(failed.error))?;
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(folder))?;
         Ok(())
     }

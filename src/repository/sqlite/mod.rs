@@ -30,6 +30,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod users;
+mod whole_copy;
 
 use std::path::Path;
 

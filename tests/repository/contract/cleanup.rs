@@ -54,7 +54,7 @@ fn an_experiment_goes_with_everything_of_its_own(repository: &dyn Repository) {
     assert!(repository.batch(&batch, start()).unwrap().is_none());
     assert!(repository.agent_version(&version).unwrap().is_none());
     assert!(repository.document(&documents[0].0).unwrap().is_none());
-    repository.reclaim_space().unwrap();
+    repository.reclaim_space(&|| true).unwrap();
 }
 
 fn the_library_and_regular_batches_stay(repository: &dyn Repository) {

@@ -1,0 +1,33 @@
+//! A copy of a whole database, for backups and before upgrades.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use tempfile::{Builder, NamedTempFile};
+
+use crate::repository::Error;
+use crate::signals::Unfinished;
+
+/// A file that goes with this value, or when a signal ends the process, unless it is given a name.
+pub(super) struct WholeCopy {
+    pub(super) file: NamedTempFile,
+    _unfinished: [Unfinished; 2],
+}
+
+/// Copies what has been committed into a new file of `folder`, private to this account. It is on the disk.
+pub(super) fn of(connection: &Connection, folder: &Path, prefix: &str) -> Result<WholeCopy, Error> {
+    let file = Builder::new().prefix(prefix).tempfile_in(folder).map_err(Error::io(folder))?;
+    let path = file.path();
+    let text = path
+        .to_str()
+        .ok_or_else(|| Error::NotAFile { path: path.to_owned(), reason: "the name of its folder is not UTF-8" })?;
+    let journal = PathBuf::from(format!("{text}-journal"));
+    let unfinished = [Unfinished::new(path), Unfinished::new(&journal)];
+    connection.execute("VACUUM INTO ?1", [text]).inspect_err(|_| {
+        // SQLite leaves it beside a copy that it could not finish.
+        let _ = fs::remove_file(&journal);
+    })?;
+    File::open(path).and_then(|copy| copy.sync_all()).map_err(Error::io(path))?;
+    Ok(WholeCopy { file, _unfinished: unfinished })
+}
