@@ -26,7 +26,7 @@ pub trait Queue {
     fn reuse(&self, actor: &Actor, wanted: &[Reusable<'_>], now: Timestamp) -> Result<Vec<Reused>>;
 
     /// What is pending in a batch, for an estimate.
-    fn pending_work(&self, batch: &BatchId) -> Result<PendingWork>;
+    fn pending_work(&self, batch: &BatchId, with_failed: bool) -> Result<PendingWork>;
 
     /// The pending jobs whose limit of attempts is another than this; `None` without any.
     fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>>;

@@ -66,6 +66,10 @@ pub enum Event<'a> {
     WaitingForLeases {
         jobs: usize,
     },
+    /// Jobs in flight are given back; answers that come at once are kept.
+    GivingBack {
+        jobs: usize,
+    },
     /// No more claims; jobs in flight finish.
     Stopping {
         in_flight: usize,

@@ -46,9 +46,10 @@ fn a_cleanup_finishes_what_it_is_at_and_the_next_one_goes_on(signal: Signal, cod
 fn a_cleanup_with_nothing_due_gives_back_what_an_earlier_one_left() {
     let site = Site::new();
     site.documents(20, |_| "word ".repeat(4_000));
-    site.json(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "documents"]);
-    let id = query::<String>(&site.connection(), "SELECT id FROM batches", []);
-    site.connection().execute("DELETE FROM batches WHERE id = ?1", [id]).unwrap();
+    site.json(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "documents", "--expires-in", "1h"]);
+    let early =
+        site.command(&["cleanup", "--no-vacuum", "--json"]).env("EVALBATCH_TEST_NOW", "2040-01-01T00:00:00Z").output();
+    assert!(String::from_utf8_lossy(&early.unwrap().stdout).contains("\"deleted\":1"));
     let report = site.json(&["cleanup"]);
     assert_eq!(report["deleted"], 0);
     assert!(report["reclaimedBytes"].as_u64().unwrap() > 200_000, "{report}");

@@ -73,13 +73,18 @@ impl Estimate {
     }
 }
 
-/// What pending jobs of these batches would take; nothing where no model is called.
-fn estimate(context: &Context, repository: &dyn Repository, batches: &[BatchSummary]) -> Result<Option<Estimate>> {
+/// What pending jobs of these batches, and failed ones where they are to be tried again, would take; nothing where no model is called.
+fn estimate(
+    context: &Context,
+    repository: &dyn Repository,
+    batches: &[BatchSummary],
+    with_failed: bool,
+) -> Result<Option<Estimate>> {
     let mut total: Option<Estimate> = None;
     for batch in batches {
         let Some(version) = repository.agent_version(&batch.agent.version_id)? else { continue };
         let price = evaluators::price(&context.settings.pricing, &version.content);
-        let one = Estimate::of(&version.content, price, repository.pending_work(&batch.id)?);
+        let one = Estimate::of(&version.content, price, repository.pending_work(&batch.id, with_failed)?);
         total = match (total, one) {
             (Some(total), Some(one)) => Some(total.plus(one)),
             (total, one) => total.or(one),
@@ -88,19 +93,25 @@ fn estimate(context: &Context, repository: &dyn Repository, batches: &[BatchSumm
     Ok(total)
 }
 
-pub(super) fn print_plan(context: &mut Context, repository: &dyn Repository, batches: &[BatchId]) -> Result<()> {
+pub(super) fn print_plan(
+    context: &mut Context,
+    repository: &dyn Repository,
+    batches: &[BatchId],
+    with_failed: bool,
+) -> Result<()> {
+    let open = |batch: &BatchSummary| batch.job_stats.pending + if with_failed { batch.job_stats.failed } else { 0 };
     let now = context.now();
     let mut found = Vec::new();
     for id in batches {
         found.extend(repository.batch(id, now)?);
     }
-    let estimate = estimate(context, repository, &found)?;
+    let estimate = estimate(context, repository, &found, with_failed)?;
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         let batches: Vec<_> = found
             .iter()
             .map(|batch| json!({"id": batch.id, "trackingId": batch.tracking_id, "jobStats": batch.job_stats}))
             .collect();
-        let pending: u64 = found.iter().map(|batch| batch.job_stats.pending).sum();
+        let pending: u64 = found.iter().map(open).sum();
         let plan = json!({"dryRun": true, "pending": pending, "estimate": estimate, "batches": batches});
         return Ok(context.printer.json(&plan)?);
     }
@@ -110,7 +121,7 @@ pub(super) fn print_plan(context: &mut Context, repository: &dyn Repository, bat
         table.row([
             Cell::toned(batch.label(), Tone::Heading),
             Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
-            Cell::new(batch.job_stats.pending.to_string()),
+            Cell::new(open(batch).to_string()),
         ]);
     }
     let text = table.render(context.printer.width(), context.printer.out_style());

@@ -59,7 +59,7 @@ pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository)?;
     let batches = choose_batches(args, repository, &actor, context)?;
     if args.dry_run {
-        return estimate::print_plan(context, repository, &batches);
+        return estimate::print_plan(context, repository, &batches, args.options.retry_failed);
     }
     if args.batches.is_empty() {
         return run_all(context, repository, &actor, &batches, &args.options);

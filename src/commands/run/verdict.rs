@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{RunOptionArgs, RunOutcome};
 use crate::context::Context;
-use crate::domain::{Actor, BatchSummary, Timestamp};
+use crate::domain::{Actor, BatchSummary, Cost, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::render::counted;
 use crate::render::sanitize::clean;
@@ -21,6 +21,8 @@ struct Ended<'a> {
     report: &'a RunReport,
     batches: Vec<BatchSummary>,
     actor: Actor,
+    /// What this run was allowed to spend.
+    budget: Option<Cost>,
 }
 
 impl RunOutcome {
@@ -31,7 +33,7 @@ impl RunOutcome {
         for id in &self.batches {
             batches.extend(repository.batch(id, now)?);
         }
-        let ended = Ended { report: &self.report, batches, actor: context.actor(repository)? };
+        let ended = Ended { report: &self.report, batches, actor: context.actor(repository)?, budget: args.budget };
         if let Some(signal) = self.signal {
             let message = format!("interrupted; left: {}", counted(self.report.pending, "job"));
             return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(ended.go_on()).into());
@@ -126,7 +128,11 @@ impl Ended<'_> {
     /// What runs the batches that are not done, and no others.
     fn go_on(&self) -> String {
         let command = self.command(|batch| batch.job_stats.pending > 0);
-        format!("go on with: {}", command.as_deref().unwrap_or("evalbatch run"))
+        let again = match (self.report.stopped, self.budget) {
+            (Some(StopReason::Budget), Some(budget)) => format!(" --budget {}", budget.dollars()),
+            _ => String::new(),
+        };
+        format!("go on with: {}{again}", command.as_deref().unwrap_or("evalbatch run"))
     }
 
     /// As `go_on`, once the reason is mended for which some jobs may have failed.

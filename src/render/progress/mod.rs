@@ -81,6 +81,10 @@ impl RunProgress {
                 let text = format!("held by a worker elsewhere that may be dead: {jobs}");
                 self.bar.change(|figures| figures.waits_for = text);
             }
+            Event::GivingBack { jobs } => {
+                let jobs = counted(*jobs as u64, "job");
+                self.say(&format!("giving {jobs} back; answers that come within 3 seconds are kept"));
+            }
             Event::Stopping { in_flight } => {
                 let jobs = counted(*in_flight as u64, "job");
                 self.say(&format!("stopping after {jobs} in flight; once more gives them back"));

@@ -27,7 +27,7 @@ impl SqliteRepository {
             let documents = place_documents(tx, actor, &owner, &id, batch, &policy)?;
             let job_count = insert_jobs(tx, &id, &documents.ids, batch, &policy)?;
             let work = match mode {
-                WriteMode::DryRun => Some(queue::pending_work(tx, &id)?),
+                WriteMode::DryRun => Some(queue::pending_work(tx, &id, false)?),
                 WriteMode::Commit => None,
             };
             Ok(CreatedBatch {

@@ -12,6 +12,9 @@ pub(super) fn record_all(connection: &Connection, outcomes: &[AttemptOutcome]) -
 
 pub(super) fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> Result<RecordedStatus> {
     if !end_attempt(connection, outcome)? {
+        if add_to_cancelled(connection, outcome)? {
+            insert_attempt(connection, outcome)?;
+        }
         return Ok(RecordedStatus::Discarded);
     }
     insert_attempt(connection, outcome)?;
@@ -54,23 +57,45 @@ impl<'a> After<'a> {
     }
 }
 
-/// Whether the job was still this worker's. Its usage is the sum over its attempts, this one included; unknown when one of
-/// them is. A lost worker's attempt is left out: it reported nothing.
+/// A job's usage: the sum over its attempts, the one included that is about to be added; unknown when one of them is. A lost
+/// worker's attempt is left out: it reported nothing.
+const SUM_OF_ATTEMPTS: &str = "(input_tokens, output_tokens, cost) = (
+    SELECT CASE WHEN count(*) = count(input_tokens) THEN ifnull(sum(input_tokens), 0) + :input END,
+           CASE WHEN count(*) = count(output_tokens) THEN ifnull(sum(output_tokens), 0) + :output END,
+           CASE WHEN count(*) = count(cost) THEN ifnull(sum(cost), 0) + :cost END
+    FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)";
+
+/// What was spent on a job that was cancelled meanwhile, though its result is discarded. Whether there is such a job.
+fn add_to_cancelled(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<bool> {
+    let changed = connection
+        .prepare_cached(&format!(
+            "UPDATE jobs SET {SUM_OF_ATTEMPTS}
+             WHERE id = :id AND status = 'CANCELLED' AND attempts = :attempt
+               AND NOT EXISTS (SELECT 1 FROM attempts WHERE job_id = :id AND number = :attempt)"
+        ))?
+        .execute(named_params! {
+            ":id": outcome.key.id.as_str(),
+            ":attempt": outcome.attempt,
+            ":input": outcome.usage.input_tokens,
+            ":output": outcome.usage.output_tokens,
+            ":cost": outcome.usage.cost.map(Cost::pico_dollars),
+            ":lost": ErrorKind::WorkerLost.as_str(),
+        })?;
+    Ok(changed > 0)
+}
+
+/// Whether the job was still this worker's.
 fn end_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<bool> {
     let after = After::of(outcome);
     let ended = after.not_before.is_none();
     let changed = connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "UPDATE jobs SET status = :status, attempts = :attempts, not_before = :not_before,
                              completed_at = :completed_at, duration_ms = :duration, error_kind = :kind, error = :error,
                              token = NULL, worker = NULL, lease_until = NULL,
-                             (input_tokens, output_tokens, cost) = (
-                 SELECT CASE WHEN count(*) = count(input_tokens) THEN ifnull(sum(input_tokens), 0) + :input END,
-                        CASE WHEN count(*) = count(output_tokens) THEN ifnull(sum(output_tokens), 0) + :output END,
-                        CASE WHEN count(*) = count(cost) THEN ifnull(sum(cost), 0) + :cost END
-                 FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)
+                             {SUM_OF_ATTEMPTS}
              WHERE id = :id AND token = :token AND status = 'RUNNING'",
-        )?
+        ))?
         .execute(named_params! {
             ":id": outcome.key.id.as_str(),
             ":token": outcome.key.token,

@@ -56,8 +56,8 @@ impl Queue for SqliteRepository {
         })
     }
 
-    fn pending_work(&self, batch: &BatchId) -> Result<PendingWork> {
-        Ok(pending_work(&self.connection, batch)?)
+    fn pending_work(&self, batch: &BatchId, with_failed: bool) -> Result<PendingWork> {
+        Ok(pending_work(&self.connection, batch, with_failed)?)
     }
 
     fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>> {
@@ -175,14 +175,18 @@ impl Queue for SqliteRepository {
     }
 }
 
-pub(super) fn pending_work(connection: &Connection, batch: &BatchId) -> rusqlite::Result<PendingWork> {
+pub(super) fn pending_work(
+    connection: &Connection,
+    batch: &BatchId,
+    with_failed: bool,
+) -> rusqlite::Result<PendingWork> {
     connection
         .prepare_cached(
             "SELECT count(*) AS jobs, ifnull(sum(d.size_bytes), 0) AS bytes
              FROM jobs j JOIN documents d ON d.id = j.document_id
-             WHERE j.batch_id = :batch AND j.status = 'PENDING'",
+             WHERE j.batch_id = :batch AND (j.status = 'PENDING' OR :failed AND j.status = 'FAILED')",
         )?
-        .query_row(named_params! {":batch": batch.as_str()}, |row| {
+        .query_row(named_params! {":batch": batch.as_str(), ":failed": with_failed}, |row| {
             Ok(PendingWork { jobs: row.get("jobs")?, bytes: row.get("bytes")? })
         })
 }

@@ -117,15 +117,23 @@ impl Results for SqliteRepository {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost, sum(cost) AS known_cost,
-                        sum(duration_ms) AS duration_ms,
+                // What was spent on a job that was cancelled under way is spent. Of a job with an attempt that told nothing, the
+                // others are known.
+                "WITH tried AS (
+                     SELECT * FROM jobs WHERE batch_id = :batch AND (status IN ('COMPLETED', 'FAILED')
+                         OR status = 'CANCELLED' AND EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id)))
+                 SELECT sum(duration_ms) AS duration_ms,
+                        CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost,
                         CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END AS input_tokens,
                         CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END AS output_tokens,
-                        ifnull(sum(input_tokens), 0) AS known_input_tokens,
-                        ifnull(sum(output_tokens), 0) AS known_output_tokens,
+                        sum(ifnull(cost, (SELECT sum(a.cost) FROM attempts a WHERE a.job_id = tried.id))) AS known_cost,
+                        ifnull(sum(ifnull(input_tokens, (SELECT sum(a.input_tokens) FROM attempts a
+                                                         WHERE a.job_id = tried.id))), 0) AS known_input_tokens,
+                        ifnull(sum(ifnull(output_tokens, (SELECT sum(a.output_tokens) FROM attempts a
+                                                          WHERE a.job_id = tried.id))), 0) AS known_output_tokens,
                         (SELECT count(*) FROM jobs cj JOIN evaluations e ON e.job_id = cj.id
                          JOIN comments c ON c.evaluation_id = e.id WHERE cj.batch_id = :batch) AS comment_count
-                 FROM jobs WHERE batch_id = :batch AND status IN ('COMPLETED', 'FAILED')",
+                 FROM tried",
             )?
             .query_row(named_params! {":batch": batch.as_str()}, |row| {
                 Ok(BatchTotals {

@@ -185,6 +185,7 @@ impl<'a> Ledger<'a> {
     /// comes later is discarded, for the token is gone.
     fn give_back(&mut self) {
         self.report.stopped.get_or_insert(StopReason::Interrupted);
+        (self.events)(Event::GivingBack { jobs: self.workers.in_flight });
         self.held.cancel_all();
         let until = Instant::now() + GIVE_BACK_GRACE;
         let mut answered = Vec::new();

@@ -58,7 +58,7 @@ impl Runtime for ChecksRuntime {
             self.draft(task.document, provides_grades, &|| task.cancel.is_cancelled()).ok_or_else(|| {
                 AttemptFailure::new(ErrorKind::WorkerLost, "stopped before all checks were made", Retry::Backoff)
             })?;
-        let usage = Usage { input_tokens: None, output_tokens: None, cost: Some(Cost::ZERO) };
+        let usage = Usage { input_tokens: Some(0), output_tokens: Some(0), cost: Some(Cost::ZERO) };
         Ok(Answer { evaluation, usage })
     }
 }

@@ -82,7 +82,7 @@ fn place(piece: &[u8]) -> (usize, u64) {
 /// Whether a value is a secret by its looks. Local servers are given keys like `x` or `ollama`, and to cut those out of
 /// every answer would cut up words.
 fn is_telling(value: &str) -> bool {
-    value.len() >= PIECE && value.chars().any(|c| !c.is_ascii_lowercase())
+    value.len() >= TELLING || value.len() >= PIECE && value.chars().any(|c| !c.is_ascii_lowercase())
 }
 
 /// Whether a text that is in a key is a piece of it and not a word that happens to be there too: an answer may well speak of

@@ -1,5 +1,8 @@
 //! What it costs: exact, over all attempts, and unknown where it is.
 
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
 use serde_json::json;
 
 use super::World;
@@ -69,9 +72,43 @@ fn after_an_attempt_that_told_nothing_sums_are_unknown_everywhere() {
     for (run, show) in [("inputTokens", "inputTokens"), ("outputTokens", "outputTokens"), ("costUsd", "totalCostUsd")] {
         assert_eq!((&report[run], &metrics[show]), (&json!(null), &json!(null)), "{run}");
     }
-    // The two jobs of which all is known.
+    // What the others told, the second attempt of the first job included.
     let shown = world.env.run(["show", "x"]).succeeds().stdout;
-    assert!(shown.contains("≥ 200 in, ≥ 40 out"), "{shown}");
+    assert!(shown.contains("≥ 300 in, ≥ 60 out"), "{shown}");
+}
+
+#[test]
+fn what_a_cancelled_job_had_cost_is_counted() {
+    let database = Arc::new(OnceLock::<PathBuf>::new());
+    let of_the_fake = Arc::clone(&database);
+    // Somebody cancels while the call is under way.
+    let fake = Fake::new(move |_, _| {
+        let sql =
+            "UPDATE jobs SET status = 'CANCELLED', completed_at = 1, token = NULL, worker = NULL, lease_until = NULL";
+        rusqlite::Connection::open(of_the_fake.get().unwrap()).unwrap().execute(sql, []).unwrap();
+        grades(50.0)
+    });
+    let world = World::new(fake, "", 1);
+    database.set(world.env.database()).unwrap();
+    let report = world.run(&[]).succeeds().json_as("run");
+    assert_eq!((&report["cancelled"], &report["costUsd"]), (&json!(1), &json!(ONE_CALL as f64 / 1e12)));
+    assert_eq!(stored_costs(&world), [Some(ONE_CALL)]);
+    let shown = world.env.run(["show", "x", "--json"]).json_as("show");
+    assert_eq!(shown["aggregateMetrics"]["totalCostUsd"], report["costUsd"]);
+    assert_eq!(shown["results"][0]["evaluation"], json!(null));
+}
+
+#[test]
+fn what_the_other_attempts_told_is_known() {
+    let fake = Fake::new(|_, number| match number {
+        0 => Reply::Close,
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 1);
+    let report = world.run(&["--max-attempts", "5"]).succeeds().json_as("run");
+    let metrics = &world.env.run(["show", "x", "--json"]).json_as("show")["aggregateMetrics"];
+    assert_eq!((&report["costUsd"], &metrics["totalCostUsd"]), (&json!(null), &json!(null)));
+    assert_eq!(metrics["knownCostUsd"], ONE_CALL as f64 / 1e12);
 }
 
 #[test]
