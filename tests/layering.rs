@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("repository", &["domain", "ids", "access", "signals"]),
     ("runtime", &["domain", "strict_json", "network"]),
     ("intake", &["domain", "strict_json", "network"]),
-    ("runner", &["domain", "repository", "runtime", "clock", "failure", "panic"]),
+    ("runner", &["domain", "repository", "runtime", "clock", "failure", "panic", "signals"]),
     ("failure", &["domain", "repository", "intake"]),
     ("panic", &["failure"]),
     ("render", &["domain", "repository", "runner", "failure"]),

@@ -45,7 +45,7 @@ fn a_cleanup_finishes_what_it_is_at_and_the_next_one_goes_on(signal: Signal, cod
 #[test]
 fn a_cleanup_with_nothing_due_gives_back_what_an_earlier_one_left() {
     let site = Site::new();
-    site.documents(20, |_| "word ".repeat(4_000));
+    site.documents(20, |number| format!("{number} {}", "word ".repeat(4_000)));
     site.json(&["create", "--ephemeral", "--agent", "proofreader", "--docs", "documents", "--expires-in", "1h"]);
     let early =
         site.command(&["cleanup", "--no-vacuum", "--json"]).env("EVALBATCH_TEST_NOW", "2040-01-01T00:00:00Z").output();

@@ -158,6 +158,8 @@ impl<'a> Caller<'a> {
         ];
         let outcomes: Vec<_> = jobs.iter().zip(verdicts).map(|(job, verdict)| outcome(job, verdict)).collect();
         self.repository.record(&outcomes).unwrap();
+        // Late.
+        self.repository.record(&outcomes).unwrap();
         self.repository.retry_failed(batches).unwrap();
         self.repository.pending_work(batch, true).unwrap();
         self.repository.unusual_attempts(batches, 3).unwrap();
