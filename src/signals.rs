@@ -33,7 +33,7 @@ pub fn listen(tell: impl Fn(u8) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::exit, reason = "the thread that works cannot be asked to end")]
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "the thread that works cannot be asked to end")]
 fn end(signal: u8, tell: &impl Fn(u8)) -> ! {
     for path in unfinished().iter() {
         let _ = fs::remove_file(path);
