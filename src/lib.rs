@@ -99,9 +99,8 @@ fn run() -> ExitCode {
 
 /// What could not be written outweighs what was found, a job that failed or a gate: the answer is not whole.
 fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::Error> {
-    match Failure::from_error(found).kind {
-        FailureKind::Partial | FailureKind::Gate => {}
-        _ => return None,
+    if !Failure::from_error(found).kind.is_about_results() {
+        return None;
     }
     let lost = anyhow::Error::from(printer.out().flush().err()?);
     (!failure::is_closed_pipe(&lost)).then_some(lost)

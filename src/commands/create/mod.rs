@@ -10,7 +10,7 @@ mod request;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::evaluators::Evaluators;
@@ -176,7 +176,10 @@ pub(super) fn finish(
     run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
     let Some(run_options) = run_options else {
-        output::print(context, batch, created, output::Mood::Did)?;
+        let written = output::print(context, batch, created, output::Mood::Did)
+            .and_then(|()| Ok(context.printer.flush()?))
+            .with_context(|| format!("batch {} was made, but this could not be written", created.id));
+        written?;
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
@@ -185,10 +188,11 @@ pub(super) fn finish(
         return Ok(());
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
-    if !json {
-        output::print(context, batch, created, output::Mood::Did)?;
-        context.printer.flush()?;
-    }
+    let announced = if json {
+        Ok(())
+    } else {
+        output::print(context, batch, created, output::Mood::Did).and_then(|()| Ok(context.printer.flush()?))
+    };
     let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -199,12 +203,16 @@ pub(super) fn finish(
             return Err(error);
         }
     };
-    if json {
+    let written = announced.and_then(|()| {
+        if !json {
+            super::run::print(context, repository, &outcome)?;
+            return Ok(context.printer.flush()?);
+        }
         let mut value = output::json(batch, created);
         value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
-    } else {
-        super::run::print(context, repository, &outcome)?;
-    }
-    outcome.verdict(context, repository, run_options)
+        Ok(context.printer.flush()?)
+    });
+    let done = format!("batch {} was made and run", created.id);
+    super::run::ended(written, outcome.verdict(context, repository, run_options), &done)
 }

@@ -5,6 +5,7 @@ mod notes;
 mod options;
 mod outcome;
 mod verdict;
+mod written;
 
 use anyhow::Result;
 use clap::Args;
@@ -24,6 +25,7 @@ pub use estimate::Estimate;
 pub use options::RunOptionArgs;
 pub use outcome::{RunOutcome, json, print};
 pub use verdict::check_grade;
+pub use written::ended;
 
 /// Execute pending jobs until none is left
 ///
@@ -65,9 +67,12 @@ pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
         return run_all(context, repository, &actor, &batches, &args.options);
     }
     let outcome = run_batches(context, repository, &batches, &args.options)?;
-    outcome::print_outcome(context, repository, &outcome)?;
-    outcome.verdict(context, repository, &args.options)
+    let written = outcome::print_outcome(context, repository, &outcome);
+    ended(written, outcome.verdict(context, repository, &args.options), RAN)
 }
+
+/// What is said of a run where the rest could not be.
+const RAN: &str = "the jobs were run";
 
 /// Every batch of mine: what can be run is run, what was left decides the exit code.
 fn run_all(
@@ -83,8 +88,12 @@ fn run_all(
         return Err(first.clone().into());
     }
     let outcome = run_work(context, repository, actor, work, args)?;
-    outcome::print_outcome(context, repository, &outcome)?;
-    outcome.verdict(context, repository, args)?;
+    let written = outcome::print_outcome(context, repository, &outcome);
+    let verdict = outcome.verdict(context, repository, args).and_then(|()| could_not_be_run(left));
+    ended(written, verdict, RAN)
+}
+
+fn could_not_be_run(left: Vec<Failure>) -> Result<()> {
     if left.is_empty() {
         return Ok(());
     }

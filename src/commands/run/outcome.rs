@@ -46,9 +46,11 @@ pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome
 pub(super) fn print_outcome(context: &mut Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<()> {
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         let value = json(context, repository, outcome)?;
-        return Ok(context.printer.json(&value)?);
+        context.printer.json(&value)?;
+    } else {
+        print(context, repository, outcome)?;
     }
-    print(context, repository, outcome)
+    Ok(context.printer.flush()?)
 }
 
 /// How many results a run shows; `show` has them all.
