@@ -23,7 +23,7 @@ use crate::runner::{self, BatchWork, Stop};
 
 pub use estimate::Estimate;
 pub use options::RunOptionArgs;
-pub use outcome::{RunOutcome, json, print};
+pub use outcome::{LeftBatch, RunOutcome, json, print};
 pub use verdict::check_grade;
 pub use written::ended;
 
@@ -85,24 +85,12 @@ fn run_all(
     let evaluators = Evaluators::new(context, actor, args);
     let (work, left) = prepare_all(context, repository, &evaluators, batches, args);
     if let (true, Some(first)) = (work.is_empty(), left.first()) {
-        return Err(first.clone().into());
+        return Err(first.why.clone().into());
     }
-    let outcome = run_work(context, repository, actor, work, args)?;
+    let mut outcome = run_work(context, repository, actor, work, args)?;
+    outcome.left = left;
     let written = outcome::print_outcome(context, repository, &outcome);
-    let verdict = outcome.verdict(context, repository, args).and_then(|()| could_not_be_run(left));
-    ended(written, verdict, RAN)
-}
-
-fn could_not_be_run(left: Vec<Failure>) -> Result<()> {
-    if left.is_empty() {
-        return Ok(());
-    }
-    let message = format!("{} could not be run", counted(left.len() as u64, "batch"));
-    Err(Failure {
-        hints: left.into_iter().flat_map(|failure| failure.hints).collect(),
-        ..Failure::new(FailureKind::Partial, message)
-    }
-    .into())
+    ended(written, outcome.verdict(context, repository, args), RAN)
 }
 
 fn choose_batches(
@@ -162,23 +150,19 @@ fn prepare(
     Ok(Some(BatchWork { id: batch.id, tracking_id: batch.tracking_id, agent, runtime }))
 }
 
-/// Without names, a batch that cannot run must not keep the others: it is left, and said so.
+/// Without names, a batch that cannot run must not keep the others: it is left, and the end says so.
 fn prepare_all(
-    context: &mut Context,
+    context: &Context,
     repository: &dyn Repository,
     evaluators: &Evaluators,
     batches: &[BatchId],
     args: &RunOptionArgs,
-) -> (Vec<BatchWork>, Vec<Failure>) {
+) -> (Vec<BatchWork>, Vec<LeftBatch>) {
     let (mut work, mut left) = (Vec::new(), Vec::new());
     for id in batches {
         match prepare(context, repository, evaluators, id, args) {
             Ok(batch) => work.extend(batch),
-            Err(error) => {
-                let failure = Failure::from_error(&error);
-                context.printer.warning(&format!("batch {id} is left: {failure}"));
-                left.push(failure);
-            }
+            Err(error) => left.push(LeftBatch { id: id.clone(), why: Failure::from_error(&error) }),
         }
     }
     (work, left)
@@ -211,7 +195,7 @@ fn run_work(
         context.printer.bell();
     }
     match (report, stop.signal()) {
-        (Ok(report), signal) => Ok(RunOutcome { report, batches, signal }),
+        (Ok(report), signal) => Ok(RunOutcome { report, batches, left: Vec::new(), signal }),
         // Who interrupted it wants to hear that, and not what broke on the way out.
         (Err(error), Some(signal)) => {
             Err(Failure::new(FailureKind::Interrupted { signal }, format!("interrupted ({error})")).into())

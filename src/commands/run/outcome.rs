@@ -8,6 +8,7 @@ use crate::cli::Format;
 use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, Cost};
+use crate::failure::Failure;
 use crate::render::{Column, Table, at_least, time, tokens};
 use crate::repository::Repository;
 use crate::runner::RunReport;
@@ -17,13 +18,33 @@ use crate::runner::RunReport;
 pub struct RunOutcome {
     pub(super) report: RunReport,
     pub(super) batches: Vec<BatchId>,
+    /// What could not be run at all.
+    pub(super) left: Vec<LeftBatch>,
     pub(super) signal: Option<u8>,
+}
+
+/// A batch that nothing was done for.
+#[derive(Debug)]
+pub struct LeftBatch {
+    pub(super) id: BatchId,
+    pub(super) why: Failure,
+}
+
+impl RunOutcome {
+    /// How many jobs were not done, those of the batches that could not be run among them.
+    fn pending(&self, context: &Context, repository: &dyn Repository) -> Result<u64> {
+        let mut pending = self.report.pending;
+        for LeftBatch { id, .. } in &self.left {
+            pending += repository.batch(id, context.now())?.map_or(0, |batch| batch.job_stats.pending);
+        }
+        Ok(pending)
+    }
 }
 
 pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<Value> {
     let report = &outcome.report;
     let mut batches = Vec::new();
-    for id in &outcome.batches {
+    for id in outcome.batches.iter().chain(outcome.left.iter().map(|left| &left.id)) {
         if let Some(batch) = repository.batch(id, context.now())? {
             batches.push(json!({"id": batch.id, "trackingId": batch.tracking_id, "jobStats": batch.job_stats}));
         }
@@ -33,7 +54,7 @@ pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome
         "failed": report.failed,
         "cancelled": report.cancelled,
         "retried": report.retried,
-        "pending": report.pending,
+        "pending": outcome.pending(context, repository)?,
         "inputTokens": report.input_tokens,
         "outputTokens": report.output_tokens,
         "costUsd": report.cost,
@@ -67,7 +88,7 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     if let Some(note) = notes::nothing_to_run(outcome, context, repository)? {
         context.printer.note(&note);
     }
-    let line = summary_line(&outcome.report);
+    let line = summary_line(&outcome.report, outcome.pending(context, repository)?);
     context.printer.line(&line)?;
     let actor = context.actor(repository)?;
     for id in &outcome.batches {
@@ -104,14 +125,14 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
     Ok(())
 }
 
-fn summary_line(report: &RunReport) -> String {
+fn summary_line(report: &RunReport, pending: u64) -> String {
     let mut parts = vec![format!("{} completed", report.completed)];
     for (count, what) in [
         (report.failed, "failed"),
         (report.cancelled, "discarded"),
         (report.reused, "of them reused"),
         (report.retried, "retried"),
-        (report.pending, "left"),
+        (pending, "left"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
