@@ -60,6 +60,7 @@ fn run() -> ExitCode {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
         cli.settle_verbosity(&matches)?;
+        cli.settle_format(&matches)?;
         let again = Again::new(cli::options_again(&matches, &cli.global));
         Ok((cli, again))
     });
@@ -70,10 +71,13 @@ fn run() -> ExitCode {
     let options = |settings: Option<&Settings>| PrinterOptions {
         colour: settings.map_or(cli.global.color.unwrap_or_default(), |settings| settings.colour),
         quiet: cli.global.quiet,
-        json: cli.global.json || cli.global.format == Some(Format::Json),
+        json: cli.global.json || cli.global.format.or(cli.global.wished_format) == Some(Format::Json),
         verbosity: cli.global.verbose,
     };
-    let settings = match Settings::resolve(&cli.global) {
+    let settings = Settings::resolve(&cli.global).or_else(|failure| {
+        if cli.command.needs_configuration() { Err(failure) } else { Settings::unconfigured(&cli.global) }
+    });
+    let settings = match settings {
         Ok(settings) => settings,
         Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
     };

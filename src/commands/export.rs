@@ -60,10 +60,7 @@ pub enum Part {
 const SCHEMA_VERSION: u32 = 1;
 
 pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
-    let format = match context.settings.format {
-        None => Format::Json,
-        Some(_) => context.format(&[Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html])?,
-    };
+    let format = context.format(&[Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html])?;
     if args.no_content && args.include.contains(&Part::Content) {
         return Err(Failure::usage("--no-content and --include content exclude each other").into());
     }
