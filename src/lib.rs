@@ -185,7 +185,10 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
             let mut command = Cli::command();
             command.build();
             let path = usage::named(&command, std::env::args_os().skip(1)).get_bin_name().unwrap_or("evalbatch");
-            fail(&mut Printer::new(options), &usage_failure(error, path))
+            let mut failure = usage_failure(error, path);
+            let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+            failure.message = usage::by_variable(&failure.message, &command, &arguments);
+            fail(&mut Printer::new(options), &failure)
         }
     }
 }

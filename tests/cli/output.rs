@@ -328,7 +328,9 @@ fn verbose_by_the_environment() {
         let said = ran.ends_with(7).stderr;
         assert_eq!(said.contains("failed (command_failed)"), tells, "{said}");
     }
-    for (variables, named) in [(&["many"][..], "--verbose"), (&["1", "1"], "EVALBATCH_QUIET")] {
+    for (variables, named) in
+        [(&["many"][..], "for EVALBATCH_VERBOSE: not a whole number"), (&["1", "1"], "EVALBATCH_QUIET")]
+    {
         let ran = env.run_with(["list"], |command| {
             command.envs(["EVALBATCH_VERBOSE", "EVALBATCH_QUIET"].iter().zip(variables));
         });

@@ -18,6 +18,7 @@ use super::run::RunOptionArgs;
 use super::sources::SourceArgs;
 use super::values;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::Timestamp;
 use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
@@ -71,7 +72,7 @@ pub struct CreateArgs {
     #[arg(long, help_heading = "Batch")]
     pub ephemeral: bool,
     /// Expires after this time, like 12h, 7d, 2w [default: the policy's retention-default]
-    #[arg(long, value_name = "DURATION", value_parser = values::duration, conflicts_with = "expires_at", help_heading = "Batch")]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true, conflicts_with = "expires_at", help_heading = "Batch")]
     pub expires_in: Option<Duration>,
     /// Expires at this time (RFC 3339)
     #[arg(long, value_name = "TIME", value_parser = values::timestamp, help_heading = "Batch")]
@@ -183,7 +184,7 @@ pub(super) fn finish(
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
-            context.printer.next_step(&format!("evalbatch run {}", made.reference_for(&actor)));
+            context.printer.next_step(&format!("evalbatch run {}", shell_quote(&made.reference_for(&actor))));
         }
         return Ok(());
     };

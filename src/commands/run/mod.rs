@@ -13,6 +13,7 @@ use clap::Args;
 use super::evaluators::{self, Evaluators};
 use super::resolve;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, BatchId, Cost, RuntimeKind};
 use crate::failure::{Failure, FailureKind};
@@ -107,7 +108,7 @@ fn choose_batches(
     for text in &args.batches {
         let batch = resolve::own_batch(repository, actor, text, now)?;
         if batch.lifetime.is_expired(now) {
-            let reference = batch.reference_for(actor);
+            let reference = shell_quote(&batch.reference_for(actor));
             return Err(Failure::conflict(format!("experiment {} has expired", batch.label()))
                 .hint(format!("give it more time: evalbatch extend {reference} --expires-in 7d"))
                 .into());

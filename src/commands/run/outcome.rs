@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::notes;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, Cost};
@@ -94,8 +95,10 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     for id in &outcome.batches {
         let Some(batch) = repository.batch(id, context.now())? else { continue };
         let grade = batch.average_grade.map(|grade| format!("average grade {grade:.1}; ")).unwrap_or_default();
-        let command =
-            context.printer.pasteable(&format!("evalbatch show {}", batch.reference_for(&actor))).into_owned();
+        let command = context
+            .printer
+            .pasteable(&format!("evalbatch show {}", shell_quote(&batch.reference_for(&actor))))
+            .into_owned();
         context.printer.line(&format!("{grade}see more with: {command}"))?;
     }
     Ok(())
