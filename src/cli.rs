@@ -95,6 +95,20 @@ impl Cli {
         Ok(())
     }
 
+    /// A flag asks for a shape; a variable wishes for it, where a command has it.
+    pub fn settle_format(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        if matches.value_source("format") != Some(ValueSource::CommandLine) {
+            self.global.wished_format = self.global.format.take();
+        }
+        match self.global.format {
+            Some(format) if self.global.json && format != Format::Json => {
+                let text = format!("--json cannot be used with --format {}", format.name());
+                Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Documents come in the order in which their flags were given, which clap's derived structs do not tell.
     pub fn remember_order(&mut self, matches: &clap::ArgMatches) {
         if let (Command::Create(args), Some((_, matches))) = (&mut self.command, matches.subcommand()) {
@@ -121,8 +135,11 @@ pub struct GlobalArgs {
     /// Shape of stdout
     #[arg(long, global = true, value_enum, env = "EVALBATCH_FORMAT", hide_env = true)]
     pub format: Option<Format>,
+    /// The shape that the variable names, which no flag asked for.
+    #[arg(skip)]
+    pub wished_format: Option<Format>,
     /// Short for --format json
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "json")]
     pub json: bool,
     /// Act as another user (admins only)
     #[arg(long = "as", global = true, value_name = "USER", env = "EVALBATCH_AS", hide_env = true)]
@@ -173,6 +190,21 @@ pub enum Format {
     Csv,
     Markdown,
     Html,
+}
+
+impl Format {
+    #[must_use]
+    pub fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+}
+
+impl Command {
+    /// Whether the configuration has to be understood: not where it is told how to write one.
+    #[must_use]
+    pub const fn needs_configuration(&self) -> bool {
+        !matches!(self, Self::Init(_) | Self::Help(_) | Self::Completions(_) | Self::Man(_))
+    }
 }
 
 #[derive(Debug, Subcommand)]

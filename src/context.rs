@@ -120,15 +120,15 @@ impl Context {
         std::fs::metadata(&self.settings.database).ok().map(|file| accounts::name(file.uid()))
     }
 
-    /// The shape of stdout, if the command has it.
+    /// The shape of stdout, if the command has it: the first where none was asked for.
     pub fn format(&self, accepted: &[Format]) -> Result<Format> {
-        let wanted = self.settings.format.unwrap_or(accepted[0]);
+        let wished = self.settings.wished_format.filter(|format| accepted.contains(format));
+        let wanted = self.settings.format.or(wished).unwrap_or(accepted[0]);
         if accepted.contains(&wanted) {
             return Ok(wanted);
         }
-        let name = |format: &Format| format!("{format:?}").to_lowercase();
-        let names: Vec<_> = accepted.iter().map(name).collect();
-        Err(Failure::usage(format!("this command has no --format {}", name(&wanted)))
+        let names: Vec<_> = accepted.iter().copied().map(Format::name).collect();
+        Err(Failure::usage(format!("this command has no --format {}", wanted.name()))
             .hint(format!("it has: {}", names.join(", ")))
             .into())
     }

@@ -46,6 +46,22 @@ impl FailureKind {
         }
     }
 
+    /// Whether everything was done that was asked for, and it is the results that are not as they should be. The answer that
+    /// says so outweighs it where it is not whole.
+    #[must_use]
+    pub const fn is_about_results(self) -> bool {
+        match self {
+            Self::Partial | Self::Gate => true,
+            Self::Failed
+            | Self::Usage
+            | Self::NotFound
+            | Self::Conflict
+            | Self::Forbidden
+            | Self::Database
+            | Self::Interrupted { .. } => false,
+        }
+    }
+
     /// The name in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -61,6 +61,7 @@ fn run() -> ExitCode {
         let mut cli = Cli::from_arg_matches(&matches)?;
         cli.remember_order(&matches);
         cli.settle_verbosity(&matches)?;
+        cli.settle_format(&matches)?;
         let again = Again::new(cli::options_again(&matches, &cli.global));
         Ok((cli, again))
     });
@@ -71,10 +72,13 @@ fn run() -> ExitCode {
     let options = |settings: Option<&Settings>| PrinterOptions {
         colour: settings.map_or(cli.global.color.unwrap_or_default(), |settings| settings.colour),
         quiet: cli.global.quiet,
-        json: cli.global.json || cli.global.format == Some(Format::Json),
+        json: cli.global.json || cli.global.format.or(cli.global.wished_format) == Some(Format::Json),
         verbosity: cli.global.verbose,
     };
-    let settings = match Settings::resolve(&cli.global) {
+    let settings = Settings::resolve(&cli.global).or_else(|failure| {
+        if cli.command.needs_configuration() { Err(failure) } else { Settings::unconfigured(&cli.global) }
+    });
+    let settings = match settings {
         Ok(settings) => settings,
         Err(failure) => return fail(&mut Printer::new(options(None)), &failure),
     };
@@ -104,9 +108,8 @@ fn run() -> ExitCode {
 
 /// What could not be written outweighs what was found, a job that failed or a gate: the answer is not whole.
 fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::Error> {
-    match Failure::from_error(found).kind {
-        FailureKind::Partial | FailureKind::Gate => {}
-        _ => return None,
+    if !Failure::from_error(found).kind.is_about_results() {
+        return None;
     }
     let lost = anyhow::Error::from(printer.out().flush().err()?);
     (!failure::is_closed_pipe(&lost)).then_some(lost)
@@ -195,7 +198,10 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
             let mut command = Cli::command();
             command.build();
             let path = usage::named(&command, std::env::args_os().skip(1)).get_bin_name().unwrap_or("evalbatch");
-            fail(&mut Printer::new(options), &usage_failure(error, path))
+            let mut failure = usage_failure(error, path);
+            let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+            failure.message = usage::by_variable(&failure.message, &command, &arguments);
+            fail(&mut Printer::new(options), &failure)
         }
     }
 }

@@ -18,7 +18,10 @@ pub struct Settings {
     pub journal: Option<JournalMode>,
     /// By the configuration: for a database that does not remember one.
     pub configured_journal: Option<JournalMode>,
+    /// By flag.
     pub format: Option<Format>,
+    /// By variable: for the commands that have it.
+    pub wished_format: Option<Format>,
     pub as_user: Option<String>,
     pub colour: clap::ColorChoice,
     pub times: TimesArg,
@@ -50,7 +53,18 @@ impl Settings {
     /// # Errors
     /// The configuration file cannot be read, or says something that is not understood.
     pub fn resolve(global: &GlobalArgs) -> Result<Self, Failure> {
-        let file = read_config(global.config.as_deref())?;
+        Self::with(read_config(global.config.as_deref())?, global)
+    }
+
+    /// As if there were no configuration file.
+    ///
+    /// # Errors
+    /// There is no home directory to keep a database in.
+    pub fn unconfigured(global: &GlobalArgs) -> Result<Self, Failure> {
+        Self::with(ConfigFile::default(), global)
+    }
+
+    fn with(file: ConfigFile, global: &GlobalArgs) -> Result<Self, Failure> {
         let configured_journal = file.journal.as_deref().map(|text| choice(text, "journal")).transpose()?;
         let colour = match (global.color, file.color.as_deref()) {
             (Some(choice), _) => choice,
@@ -71,6 +85,7 @@ impl Settings {
             },
             journal: global.journal,
             configured_journal,
+            wished_format: global.wished_format,
             format: if global.json { Some(Format::Json) } else { global.format },
             as_user: global.as_user.clone(),
             colour,

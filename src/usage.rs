@@ -25,6 +25,22 @@ pub fn without_empty_variables(command: clap::Command) -> clap::Command {
     empty.into_iter().fold(command, |command, id| command.mut_arg(id, |argument| argument.env(None)))
 }
 
+/// The message with the variable's name for the option's, where the value stands in a variable and not on the command line.
+pub fn by_variable(message: &str, command: &clap::Command, arguments: &[String]) -> String {
+    for argument in command.get_arguments() {
+        let (Some(long), Some(variable)) = (argument.get_long(), argument.get_env()) else { continue };
+        let flag = format!("--{long}");
+        let is_flag = |word: &String| word.split('=').next() == Some(flag.as_str());
+        let Some((before, rest)) = message.split_once(&format!(" for '{flag}")) else { continue };
+        let Some((tail, after)) = rest.split_once('\'') else { continue };
+        let is_other = tail.starts_with(|c: char| c == '-' || c.is_alphanumeric());
+        if !is_other && std::env::var_os(variable).is_some() && !arguments.iter().any(is_flag) {
+            return format!("{before} for {}{after}", variable.to_string_lossy());
+        }
+    }
+    message.to_owned()
+}
+
 /// The command that the arguments name, as far as they can be followed: of `agent add --no-such`, `agent add`.
 pub fn named(command: &clap::Command, arguments: impl Iterator<Item = OsString>) -> &clap::Command {
     arguments.fold(command, |at, word| at.find_subcommand(&word).unwrap_or(at))

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{confirm, resolve};
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary};
 use crate::failure::Failure;
@@ -82,7 +83,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
 fn running(batch: &BatchSummary, actor: &Actor) -> Failure {
     let label = batch.label();
     Failure::conflict(format!("batch {label} has running jobs; it was not deleted"))
-        .hint(format!("stop them first: evalbatch cancel {}", batch.reference_for(actor)))
+        .hint(format!("stop them first: evalbatch cancel {}", shell_quote(&batch.reference_for(actor))))
 }
 
 /// Names the batches and what goes with them.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::run::RunOptionArgs;
+use super::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, AgentVersion, Price, RuntimeKind};
 use crate::failure::Failure;
@@ -103,7 +104,7 @@ pub fn require_trust(name: &str, reference: &str, content: &AgentContent, is_min
     let what = if content.sends_keys() { "sends your key to a server" } else { "runs a program" };
     Err(Failure::forbidden(format!("agent {name} {what} that you have not trusted"))
         .hint(what_it_does(content))
-        .hint(format!("after reading it: evalbatch agent trust {reference}"))
+        .hint(format!("after reading it: evalbatch agent trust {}", shell_quote(reference)))
         .into())
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::detail::{self, Detail, PAGE};
 use super::report::Source;
 use super::resolve;
-pub(super) use super::whole_file::{refuse_special, write_whole};
+pub(super) use super::whole_file::{named, refuse_special, write_whole};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchId, BatchSummary, Timestamp};
@@ -36,7 +36,7 @@ pub struct ExportArgs {
     /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH", required = true)]
     pub batches: Vec<String>,
-    /// Write to a file, whole or not at all
+    /// Write to a file, whole or not at all; - is stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Leave out the documents' content
@@ -60,15 +60,13 @@ pub enum Part {
 const SCHEMA_VERSION: u32 = 1;
 
 pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
-    let format = match context.settings.format {
-        None => Format::Json,
-        Some(_) => context.format(&[Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html])?,
-    };
+    let format = context.format(&[Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html])?;
     if args.no_content && args.include.contains(&Part::Content) {
         return Err(Failure::usage("--no-content and --include content exclude each other").into());
     }
     check(args, format)?;
-    args.output.as_deref().map_or(Ok(()), refuse_special)?;
+    let output = named(args.output.as_deref());
+    output.map_or(Ok(()), refuse_special)?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let now = context.now();
@@ -77,7 +75,7 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
         batches.push(resolve::batch_id(repository.as_ref(), &actor, text, now)?);
     }
     let export = Export { args, repository: repository.as_ref(), actor, now };
-    match &args.output {
+    match output {
         None => export.write(format, batches, context.printer.out()),
         Some(path) => {
             write_whole(path, |out| export.write(format, batches, out))?;

@@ -25,7 +25,7 @@ pub struct ExtendArgs {
     #[arg(value_name = "BATCH")]
     pub batch: String,
     /// Expires this long from now, like 12h, 7d, 2w
-    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub expires_in: Option<Duration>,
     /// Expires at this time (RFC 3339)
     #[arg(long, value_name = "TIME", value_parser = values::timestamp)]

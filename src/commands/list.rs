@@ -40,13 +40,13 @@ pub struct ListArgs {
     #[arg(long, value_name = "NAME")]
     pub agent: Option<String>,
     /// Only experiments that expire within this time, like 24h
-    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub expires_within: Option<Duration>,
     /// Only batches made since then: a duration back, like 7d, or a time
-    #[arg(long, value_name = "TIME", value_parser = values::moment)]
+    #[arg(long, value_name = "TIME", value_parser = values::moment, allow_hyphen_values = true)]
     pub since: Option<Moment>,
     /// Only batches made until then: a duration back, like 7d, or a time
-    #[arg(long, value_name = "TIME", value_parser = values::moment)]
+    #[arg(long, value_name = "TIME", value_parser = values::moment, allow_hyphen_values = true)]
     pub until: Option<Moment>,
     /// Only batches with this in name, tracking id or description
     #[arg(long, value_name = "TEXT", value_parser = values::text)]

@@ -4,12 +4,13 @@ use super::agent::AgentCommand;
 use super::db::DbCommand;
 use super::document::DocumentCommand;
 use super::policy::PolicyCommand;
+use super::schedule::shell_quote;
 use super::user::UserCommand;
 use crate::cli::Command;
 
 /// The next command, read off this one's arguments.
 pub(super) fn after(command: &Command) -> Option<String> {
-    let show = |batch: &str| Some(format!("evalbatch show {batch}"));
+    let show = |batch: &str| Some(format!("evalbatch show {}", shell_quote(batch)));
     let fixed = |text: &str| Some(text.to_owned());
     match command {
         // These print their own, or end in a file or a pipe.
@@ -24,21 +25,24 @@ pub(super) fn after(command: &Command) -> Option<String> {
         | Command::Completions(_)
         | Command::Man(_) => None,
         Command::Compare(args) => args.output.is_none().then(|| {
-            let sides = [std::slice::from_ref(&args.baseline), args.candidates.as_slice()].concat().join(" ");
+            let sides = [std::slice::from_ref(&args.baseline), args.candidates.as_slice()].concat();
+            let sides = sides.iter().map(|side| shell_quote(side)).collect::<Vec<_>>().join(" ");
             format!("evalbatch compare {sides} --format html --output comparison.html")
         }),
         Command::Cleanup(args) if args.print_crontab || args.print_systemd.is_some() || args.history => None,
         Command::Cleanup(args) if args.dry_run => fixed("evalbatch cleanup"),
         Command::Cleanup(_) => fixed("evalbatch cleanup --history"),
         Command::Delete(_) => fixed("evalbatch list"),
-        Command::Cancel(args) => Some(format!("evalbatch rerun {}", args.batch)),
+        Command::Cancel(args) => Some(format!("evalbatch rerun {}", shell_quote(&args.batch))),
         Command::Extend(args) => show(&args.batch),
         Command::Pin(args) => show(&args.batch),
         Command::Unpin(args) => show(&args.batch),
         Command::Share(args) => show(&args.batch),
         Command::Unshare(args) => show(&args.batch),
         Command::Promote(args) => show(&args.batch),
-        Command::Jobs(args) => Some(format!("evalbatch show {} --job ID, with an id of the first column", args.batch)),
+        Command::Jobs(args) => {
+            Some(format!("evalbatch show {} --job ID, with an id of the first column", shell_quote(&args.batch)))
+        }
         Command::Agent(command) => after_agent(command),
         Command::Document(command) => match command {
             DocumentCommand::Add(_) | DocumentCommand::Remove(_) => fixed("evalbatch document list"),
@@ -60,14 +64,17 @@ pub(super) fn after(command: &Command) -> Option<String> {
         Command::Db(command) => match command {
             DbCommand::Info => fixed("evalbatch db check"),
             DbCommand::Check => fixed("evalbatch db backup FILE"),
-            DbCommand::Backup(args) => Some(format!("evalbatch --db {} list", args.file.display())),
+            DbCommand::Backup(args) => {
+                Some(format!("evalbatch --db {} list", shell_quote(&args.file.to_string_lossy())))
+            }
             DbCommand::Vacuum => fixed("evalbatch db info"),
         },
     }
 }
 
 fn after_agent(command: &AgentCommand) -> Option<String> {
-    let try_it = |agent: &str| Some(format!("evalbatch create --ephemeral --agent {agent} --docs PATH --run"));
+    let try_it =
+        |agent: &str| Some(format!("evalbatch create --ephemeral --agent {} --docs PATH --run", shell_quote(agent)));
     match command {
         // The first says so itself, the second goes into a file.
         AgentCommand::Add(_) | AgentCommand::Export(_) => None,

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::resolve;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::agent::check_agent_name;
 use crate::domain::{Actor, BatchSummary};
@@ -110,7 +111,10 @@ fn check_name(args: &PromoteArgs, batch: &BatchSummary, actor: &Actor) -> Result
     let name = args.name.as_deref().unwrap_or(&batch.agent.name);
     if takes_agent && builtin::is_name(name) {
         return Err(Failure::conflict(format!("{name} is the name of an agent that comes with evalbatch"))
-            .hint(format!("give it a new name: evalbatch promote {} --agent --name NEW", batch.reference_for(actor)))
+            .hint(format!(
+                "give it a new name: evalbatch promote {} --agent --name NEW",
+                shell_quote(&batch.reference_for(actor))
+            ))
             .into());
     }
     Ok(())

@@ -11,6 +11,7 @@ use super::{create, detail, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
+use crate::domain::retention::format_duration;
 use crate::domain::{Actor, BatchSummary, JobStatus, Lifetime, NewAgent, NewDocument, Policy, Timestamp, Visibility};
 use crate::failure::Failure;
 use crate::ids;
@@ -95,7 +96,7 @@ fn lifetime(old: &BatchSummary, policy: &Policy, context: &mut Context) -> Lifet
         Lifetime::Ephemeral { expires_at, .. } => {
             let length = expires_at.since(old.created_at);
             if length > policy.retention_max {
-                let most = humantime::format_duration(policy.retention_max);
+                let most = format_duration(policy.retention_max);
                 context
                     .printer
                     .note(&format!("it expires in {most}, the policy's retention-max; the old one had longer"));

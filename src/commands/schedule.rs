@@ -104,7 +104,9 @@ fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -
 
 pub(crate) fn shell_quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | ':');
-    if !text.is_empty() && text.chars().all(plain) {
+    // Only at the beginning of a word is it a home folder, and not that of `latest~1`.
+    let is_plain = |(place, c): (usize, char)| plain(c) || c == '~' && place > 0 && !text.contains(':');
+    if !text.is_empty() && text.char_indices().all(is_plain) {
         text.to_owned()
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))

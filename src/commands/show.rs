@@ -11,6 +11,7 @@ use super::run::check_grade;
 use super::watch::{self, Watched};
 use super::{list, resolve, values};
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
@@ -155,9 +156,10 @@ fn print(
     }
     context.printer.line("")?;
     print_rows(context, repository, batch, now)?;
-    context
-        .printer
-        .next_step(&format!("evalbatch show {} --job ID, with an id of the first column", batch.reference_for(actor)));
+    context.printer.next_step(&format!(
+        "evalbatch show {} --job ID, with an id of the first column",
+        shell_quote(&batch.reference_for(actor))
+    ));
     Ok(())
 }
 

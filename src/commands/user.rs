@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::schedule::shell_quote;
 use crate::accounts;
 use crate::cli::Format;
 use crate::context::Context;
@@ -111,7 +112,8 @@ fn check_name(name: &str) -> Result<()> {
 fn tell_of_new(context: &mut Context, name: &str) {
     if accounts::is_unknown(name) {
         context.printer.warning(&format!(
-            "this machine has no account {name:?}; if that was a slip: evalbatch user revoke-admin {name}"
+            "this machine has no account {name:?}; if that was a slip: evalbatch user revoke-admin {}",
+            shell_quote(name)
         ));
     } else {
         context.printer.note(&format!("{name} has not written to this database so far"));

@@ -9,6 +9,11 @@ use crate::access;
 use crate::failure::Failure;
 use crate::signals::Unfinished;
 
+/// The file that `--output` names; `-` is stdout, as elsewhere.
+pub(super) fn named(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| *path != Path::new("-"))
+}
+
 /// Taking the place of a device, a pipe or a folder would destroy it; to be asked before anything is computed.
 pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
     let Ok(found) = path.symlink_metadata() else { return Ok(()) };

@@ -109,7 +109,7 @@ impl Throttle {
             None if is_old_news => self.pause_left(now).unwrap_or(SHORTEST_PAUSE),
             None => doubled,
         };
-        if pause > self.patience {
+        if asked.is_some() && pause > self.patience {
             return Slowed::AskedTooLong(pause);
         }
         // Waits at the same time are one wait, as long as the longest: only what this one adds counts.

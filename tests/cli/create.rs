@@ -293,6 +293,9 @@ fn a_dry_run_makes_nothing_not_even_a_file() {
     "#);
     let value = env.run(arguments.iter().chain(&["--json"])).succeeds().json_as("create");
     assert_eq!((&value["dryRun"], &value["batch"]["jobCount"]), (&json!(true), &json!(3)));
+    // No id of what is not there.
+    assert_eq!(value["batch"]["id"], Value::Null);
+    assert_eq!(env.run(arguments.iter().chain(&["-q"])).succeeds().stdout, "");
     assert_eq!(env.counts(), None);
     create(&env, &["--docs", "docs/a.md"]);
     let before = env.counts();

@@ -220,6 +220,16 @@ fn without_a_database_there_is_no_batch() {
     assert!(!env.path("data").exists());
 }
 
+#[test_case(&["export", "x"]; "export")]
+#[test_case(&["compare", "x", "x"]; "compare")]
+fn a_dash_is_stdout(arguments: &[&str]) {
+    let env = env();
+    let plain = env.run_at(NOON, arguments).succeeds();
+    let ran = env.run_at(NOON, arguments.iter().chain(&["-o", "-"])).succeeds();
+    assert_eq!((ran.stdout, ran.stderr), (plain.stdout, plain.stderr));
+    assert!(!env.path("-").exists());
+}
+
 #[test]
 fn what_is_no_file_is_never_replaced() {
     let env = env();

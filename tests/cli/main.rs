@@ -11,6 +11,7 @@ mod harness;
 mod json;
 mod library;
 mod list;
+mod lost_output;
 mod models;
 mod output;
 mod panics;

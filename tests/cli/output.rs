@@ -203,6 +203,43 @@ fn the_format_comes_from_the_environment_too() {
     assert_eq!(with(&["list", "--nonsense"]).ends_with(2).error()["kind"], "usage");
 }
 
+#[test_case("json", &["completions", "bash"]; "completions")]
+#[test_case("json", &["man", "pages"]; "manual pages")]
+#[test_case("json", &["help", "create"]; "help")]
+#[test_case("json", &["cleanup", "--print-crontab"]; "a schedule")]
+#[test_case("json", &["agent", "export", "proofreader"]; "an agent file")]
+#[test_case("csv", &["list"]; "list")]
+#[test_case("table", &["export", "x"]; "export")]
+fn a_command_without_the_environments_format_has_its_own(format: &str, arguments: &[&str]) {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "x"]).succeeds();
+    let plain = env.run_at(NOON, arguments).succeeds();
+    let ran = env.run_with(arguments, |command| {
+        command.env("EVALBATCH_FORMAT", format).env("EVALBATCH_TEST_NOW", NOON);
+    });
+    assert_eq!(ran.succeeds().stdout, plain.stdout);
+    // A flag is no wish.
+    env.run([arguments, &["--format", format]].concat()).ends_with(2);
+}
+
+#[test]
+fn json_and_another_format_contradict_each_other() {
+    let env = TestEnv::new();
+    for arguments in [["list", "--format", "csv", "--json"], ["list", "--json", "--format", "table"]] {
+        let ran = env.run(arguments).ends_with(2);
+        assert!(ran.error()["message"].as_str().unwrap().contains("--json cannot be used with --format"));
+    }
+    for arguments in [&["list", "--json", "--json"][..], &["list", "--json", "--format", "json"]] {
+        env.run(arguments).succeeds().json_as("list");
+    }
+    // What the variable wishes for gives way.
+    let ran = env.run_with(["list", "--json"], |command| {
+        command.env("EVALBATCH_FORMAT", "csv");
+    });
+    ran.succeeds().json_as("list");
+}
+
 #[test]
 fn usage_errors_are_one_json_object_too() {
     let env = TestEnv::new();
@@ -291,7 +328,9 @@ fn verbose_by_the_environment() {
         let said = ran.ends_with(7).stderr;
         assert_eq!(said.contains("failed (command_failed)"), tells, "{said}");
     }
-    for (variables, named) in [(&["many"][..], "--verbose"), (&["1", "1"], "EVALBATCH_QUIET")] {
+    for (variables, named) in
+        [(&["many"][..], "for EVALBATCH_VERBOSE: not a whole number"), (&["1", "1"], "EVALBATCH_QUIET")]
+    {
         let ran = env.run_with(["list"], |command| {
             command.envs(["EVALBATCH_VERBOSE", "EVALBATCH_QUIET"].iter().zip(variables));
         });

@@ -370,3 +370,45 @@ fn a_limit_of_attempts_that_an_earlier_run_wrote_is_told() {
     let usual = env.run(["run", "x", "--retry-failed"]).ends_with(7);
     assert!(!usual.stderr.contains("earlier run"), "{}", usual.stderr);
 }
+
+/// A batch of mine whose program this account does not trust any more, beside one that can be run.
+fn beside_an_untrusted() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[1, 2, 3]);
+    let agent = env.answering_agent("reader", r#"{"summary":"Read.","grade":70}"#);
+    create(&env, &agent);
+    std::fs::remove_dir_all(env.path("home/state")).unwrap();
+    env.write("docs/a.md", "# A\n\nThe the same words, and teh [page](nowhere.md) that is not there.\n");
+    env.run(["create", "--agent", "proofreader", "--docs", "docs/a.md", "--tracking-id", "fine"]).succeeds();
+    env
+}
+
+#[test]
+fn what_could_not_be_run_is_counted_listed_and_named() {
+    let env = beside_an_untrusted();
+    let ran = env.run(["run", "--json"]).ends_with(7);
+    let value = report(&ran);
+    assert_eq!((&value["completed"], &value["pending"]), (&json!(1), &json!(3)));
+    let batches: Vec<_> =
+        value["batches"].as_array().unwrap().iter().map(|b| (&b["trackingId"], &b["jobStats"]["pending"])).collect();
+    assert_eq!(batches, [(&json!("fine"), &json!(0)), (&json!("x"), &json!(3))]);
+    let error = ran.error();
+    let said = "batch x could not be run: agent reader runs a program that you have not trusted";
+    assert_eq!((&error["kind"], &error["message"]), (&json!("partial"), &json!(said)));
+}
+
+#[test]
+fn what_could_not_be_run_is_told_people_too() {
+    let env = beside_an_untrusted();
+    let ran = env.run(["run"]).ends_with(7);
+    assert!(ran.stdout.contains("1 completed, 3 left"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("error: batch x could not be run: agent reader runs a program"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("evalbatch agent trust"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_could_not_be_run_is_named_beside_a_missed_gate() {
+    let env = beside_an_untrusted();
+    let ran = env.run(["run", "-q", "--fail-under", "100"]).ends_with(7);
+    assert!(ran.stderr.contains("below 100") && ran.stderr.contains("batch x could not be run"), "{}", ran.stderr);
+}

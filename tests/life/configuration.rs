@@ -28,3 +28,20 @@ fn a_model_with_a_dot_needs_quotes_and_is_told_so() {
     env.write("config.toml", "[pricing.\"gpt-4.1\"]\ninput = 2\noutput = 8\n");
     env.run(["list", "--config", "config.toml"]).succeeds();
 }
+
+#[test]
+fn what_tells_how_to_write_a_configuration_needs_none() {
+    let env = TestEnv::new();
+    env.write("config.toml", "db = \n");
+    for arguments in [
+        &["help", "configuration"][..],
+        &["help", "topics"],
+        &["help", "create"],
+        &["completions", "bash"],
+        &["man", "pages"],
+        &["init"],
+    ] {
+        env.run([arguments, &["--config", "config.toml"]].concat()).succeeds();
+    }
+    env.run(["list", "--config", "config.toml"]).ends_with(2).says("evalbatch help configuration");
+}

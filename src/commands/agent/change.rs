@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::find;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::commands::{create, evaluators};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -66,9 +67,10 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
         AddedAgent::Unchanged(_) => format!("agent {name}@{number} is the same already"),
     };
     context.printer.line(&text)?;
-    context
-        .printer
-        .next_step(&format!("evalbatch create --ephemeral --agent {} --docs PATH --run", version.agent.name));
+    context.printer.next_step(&format!(
+        "evalbatch create --ephemeral --agent {} --docs PATH --run",
+        shell_quote(&version.agent.name)
+    ));
     Ok(())
 }
 

@@ -70,7 +70,7 @@ pub struct CompareArgs {
     /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05
     #[arg(long, value_name = "SHARE", value_parser = values::share, default_value = "5%")]
     pub max_missing: f64,
-    /// Write to a file, whole or not at all
+    /// Write to a file, whole or not at all; - is stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -133,11 +133,12 @@ const TABLE_DOCUMENTS: usize = 10;
 
 pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Markdown, Format::Html])?;
-    if args.output.is_none() {
+    let output = export::named(args.output.as_deref());
+    if output.is_none() {
         context.page()?;
     }
     let question = args.question()?;
-    args.output.as_deref().map_or(Ok(()), export::refuse_special)?;
+    output.map_or(Ok(()), export::refuse_special)?;
     let documents = shown_documents(args.limit, format)?;
     let now = context.now();
     let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
@@ -152,7 +153,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
         candidates: &sources.candidates,
         comparisons: &comparisons,
     };
-    match &args.output {
+    match output {
         None => {
             let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), documents, now };
             write(&view, &sources, format, layout, context.printer.out())?;

@@ -10,7 +10,7 @@ mod request;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::evaluators::Evaluators;
@@ -18,6 +18,7 @@ use super::run::RunOptionArgs;
 use super::sources::SourceArgs;
 use super::values;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::Timestamp;
 use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
@@ -71,7 +72,7 @@ pub struct CreateArgs {
     #[arg(long, help_heading = "Batch")]
     pub ephemeral: bool,
     /// Expires after this time, like 12h, 7d, 2w [default: the policy's retention-default]
-    #[arg(long, value_name = "DURATION", value_parser = values::duration, conflicts_with = "expires_at", help_heading = "Batch")]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true, conflicts_with = "expires_at", help_heading = "Batch")]
     pub expires_in: Option<Duration>,
     /// Expires at this time (RFC 3339)
     #[arg(long, value_name = "TIME", value_parser = values::timestamp, help_heading = "Batch")]
@@ -176,19 +177,23 @@ pub(super) fn finish(
     run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
     let Some(run_options) = run_options else {
-        output::print(context, batch, created, output::Mood::Did)?;
+        let written = output::print(context, batch, created, output::Mood::Did)
+            .and_then(|()| Ok(context.printer.flush()?))
+            .with_context(|| format!("batch {} was made, but this could not be written", created.id));
+        written?;
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
-            context.printer.next_step(&format!("evalbatch run {}", made.reference_for(&actor)));
+            context.printer.next_step(&format!("evalbatch run {}", shell_quote(&made.reference_for(&actor))));
         }
         return Ok(());
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
-    if !json {
-        output::print(context, batch, created, output::Mood::Did)?;
-        context.printer.flush()?;
-    }
+    let announced = if json {
+        Ok(())
+    } else {
+        output::print(context, batch, created, output::Mood::Did).and_then(|()| Ok(context.printer.flush()?))
+    };
     let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -199,12 +204,16 @@ pub(super) fn finish(
             return Err(error);
         }
     };
-    if json {
+    let written = announced.and_then(|()| {
+        if !json {
+            super::run::print(context, repository, &outcome)?;
+            return Ok(context.printer.flush()?);
+        }
         let mut value = output::json(batch, created);
         value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
-    } else {
-        super::run::print(context, repository, &outcome)?;
-    }
-    outcome.verdict(context, repository, run_options)
+        Ok(context.printer.flush()?)
+    });
+    let done = format!("batch {} was made and run", created.id);
+    super::run::ended(written, outcome.verdict(context, repository, run_options), &done)
 }

@@ -60,6 +60,8 @@ pub(super) fn print_plan(
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         say_what_differs(context, created);
         let mut value = json(batch, created);
+        // Nothing is found by an id that was made up for the plan.
+        value["batch"]["id"] = Value::Null;
         value["dryRun"] = Value::Bool(true);
         value["estimate"] = json!(estimate);
         return Ok(context.printer.json(&value)?);
@@ -83,7 +85,10 @@ pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBa
         return Ok(context.printer.json(&value)?);
     }
     if context.printer.is_quiet() {
-        return Ok(context.printer.line(created.id.as_str())?);
+        return match mood {
+            Mood::Did => Ok(context.printer.line(created.id.as_str())?),
+            Mood::Would => Ok(()),
+        };
     }
     let style = context.printer.out_style();
     let label = batch.tracking_id.as_deref().or(batch.name.as_deref()).unwrap_or(created.id.as_str());

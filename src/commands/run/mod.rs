@@ -5,6 +5,7 @@ mod notes;
 mod options;
 mod outcome;
 mod verdict;
+mod written;
 
 use anyhow::Result;
 use clap::Args;
@@ -12,6 +13,7 @@ use clap::Args;
 use super::evaluators::{self, Evaluators};
 use super::resolve;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, BatchId, Cost, RuntimeKind};
 use crate::failure::{Failure, FailureKind};
@@ -22,8 +24,9 @@ use crate::runner::{self, BatchWork, Stop};
 
 pub use estimate::Estimate;
 pub use options::RunOptionArgs;
-pub use outcome::{RunOutcome, json, print};
+pub use outcome::{LeftBatch, RunOutcome, json, print};
 pub use verdict::check_grade;
+pub use written::ended;
 
 /// Execute pending jobs until none is left
 ///
@@ -65,9 +68,12 @@ pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
         return run_all(context, repository, &actor, &batches, &args.options);
     }
     let outcome = run_batches(context, repository, &batches, &args.options)?;
-    outcome::print_outcome(context, repository, &outcome)?;
-    outcome.verdict(context, repository, &args.options)
+    let written = outcome::print_outcome(context, repository, &outcome);
+    ended(written, outcome.verdict(context, repository, &args.options), RAN)
 }
+
+/// What is said of a run where the rest could not be.
+const RAN: &str = "the jobs were run";
 
 /// Every batch of mine: what can be run is run, what was left decides the exit code.
 fn run_all(
@@ -80,20 +86,12 @@ fn run_all(
     let evaluators = Evaluators::new(context, actor, args);
     let (work, left) = prepare_all(context, repository, &evaluators, batches, args);
     if let (true, Some(first)) = (work.is_empty(), left.first()) {
-        return Err(first.clone().into());
+        return Err(first.why.clone().into());
     }
-    let outcome = run_work(context, repository, actor, work, args)?;
-    outcome::print_outcome(context, repository, &outcome)?;
-    outcome.verdict(context, repository, args)?;
-    if left.is_empty() {
-        return Ok(());
-    }
-    let message = format!("{} could not be run", counted(left.len() as u64, "batch"));
-    Err(Failure {
-        hints: left.into_iter().flat_map(|failure| failure.hints).collect(),
-        ..Failure::new(FailureKind::Partial, message)
-    }
-    .into())
+    let mut outcome = run_work(context, repository, actor, work, args)?;
+    outcome.left = left;
+    let written = outcome::print_outcome(context, repository, &outcome);
+    ended(written, outcome.verdict(context, repository, args), RAN)
 }
 
 fn choose_batches(
@@ -110,7 +108,7 @@ fn choose_batches(
     for text in &args.batches {
         let batch = resolve::own_batch(repository, actor, text, now)?;
         if batch.lifetime.is_expired(now) {
-            let reference = batch.reference_for(actor);
+            let reference = shell_quote(&batch.reference_for(actor));
             return Err(Failure::conflict(format!("experiment {} has expired", batch.label()))
                 .hint(format!("give it more time: evalbatch extend {reference} --expires-in 7d"))
                 .into());
@@ -153,23 +151,19 @@ fn prepare(
     Ok(Some(BatchWork { id: batch.id, tracking_id: batch.tracking_id, agent, runtime }))
 }
 
-/// Without names, a batch that cannot run must not keep the others: it is left, and said so.
+/// Without names, a batch that cannot run must not keep the others: it is left, and the end says so.
 fn prepare_all(
-    context: &mut Context,
+    context: &Context,
     repository: &dyn Repository,
     evaluators: &Evaluators,
     batches: &[BatchId],
     args: &RunOptionArgs,
-) -> (Vec<BatchWork>, Vec<Failure>) {
+) -> (Vec<BatchWork>, Vec<LeftBatch>) {
     let (mut work, mut left) = (Vec::new(), Vec::new());
     for id in batches {
         match prepare(context, repository, evaluators, id, args) {
             Ok(batch) => work.extend(batch),
-            Err(error) => {
-                let failure = Failure::from_error(&error);
-                context.printer.warning(&format!("batch {id} is left: {failure}"));
-                left.push(failure);
-            }
+            Err(error) => left.push(LeftBatch { id: id.clone(), why: Failure::from_error(&error) }),
         }
     }
     (work, left)
@@ -202,7 +196,7 @@ fn run_work(
         context.printer.bell();
     }
     match (report, stop.signal()) {
-        (Ok(report), signal) => Ok(RunOutcome { report, batches, signal }),
+        (Ok(report), signal) => Ok(RunOutcome { report, batches, left: Vec::new(), signal }),
         // Who interrupted it wants to hear that, and not what broke on the way out.
         (Err(error), Some(signal)) => {
             Err(Failure::new(FailureKind::Interrupted { signal }, format!("interrupted ({error})")).into())

@@ -22,7 +22,7 @@ pub struct RunOptionArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_attempts: Option<u32>,
     /// The most that one call may take [default: 5m]
-    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub timeout: Option<Duration>,
     /// Calls a minute, at most
     #[arg(long, value_name = "N")]
@@ -31,7 +31,7 @@ pub struct RunOptionArgs {
     #[arg(long, value_name = "N")]
     pub tpm: Option<NonZeroU32>,
     /// The most to wait for a server that has too much to do [default: 15m]
-    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub max_wait: Option<Duration>,
     /// Copy equal evaluations that I may see instead of paying again: same instructions, settings, prompt and document
     #[arg(long)]

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 use super::notes;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, Cost};
+use crate::failure::Failure;
 use crate::render::{Column, Table, at_least, time, tokens};
 use crate::repository::Repository;
 use crate::runner::RunReport;
@@ -17,13 +19,33 @@ use crate::runner::RunReport;
 pub struct RunOutcome {
     pub(super) report: RunReport,
     pub(super) batches: Vec<BatchId>,
+    /// What could not be run at all.
+    pub(super) left: Vec<LeftBatch>,
     pub(super) signal: Option<u8>,
+}
+
+/// A batch that nothing was done for.
+#[derive(Debug)]
+pub struct LeftBatch {
+    pub(super) id: BatchId,
+    pub(super) why: Failure,
+}
+
+impl RunOutcome {
+    /// How many jobs were not done, those of the batches that could not be run among them.
+    fn pending(&self, context: &Context, repository: &dyn Repository) -> Result<u64> {
+        let mut pending = self.report.pending;
+        for LeftBatch { id, .. } in &self.left {
+            pending += repository.batch(id, context.now())?.map_or(0, |batch| batch.job_stats.pending);
+        }
+        Ok(pending)
+    }
 }
 
 pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<Value> {
     let report = &outcome.report;
     let mut batches = Vec::new();
-    for id in &outcome.batches {
+    for id in outcome.batches.iter().chain(outcome.left.iter().map(|left| &left.id)) {
         if let Some(batch) = repository.batch(id, context.now())? {
             batches.push(json!({"id": batch.id, "trackingId": batch.tracking_id, "jobStats": batch.job_stats}));
         }
@@ -33,7 +55,7 @@ pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome
         "failed": report.failed,
         "cancelled": report.cancelled,
         "retried": report.retried,
-        "pending": report.pending,
+        "pending": outcome.pending(context, repository)?,
         "inputTokens": report.input_tokens,
         "outputTokens": report.output_tokens,
         "costUsd": report.cost,
@@ -46,9 +68,11 @@ pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome
 pub(super) fn print_outcome(context: &mut Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<()> {
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         let value = json(context, repository, outcome)?;
-        return Ok(context.printer.json(&value)?);
+        context.printer.json(&value)?;
+    } else {
+        print(context, repository, outcome)?;
     }
-    print(context, repository, outcome)
+    Ok(context.printer.flush()?)
 }
 
 /// How many results a run shows; `show` has them all.
@@ -65,14 +89,16 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     if let Some(note) = notes::nothing_to_run(outcome, context, repository)? {
         context.printer.note(&note);
     }
-    let line = summary_line(&outcome.report);
+    let line = summary_line(&outcome.report, outcome.pending(context, repository)?);
     context.printer.line(&line)?;
     let actor = context.actor(repository)?;
     for id in &outcome.batches {
         let Some(batch) = repository.batch(id, context.now())? else { continue };
         let grade = batch.average_grade.map(|grade| format!("average grade {grade:.1}; ")).unwrap_or_default();
-        let command =
-            context.printer.pasteable(&format!("evalbatch show {}", batch.reference_for(&actor))).into_owned();
+        let command = context
+            .printer
+            .pasteable(&format!("evalbatch show {}", shell_quote(&batch.reference_for(&actor))))
+            .into_owned();
         context.printer.line(&format!("{grade}see more with: {command}"))?;
     }
     Ok(())
@@ -102,14 +128,14 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
     Ok(())
 }
 
-fn summary_line(report: &RunReport) -> String {
+fn summary_line(report: &RunReport, pending: u64) -> String {
     let mut parts = vec![format!("{} completed", report.completed)];
     for (count, what) in [
         (report.failed, "failed"),
         (report.cancelled, "discarded"),
         (report.reused, "of them reused"),
         (report.retried, "retried"),
-        (report.pending, "left"),
+        (pending, "left"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));

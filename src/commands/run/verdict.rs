@@ -28,6 +28,42 @@ struct Ended<'a> {
 impl RunOutcome {
     /// The exit status of a run that came to its end.
     pub fn verdict(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
+        let ran = self.verdict_of_what_ran(context, repository, args);
+        let Some(left) = self.what_was_left(repository)? else { return ran };
+        let Err(error) = ran else { return Err(left.into()) };
+        let mut failure = Failure::from_error(&error);
+        if failure.kind == FailureKind::Gate {
+            failure.kind = FailureKind::Partial;
+        }
+        failure.message = format!("{}; {}", failure.message, left.message);
+        failure.hints.extend(left.hints);
+        Err(failure.into())
+    }
+
+    /// The batches that could not be run, each with the reason.
+    fn what_was_left(&self, repository: &dyn Repository) -> Result<Option<Failure>> {
+        if self.left.is_empty() {
+            return Ok(None);
+        }
+        let mut parts = Vec::new();
+        for left in self.left.iter().take(NAMED) {
+            let batch = repository.batch_head(&left.id)?;
+            let label = clean(batch.as_ref().map_or(left.id.as_str(), BatchSummary::label)).into_owned();
+            parts.push(format!("batch {label} could not be run: {}", left.why));
+        }
+        if self.left.len() > NAMED {
+            parts.push(format!("nor could {} more", self.left.len() - NAMED));
+        }
+        let mut failure = Failure::new(FailureKind::Partial, parts.join("; "));
+        for hint in self.left.iter().flat_map(|left| &left.why.hints) {
+            if !failure.hints.contains(hint) {
+                failure.hints.push(hint.clone());
+            }
+        }
+        Ok(Some(failure))
+    }
+
+    fn verdict_of_what_ran(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
         let now = context.now();
         let mut batches = Vec::new();
         for id in &self.batches {
@@ -41,14 +77,18 @@ impl RunOutcome {
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
         }
-        if self.report.failed > 0 || self.report.pending > 0 || self.report.stopped.is_some() {
-            return Err(ended.partial(now).into());
+        let gate = ended.batches.iter().try_for_each(|batch| check_grade(batch, args.fail_under));
+        let has_failed = args.retry_failed && ended.batches.iter().any(|batch| batch.job_stats.failed > 0);
+        if self.report.failed == 0 && self.report.pending == 0 && self.report.stopped.is_none() {
+            gate?;
+            return if has_failed { Err(ended.partial(now).into()) } else { Ok(()) };
         }
-        ended.batches.iter().try_for_each(|batch| check_grade(batch, args.fail_under))?;
-        if args.retry_failed && ended.batches.iter().any(|batch| batch.job_stats.failed > 0) {
-            return Err(ended.partial(now).into());
+        let mut partial = ended.partial(now);
+        // A grade is final when nothing is left.
+        if let (0, Err(missed)) = (self.report.pending, gate) {
+            partial.message = format!("{}; {missed}", partial.message);
         }
-        Ok(())
+        Err(partial.into())
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::ShowArgs;
 use crate::cli::Format;
+use crate::commands::schedule::shell_quote;
 use crate::commands::{detail, prompt};
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, Timestamp};
@@ -42,7 +43,7 @@ pub(super) fn matching_rows(
     match distinct {
         1 => Ok(rows),
         0 => Err(Failure::not_found(format!("no {what} {wanted:?} in batch {}", batch.label()))
-            .hint(format!("see its rows: evalbatch show {}", batch.reference_for(actor)))
+            .hint(format!("see its rows: evalbatch show {}", shell_quote(&batch.reference_for(actor))))
             .into()),
         _ => Err(Failure::conflict(format!("{wanted:?} names {distinct} {what}s of batch {}", batch.label()))
             .hint("write more of the id")

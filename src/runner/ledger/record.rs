@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::{Ledger, SIGNAL_LATENCY};
+use crate::domain::retention::format_duration;
 use crate::domain::{Document, ErrorKind, Timestamp, Usage};
 use crate::failure::Failure;
 use crate::repository::{self, AttemptOutcome, Claimed, ClaimedJob, RecordedStatus, Verdict};
@@ -240,9 +241,8 @@ impl Ledger<'_> {
             ErrorKind::Network => TurnedAwayBy::Nobody,
             _ => TurnedAwayBy::Server(asked),
         };
-        let most = humantime::format_duration(self.options.max_wait);
+        let most = format_duration(self.options.max_wait);
         let later = || Some("go on later, or allow a longer wait with --max-wait".to_owned());
-        let whole = |wait: Duration| humantime::format_duration(Duration::from_secs(wait.as_secs()));
         let slowed = lane.throttle.turned_away(begun, now, by);
         let (is_told, at_once) = (lane.throttle.pauses() == pauses, |wait| lane.throttle.allowed(now + wait));
         match slowed {
@@ -254,11 +254,15 @@ impl Ledger<'_> {
                 return wait;
             }
             Slowed::AskedTooLong(wait) => {
-                let asks = format!("the server asks to wait for {}, longer than {most}", whole(wait));
+                let asks = format!("the server asks to wait for {}, longer than {most}", format_duration(wait));
                 self.halt(job, Reach::Model, format!("{asks}: {}", failure.message), later());
             }
+            Slowed::WaitedTooLong(_) if by == TurnedAwayBy::Nobody => {
+                let message = format!("no connection within {most}, the most to wait: {}", failure.message);
+                self.halt(job, Reach::Account, message, failure.hint.clone().or_else(later));
+            }
             Slowed::WaitedTooLong(wait) => {
-                let waited = format!("turned away for {} in a row, longer than {most}", whole(wait));
+                let waited = format!("turned away for {} in a row, longer than {most}", format_duration(wait));
                 self.halt(job, Reach::Model, format!("{waited}: {}", failure.message), later());
             }
             Slowed::NeverReached => self.halt(job, Reach::Account, failure.message.clone(), failure.hint.clone()),

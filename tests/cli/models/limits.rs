@@ -62,7 +62,7 @@ fn a_wait_beyond_patience_stops_the_run() {
     let report = ran.json_as("run");
     assert_eq!((&report["stopped"], &report["pending"]), (&json!("provider"), &json!(8)));
     let error = ran.error();
-    assert!(error["message"].as_str().unwrap().contains("1day"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("for 1d,"), "{error}");
     assert!(error["hints"].to_string().contains("--max-wait"), "{error}");
 }
 

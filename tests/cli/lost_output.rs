@@ -1,0 +1,80 @@
+//! Where nobody reads, or nothing can be written, what was asked for is done all the same.
+
+use std::fs::OpenOptions;
+use std::process::{Command, Stdio};
+
+use test_case::test_case;
+
+use crate::harness::TestEnv;
+
+const CREATE: &[&str] = &["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--run"];
+const RERUN: &[&str] = &["rerun", "latest", "--run"];
+
+fn env() -> TestEnv {
+    let env = TestEnv::new();
+    env.documents(&[10, 20]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs"]).succeeds();
+    env
+}
+
+/// How many jobs of the last batch are completed.
+fn completed(env: &TestEnv) -> i64 {
+    let sql = "SELECT count(*) FROM jobs WHERE status = 'COMPLETED' AND batch_id = (SELECT id FROM batches ORDER BY created_at DESC LIMIT 1)";
+    env.connect().query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// The program with a stdout that nobody reads: its reader is gone before it begins.
+fn unread(mut command: Command, arguments: &[&str]) -> (Option<i32>, String) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = command.args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
+#[test_case(CREATE, &["-q"]; "create, quietly")]
+#[test_case(CREATE, &[]; "create")]
+#[test_case(CREATE, &["--json"]; "create as JSON")]
+#[test_case(RERUN, &["-q"]; "rerun, quietly")]
+#[test_case(RERUN, &[]; "rerun")]
+#[test_case(&["run", "latest"], &[]; "run")]
+#[test_case(&["run", "latest"], &["--json"]; "run as JSON")]
+fn a_run_that_nobody_reads_goes_on_to_its_end(arguments: &[&str], more: &[&str]) {
+    for (gate, code) in [("0", 0), ("100", 8)] {
+        let env = env();
+        let arguments = [arguments, more, &["--fail-under", gate]].concat();
+        let (ended, stderr) = unread(env.command(), &arguments);
+        assert_eq!((ended, completed(&env)), (Some(code), 2), "{stderr}");
+    }
+}
+
+#[test_case(CREATE, &["-q"], "was made and run"; "create, quietly")]
+#[test_case(CREATE, &["--json"], "was made and run"; "create as JSON")]
+#[test_case(RERUN, &["-q"], "was made and run"; "rerun")]
+#[test_case(&["run", "latest"], &["--json"], "the jobs were run"; "run")]
+fn a_run_whose_output_is_lost_goes_on_to_its_end_and_fails(arguments: &[&str], more: &[&str], done: &str) {
+    let env = env();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = env.command();
+    // That nothing could be written outweighs the gate.
+    command.args([arguments, more, &["--fail-under", "100"]].concat()).stdout(full);
+    let ended = command.output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!((ended.status.code(), completed(&env)), (Some(1), 2), "{stderr}");
+    assert!(stderr.contains(done) && stderr.contains("space"), "{stderr}");
+}
+
+#[test]
+fn a_batch_that_was_made_is_named_though_its_id_could_not_be_printed() {
+    let env = env();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = env.command();
+    let ended =
+        command.args(["create", "-q", "--agent", "proofreader", "--docs", "docs"]).stdout(full).output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{stderr}");
+    let id: String = env
+        .connect()
+        .query_row("SELECT id FROM batches ORDER BY created_at DESC LIMIT 1", [], |row| row.get(0))
+        .unwrap();
+    assert!(stderr.contains(&format!("batch {id} was made")), "{stderr}");
+}
