@@ -393,6 +393,35 @@ fn schedules_name_this_program_and_this_database() {
     assert!(env.run(["cleanup", "--print-systemd"]).succeeds().stdout.contains("[Timer]"));
 }
 
+#[test]
+fn schedules_keep_what_was_asked_for() {
+    let env = TestEnv::new();
+    let config = env.write("my config.toml", "");
+    let options = ["--grace", "1d 12h", "--mine", "--limit", "5", "--max-delete", "7", "--no-vacuum"];
+    let config = config.to_str().unwrap();
+    for (flag, quote) in [("--print-crontab", '\''), ("--print-systemd", '"')] {
+        let arguments = ["cleanup", flag, "--config", "my config.toml"];
+        let as_ann = |command: &mut std::process::Command| {
+            command.env("EVALBATCH_AS", "ann");
+        };
+        let printed = env.run_with(arguments.iter().chain(&options), as_ann).succeeds().stdout;
+        let global = format!("--config {quote}{config}{quote} --as ann cleanup");
+        let own = format!("--mine --limit 5 --grace {quote}1d 12h{quote} --max-delete 7 --no-vacuum");
+        assert!(printed.contains(&format!("{global} {own}\n")), "{printed}");
+    }
+    let printed = env.run(["cleanup", "--print-crontab", "--grace", "1500ms"]).succeeds().stdout;
+    assert!(printed.ends_with("cleanup --grace 1500000000ns\n"), "{printed}");
+}
+
+#[test]
+fn what_would_end_a_line_has_no_schedule() {
+    let env = TestEnv::new();
+    for flag in ["--print-crontab", "--print-systemd"] {
+        let ran = env.run(["cleanup", flag, "--db", "a\nb.db"]).ends_with(2);
+        assert!(ran.stderr.contains("has a control character") && ran.stdout.is_empty(), "{}", ran.stderr);
+    }
+}
+
 #[test_case(&["cleanup", "--limit", "0"] ; "no limit")]
 #[test_case(&["cleanup", "--grace", ""] ; "empty grace")]
 #[test_case(&["cleanup", "--grace", "-1h"] ; "negative grace")]
