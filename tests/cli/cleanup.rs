@@ -164,6 +164,11 @@ fn max_delete_refuses_before_anything_is_gone() {
     assert_eq!(env.counts(), before);
     // What the hint says to look with must not be refused as well.
     assert_eq!(cleanup(&env, &["--max-delete", "2", "--dry-run"])["found"], 3);
+    let warned = |max: &str| {
+        let ran = env.run_at(NOW, ["cleanup", "--max-delete", max, "--dry-run"]).succeeds();
+        ran.stderr.contains("would refuse, and remove nothing: 3 expired experiments due, and --max-delete allows 2;")
+    };
+    assert!(warned("2") && !warned("3"));
     // The limit comes first.
     let value = cleanup(&env, &["--max-delete", "2", "--limit", "2"]);
     assert_eq!((&value["deleted"], &value["batches"][0]["trackingId"]), (&json!(2), &json!("one")));

@@ -141,6 +141,9 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     }
     report.duration_ms = elapsed(clock);
     report::print(context, &report, &actor, format)?;
+    if args.dry_run {
+        plan.say_what_follows(args, context);
+    }
     if report.failed > 0 {
         let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
         return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
