@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::schedule::shell_quote;
 use crate::accounts;
 use crate::cli::Format;
 use crate::context::Context;
@@ -79,6 +80,14 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
             let repository = context.reader()?;
             require_admin(&context.actor(repository.as_ref())?)?;
             let user = repository.rename_user(&args.name, &args.new_name)?;
+            if accounts::is_unknown(&user.name) {
+                let (old, new) = (shell_quote(&args.name), shell_quote(&user.name));
+                context.printer.warning(&format!(
+                    "this machine has no account {:?}: what it owns is reached with --as {new} only; \
+                     if that was a slip: evalbatch user rename {new} {old}",
+                    user.name
+                ));
+            }
             print(context, &user, format)
         }
     }
@@ -111,7 +120,8 @@ fn check_name(name: &str) -> Result<()> {
 fn tell_of_new(context: &mut Context, name: &str) {
     if accounts::is_unknown(name) {
         context.printer.warning(&format!(
-            "this machine has no account {name:?}; if that was a slip: evalbatch user revoke-admin {name}"
+            "this machine has no account {name:?}; if that was a slip: evalbatch user revoke-admin {}",
+            shell_quote(name)
         ));
     } else {
         context.printer.note(&format!("{name} has not written to this database so far"));
