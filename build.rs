@@ -28,15 +28,22 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The package's version; in a release that is built from a repository with the commit. Other builds are not made anew
 /// with every commit.
 fn version() -> Result<String, Box<dyn Error>> {
-    const MOVES_WITH_EVERY_COMMIT: &str = ".git/logs/HEAD";
     let version = env::var("CARGO_PKG_VERSION")?;
-    if env::var("PROFILE")? != "release" || !Path::new(MOVES_WITH_EVERY_COMMIT).exists() {
+    if env::var("PROFILE")? != "release" || !Path::new(".git").exists() {
         return Ok(version);
     }
-    println!("cargo::rerun-if-changed={MOVES_WITH_EVERY_COMMIT}");
-    let told = Command::new("git").args(["log", "-1", "--format=%h %cs"]).output();
-    let commit = told.ok().filter(|told| told.status.success()).and_then(|told| String::from_utf8(told.stdout).ok());
-    Ok(commit.map_or_else(|| version.clone(), |commit| format!("{version} ({})", commit.trim())))
+    // In a worktree `.git` is a file, and what moves with every commit stands elsewhere.
+    let log = git(&["rev-parse", "--git-path", "logs/HEAD"]).filter(|log| Path::new(log).exists());
+    let Some(moves_with_every_commit) = log else { return Ok(version) };
+    println!("cargo::rerun-if-changed={moves_with_every_commit}");
+    let commit = git(&["log", "-1", "--format=%h %cs"]);
+    Ok(commit.map_or_else(|| version.clone(), |commit| format!("{version} ({commit})")))
+}
+
+/// What git says; nothing where there is no git, or no commit.
+fn git(arguments: &[&str]) -> Option<String> {
+    let told = Command::new("git").args(arguments).output().ok().filter(|told| told.status.success())?;
+    Some(String::from_utf8(told.stdout).ok()?.trim().to_owned())
 }
 
 /// Packed, the addresses that are set at every start take 15 KB of the program and not 1.2 MB. The C library that loads it

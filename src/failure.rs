@@ -188,6 +188,10 @@ fn in_words(error: &anyhow::Error) -> String {
             parts.push(reason(system));
             break;
         }
+        if let Some(wrapped) = cause.downcast_ref::<serde_json::Error>().filter(|wrapped| wrapped.is_io()) {
+            parts.push(reason(&io::Error::other(wrapped.to_string())));
+            break;
+        }
         parts.push(cause.to_string());
     }
     parts.join(": ")
@@ -196,12 +200,22 @@ fn in_words(error: &anyhow::Error) -> String {
 /// Whether the error is only that the reader of our output went away, which ends a program quietly.
 #[must_use]
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    is_of_kind(error, &[io::ErrorKind::BrokenPipe])
+}
+
+/// Whether what is written to has no room left.
+#[must_use]
+pub fn is_disk_full(error: &anyhow::Error) -> bool {
+    is_of_kind(error, &[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded])
+}
+
+fn is_of_kind(error: &anyhow::Error, kinds: &[io::ErrorKind]) -> bool {
     error.chain().any(|cause| {
         // What serde_json could not write it wraps, and the wrapper hides the error itself from the chain.
         let kind = cause
             .downcast_ref::<io::Error>()
             .map(io::Error::kind)
             .or_else(|| cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind));
-        kind == Some(io::ErrorKind::BrokenPipe)
+        kind.is_some_and(|kind| kinds.contains(&kind))
     })
 }

@@ -13,6 +13,8 @@ use crate::failure::{self, Failure};
 /// Everything about a call that is not the command's own.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// The configuration file that was named.
+    pub config: Option<PathBuf>,
     pub database: PathBuf,
     /// By flag or variable: for the database at hand.
     pub journal: Option<JournalMode>,
@@ -77,6 +79,7 @@ impl Settings {
             (None, Some(text)) => choice(text, "times")?,
         };
         Ok(Self {
+            config: global.config.clone(),
             times,
             pager: if global.no_pager { None } else { pager(file.pager) },
             database: match global.db.clone().or(file.db) {

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, json};
 
 use super::user::require_admin;
+use super::whole_file::no_room;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::{Failure, FailureKind};
@@ -144,6 +145,8 @@ fn not_copied(error: Error, target: &Path) -> anyhow::Error {
             let why = intake::reason(&source);
             Failure::new(FailureKind::Failed, format!("cannot write {}: {why}", target.display())).into()
         }
+        // The copy is all that was to be written.
+        Error::DiskFull => no_room(target).into(),
         other => other.into(),
     }
 }

@@ -54,30 +54,54 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
         }
     }
     let mut removed = RemovedCounts::default();
+    let (mut deleted, mut kept) = (Vec::new(), None);
     for batch in &batches {
         match repository.delete_batch(&batch.id, DeleteConditions::NotRunning, context.now())? {
-            DeleteOutcome::Deleted(counts) => removed += counts,
-            DeleteOutcome::Kept(KeptReason::Gone) => {}
+            DeleteOutcome::Deleted(counts) => {
+                removed += counts;
+                deleted.push(batch);
+            }
+            // The other ones can go all the same.
+            DeleteOutcome::Kept(KeptReason::Gone) => kept = Some(gone(batch)),
             DeleteOutcome::Kept(KeptReason::Running | KeptReason::Pinned | KeptReason::NotExpired) => {
-                return Err(running(batch, &actor).into());
+                kept = Some(running(batch, &actor));
+                break;
             }
         }
     }
+    if !deleted.is_empty() {
+        report(context, repository, format, &deleted, removed)?;
+    }
+    kept.map_or(Ok(()), |failure| Err(failure.into()))
+}
+
+fn report(
+    context: &mut Context,
+    repository: &dyn Repository,
+    format: Format,
+    deleted: &[&BatchSummary],
+    removed: RemovedCounts,
+) -> Result<()> {
     // What is deleted stays deleted, also where the space cannot be given back now.
     let reclaimed = repository.reclaim_space(&|| true).unwrap_or_else(|error| {
         context.printer.warning(&format!("the space could not be given back now: {error}"));
         0
     });
     if format == Format::Json {
-        let ids: Vec<_> = batches.iter().map(|batch| &batch.id).collect();
+        let ids: Vec<_> = deleted.iter().map(|batch| &batch.id).collect();
         return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);
     }
-    for batch in &batches {
+    for batch in deleted {
         let text =
             if context.printer.is_quiet() { batch.id.to_string() } else { format!("deleted {}", clean(batch.label())) };
         context.printer.line(&text)?;
     }
     Ok(())
+}
+
+/// Who deleted it says so; that is somebody else.
+fn gone(batch: &BatchSummary) -> Failure {
+    Failure::not_found(format!("batch {} was deleted meanwhile", batch.label()))
 }
 
 fn running(batch: &BatchSummary, actor: &Actor) -> Failure {

@@ -1,12 +1,14 @@
 //! `document`: the document library.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::sorted;
+use super::cursor::Order;
+use super::sorted::{self, Key, Position};
 use super::sources::{self, SourceArgs};
 use crate::cli::Format;
 use crate::context::Context;
@@ -48,10 +50,10 @@ pub struct ListArgs {
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
     /// Order by this; else the newest first
-    #[arg(long, value_enum, value_name = "KEY", conflicts_with = "cursor")]
+    #[arg(long, value_enum, value_name = "KEY")]
     pub sort: Option<DocumentSort>,
     /// Turn the order round
-    #[arg(long, requires = "sort")]
+    #[arg(long)]
     pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
@@ -62,6 +64,15 @@ pub struct ListArgs {
 pub enum DocumentSort {
     Title,
     Bytes,
+}
+
+impl DocumentSort {
+    fn key(self, document: &DocumentHeader) -> Key {
+        match self {
+            Self::Title => Key::Name(document.title.to_lowercase()),
+            Self::Bytes => Key::Amount(document.size_bytes),
+        }
+    }
 }
 
 /// Those that `--columns` knows.
@@ -146,60 +157,63 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     context.page()?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
-    let after = args.cursor.as_deref().map(decode_cursor).transpose()?;
+    let order = Order::new(args.sort.as_ref(), args.reverse);
+    let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
     let limit = (args.limit > 0).then_some(args.limit);
-    // What is sorted is cut afterwards.
-    let mut page = repository.list_documents(&actor, limit.filter(|_| args.sort.is_none()), after.as_ref())?;
-    match args.sort {
-        None => {}
-        Some(DocumentSort::Title) => {
-            sorted::first(&mut page.documents, args.reverse, |document| document.title.to_lowercase());
-        }
-        Some(DocumentSort::Bytes) => {
-            sorted::most(&mut page.documents, args.reverse, |document| Some(document.size_bytes));
-        }
-    }
-    page.documents.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
-    let next = page.next.as_ref().map(encode_cursor);
+    // The newest come page by page; every other order needs all of them.
+    let is_newest_first = args.sort.is_none() && !args.reverse;
+    let (start, rows) = if is_newest_first { (after.as_ref(), limit) } else { (None, None) };
+    let start = start.map(|after| position_of(&after.place));
+    let page = repository.list_documents(&actor, rows, start.as_ref())?;
+    let total = page.total;
+    let position = |document: &DocumentHeader| Position {
+        key: args.sort.map_or(Key::Missing, |sort| sort.key(document)),
+        place: Reverse((document.created_at.as_millis(), document.id.to_string())),
+    };
+    let (documents, next) = if is_newest_first {
+        let next = page.next.and_then(|_| page.documents.last().map(|last| order.encode(&position(last))));
+        (page.documents, next)
+    } else {
+        order.page(page.documents, position, after.as_ref(), limit.map_or(usize::MAX, |limit| limit as usize))
+    };
     match format {
         Format::Json => {
-            let documents: Vec<_> = page.documents.iter().map(|header| DocumentItem::new(header, None)).collect();
+            let documents: Vec<_> = documents.iter().map(|header| DocumentItem::new(header, None)).collect();
             context.printer.json(&json!({
-                "documents": documents, "total": page.total, "limit": args.limit, "nextCursor": next,
+                "documents": documents, "total": total, "limit": args.limit, "nextCursor": next,
             }))?;
         }
         Format::Jsonl => {
-            for header in &page.documents {
+            for header in &documents {
                 context.printer.json(&DocumentItem::new(header, None))?;
             }
         }
         _ if context.printer.is_quiet() => {
-            for header in &page.documents {
+            for header in &documents {
                 context.printer.line(header.id.as_str())?;
             }
         }
-        _ if page.documents.is_empty() => context.printer.note("no documents; add some: evalbatch document add PATH"),
-        _ => print_table(context, &page.documents, &args.columns)?,
+        _ if documents.is_empty() => context.printer.note("no documents; add some: evalbatch document add PATH"),
+        _ => print_table(context, &documents, &args.columns)?,
     }
-    let (shown, total) = (page.documents.len(), page.total);
-    if next.is_some() || args.sort.is_some() && (shown as u64) < total {
-        let cursor = next.map(|next| format!(", or --cursor {next}")).unwrap_or_default();
-        context.printer.note(&format!("{shown} of {total} shown; more with --limit 0{cursor}"));
+    if let Some(next) = next {
+        let note = format!("{} of {total} shown; more with --limit 0, or --cursor {next}", documents.len());
+        context.printer.note(&note);
     }
     Ok(())
 }
 
-fn encode_cursor(position: &DocumentPosition) -> String {
-    format!("{}.{}", position.created_at.as_millis(), position.id)
+/// Where a document is among the newest.
+type Place = Reverse<(i64, String)>;
+
+fn position_of(Reverse((millis, id)): &Place) -> DocumentPosition {
+    DocumentPosition { created_at: Timestamp::from_millis(*millis), id: DocumentId::new(id) }
 }
 
 /// # Errors
 /// It is not what a list gave.
-pub fn decode_cursor(text: &str) -> Result<DocumentPosition, Failure> {
-    let parsed = text.split_once('.').and_then(|(millis, id)| {
-        Some(DocumentPosition { created_at: Timestamp::from_millis(millis.parse().ok()?), id: DocumentId::new(id) })
-    });
-    parsed.ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+pub fn decode_cursor(text: &str) -> Result<(Order, Position<Place>), Failure> {
+    sorted::decode(text)
 }
 
 fn table() -> Table {

@@ -5,14 +5,16 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{detail, resolve, sorted};
+use super::cursor::Order;
+use super::sorted::{self, Key, Position};
+use super::{detail, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Attempt, Cost, ErrorKind, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::ResultItem;
 use crate::render::{Cell, Column, Table, Tone, clean, short_id, time};
-use crate::repository::{JobPosition, JobRow, Repository};
+use crate::repository::{JobRow, Repository};
 
 /// List the jobs of a batch with their attempts, worker, lease and error
 #[derive(Debug, Args)]
@@ -30,10 +32,10 @@ pub struct JobsArgs {
     #[arg(long)]
     pub status: Option<JobStatus>,
     /// Order by this, the most first; else as in the batch
-    #[arg(long, value_enum, value_name = "KEY", conflicts_with = "cursor")]
+    #[arg(long, value_enum, value_name = "KEY")]
     pub sort: Option<JobSort>,
     /// Turn the order round
-    #[arg(long, requires = "sort")]
+    #[arg(long)]
     pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
@@ -56,16 +58,18 @@ pub enum JobSort {
 }
 
 impl JobSort {
-    /// Exact enough to tell which is more.
-    fn key(self, row: &JobRow) -> Option<f64> {
+    fn key(self, row: &JobRow) -> Key {
         let job = &row.job;
-        match self {
-            Self::Grade => row.evaluation.as_ref().and_then(|evaluation| evaluation.grade),
-            Self::Time => job.duration_ms.map(|millis| millis as f64),
-            Self::Tokens => tokens(row).map(|tokens| tokens as f64),
-            Self::Cost => job.usage.cost.map(|cost| cost.pico_dollars() as f64),
-            Self::Tries => Some(f64::from(job.attempts)),
-        }
+        Key::amount(match self {
+            // The bits of numbers that are not negative are in the order of the numbers.
+            Self::Grade => {
+                row.evaluation.as_ref().and_then(|evaluation| evaluation.grade).map(|grade| grade.abs().to_bits())
+            }
+            Self::Time => job.duration_ms,
+            Self::Tokens => tokens(row),
+            Self::Cost => job.usage.cost.map(|cost| cost.pico_dollars()),
+            Self::Tries => Some(u64::from(job.attempts)),
+        })
     }
 }
 
@@ -161,30 +165,25 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository)?;
     let now = context.now();
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
-    let after = args.cursor.as_deref().map(decode_cursor).transpose()?;
+    let order = Order::new(args.sort.as_ref(), args.reverse);
+    let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
+    let limit = if args.limit == 0 { usize::MAX } else { args.limit as usize };
+    let is_as_in_batch = args.sort.is_none() && !args.reverse;
     let (mut rows, mut total) = (Vec::new(), 0_u64);
     detail::for_each_row(repository, &batch, now, &mut |row| {
         if args.status.is_none_or(|status| row.job.status == status) {
             total += 1;
-            let wanted = after.is_none_or(|after| row.position() > after);
-            // What is sorted is cut afterwards.
-            if wanted && (args.limit == 0 || args.sort.is_some() || rows.len() <= args.limit as usize) {
+            // In the order of the batch a page and the row behind it are enough; every other order needs all rows.
+            let is_before = after.as_ref().is_some_and(|after| place(row) <= after.place);
+            if !is_as_in_batch || !is_before && rows.len() <= limit {
                 rows.push(row.clone());
             }
         }
         Ok(())
     })?;
-    if let Some(sort) = args.sort {
-        sorted::most(&mut rows, args.reverse, |row| sort.key(row));
-    }
-    let mut next = None;
-    let is_cut = args.limit > 0 && rows.len() > args.limit as usize;
-    if is_cut {
-        rows.truncate(args.limit as usize);
-        // A cursor is a place in the order of the batch.
-        let last = rows.last().filter(|_| args.sort.is_none());
-        next = last.map(|row| format!("{}.{}", row.job.ordinal, row.job.repetition));
-    }
+    let position =
+        |row: &JobRow| Position { key: args.sort.map_or(Key::Missing, |sort| sort.key(row)), place: place(row) };
+    let (rows, next) = order.page(rows, position, after.as_ref(), limit);
     match format {
         Format::Table if context.printer.is_quiet() => {
             for row in &rows {
@@ -200,20 +199,25 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
         }
         _ => print_json(context, repository, &rows, total, args.limit, next.as_deref())?,
     }
-    if is_cut {
-        let cursor = next.map(|next| format!(", or --cursor {next}")).unwrap_or_default();
-        context.printer.note(&format!("{} of {total} shown; more with --limit 0{cursor}", rows.len()));
+    if let Some(next) = next {
+        let note = format!("{} of {total} shown; more with --limit 0, or --cursor {next}", rows.len());
+        context.printer.note(&note);
     }
     Ok(())
 }
 
+/// Where a job is in the order of its batch.
+type Place = (u32, u32);
+
+fn place(row: &JobRow) -> Place {
+    let position = row.position();
+    (position.ordinal, position.repetition)
+}
+
 /// # Errors
 /// It is not what a list gave.
-pub fn decode_cursor(text: &str) -> Result<JobPosition, Failure> {
-    let parsed = text.split_once('.').and_then(|(ordinal, repetition)| {
-        Some(JobPosition { ordinal: ordinal.parse().ok()?, repetition: repetition.parse().ok()? })
-    });
-    parsed.ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+pub fn decode_cursor(text: &str) -> Result<(Order, Position<Place>), Failure> {
+    sorted::decode(text)
 }
 
 fn print_json(

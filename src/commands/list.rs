@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
+use super::cursor::{self, Order};
 use super::values::{self, Moment};
 use super::watch;
 use crate::cli::Format;
@@ -175,23 +176,9 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
         (None, false) => ListScope::Mine,
     };
     let cursor = args.cursor.as_deref().map(decode_cursor).transpose()?;
-    if let Some(cursor) = &cursor
-        && cursor.sort != args.sort
-    {
-        return Err(Failure::usage(format!(
-            "the cursor was made with --sort {}, and this is --sort {}",
-            cursor.sort, args.sort
-        ))
-        .hint("a cursor goes on in the order in which it began")
-        .into());
-    }
-    if let Some(cursor) = &cursor
-        && cursor.reverse != args.reverse
-    {
-        let (made, fix) = if cursor.reverse { ("with", "add --reverse") } else { ("without", "leave --reverse out") };
-        return Err(Failure::usage(format!("the cursor was made {made} --reverse"))
-            .hint(format!("a cursor goes on in the order in which it began: {fix}"))
-            .into());
+    if let Some(made) = &cursor {
+        let order = |sort: BatchSort, is_reversed| Order { sort: Some(sort.to_string()), is_reversed };
+        order(args.sort, args.reverse).goes_on(&order(made.sort, made.reverse))?;
     }
     Ok(ListQuery {
         scope,
@@ -337,23 +324,15 @@ pub(super) fn status_tone(status: BatchStatus) -> Tone {
     }
 }
 
-/// Opaque to users: where the next page begins, as URL-safe base64.
-fn encode_cursor(cursor: &Cursor) -> String {
-    use base64::Engine;
-    let text = json!([cursor.sort, cursor.reverse, cursor.key, cursor.id]).to_string();
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+fn encode_cursor(next: &Cursor) -> String {
+    cursor::encode(&(next.sort, next.reverse, &next.key, &next.id))
 }
 
 /// # Errors
 /// It is not what a list gave.
 pub fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
-    use base64::Engine;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<(BatchSort, bool, Option<String>, String)>(&bytes).ok())
-        .map(|(sort, reverse, key, id)| Cursor { sort, reverse, key, id })
-        .ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+    let (sort, reverse, key, id) = cursor::decode(text)?;
+    Ok(Cursor { sort, reverse, key, id })
 }
 
 #[cfg(test)]

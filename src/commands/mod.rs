@@ -9,6 +9,7 @@ pub mod complete;
 pub mod completions;
 mod confirm;
 pub mod create;
+mod cursor;
 pub mod db;
 pub mod delete;
 mod detail;

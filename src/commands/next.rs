@@ -29,8 +29,12 @@ pub(super) fn after(command: &Command) -> Option<String> {
             let sides = sides.iter().map(|side| shell_quote(side)).collect::<Vec<_>>().join(" ");
             format!("evalbatch compare {sides} --format html --output comparison.html")
         }),
-        Command::Cleanup(args) if args.print_crontab || args.print_systemd.is_some() || args.history => None,
-        Command::Cleanup(args) if args.dry_run => fixed("evalbatch cleanup"),
+        // Whether there is anything to remove, only a dry run itself knows.
+        Command::Cleanup(args)
+            if args.print_crontab || args.print_systemd.is_some() || args.history || args.dry_run =>
+        {
+            None
+        }
         Command::Cleanup(_) => fixed("evalbatch cleanup --history"),
         Command::Delete(_) => fixed("evalbatch list"),
         Command::Cancel(args) => Some(format!("evalbatch rerun {}", shell_quote(&args.batch))),

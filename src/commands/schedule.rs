@@ -1,12 +1,15 @@
 //! Ready schedules for `cleanup`: a line for crontab, or a systemd service with its timer.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 
+use super::cleanup::CleanupArgs;
 use crate::cli::JournalMode;
 use crate::context::Context;
+use crate::failure::Failure;
 
 /// Whose systemd runs the units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -15,36 +18,55 @@ pub enum Whose {
     System,
 }
 
-pub(super) fn print_crontab(context: &mut Context) -> Result<()> {
-    let (program, database) = paths(context)?;
-    Ok(context.printer.line(crontab(&program, &database, journal(context)).trim_end())?)
+pub(super) fn print_crontab(args: &CleanupArgs, context: &mut Context) -> Result<()> {
+    let command = command(args, context)?;
+    Ok(context.printer.line(crontab(&command).trim_end())?)
 }
 
-pub(super) fn print_systemd(context: &mut Context, whose: Option<Whose>) -> Result<()> {
-    let (program, database) = paths(context)?;
+pub(super) fn print_systemd(args: &CleanupArgs, context: &mut Context, whose: Option<Whose>) -> Result<()> {
+    let command = command(args, context)?;
     let own = if rustix::process::geteuid().is_root() { Whose::System } else { Whose::User };
-    Ok(context.printer.line(systemd_units(&program, &database, journal(context), whose.unwrap_or(own)).trim_end())?)
+    Ok(context.printer.line(systemd_units(&command, whose.unwrap_or(own)).trim_end())?)
 }
 
-/// This program and its database, as a schedule has to name them.
-fn paths(context: &Context) -> Result<(PathBuf, PathBuf)> {
+/// The words that a schedule has to run: this call's, without the wish to print them. A word left out would remove more.
+fn command(args: &CleanupArgs, context: &Context) -> Result<Vec<String>> {
+    let settings = &context.settings;
+    let whole =
+        |path: &Path| std::path::absolute(path).with_context(|| format!("cannot tell where {} is", path.display()));
     let program = std::env::current_exe().context("cannot tell where this program is")?;
-    let database = std::path::absolute(&context.settings.database).context("cannot tell where the database is")?;
-    Ok((program, database))
-}
-
-/// A schedule must not bring back the log that a file system cannot bear.
-fn journal(context: &Context) -> &'static str {
-    match context.settings.journal.or(context.settings.configured_journal) {
-        Some(JournalMode::Delete) => " --journal delete",
-        Some(JournalMode::Wal) | None => "",
+    let mut words = vec![program.into_os_string(), "--db".into(), whole(&settings.database)?.into()];
+    if let Some(config) = &settings.config {
+        words.extend(["--config".into(), whole(config)?.into()]);
     }
+    if let Some(user) = &settings.as_user {
+        words.extend(["--as".into(), user.into()]);
+    }
+    match settings.journal.or(settings.configured_journal) {
+        // A schedule must not bring back the log that a file system cannot bear.
+        Some(JournalMode::Delete) => words.extend(["--journal".into(), "delete".into()]),
+        Some(JournalMode::Wal) | None => {}
+    }
+    words.push("cleanup".into());
+    words.extend(args.words().into_iter().map(OsString::from));
+    words.into_iter().map(|word| on_one_line(word).map_err(Into::into)).collect()
 }
 
-fn crontab(program: &Path, database: &Path, journal: &str) -> String {
+/// Both kinds of schedule are lines of text, and the rest of a word behind a line's end would be a line of its own.
+fn on_one_line(word: OsString) -> Result<String, Failure> {
+    match word.into_string() {
+        Ok(word) if !word.contains(char::is_control) => Ok(word),
+        Ok(word) => Err(format!("{word:?} has a control character")),
+        Err(word) => Err(format!("{} is not UTF-8", word.display())),
+    }
+    .map_err(|why| {
+        Failure::usage(format!("{why}, which no schedule can hold")).hint("rename it, or name it by another path")
+    })
+}
+
+fn crontab(command: &[String]) -> String {
     // A percent sign ends the command in a crontab.
-    let quoted = |path: &Path| shell_quote(&path.to_string_lossy()).replace('%', r"\%");
-    let command = format!("{} --db {}{journal} cleanup", quoted(program), quoted(database));
+    let command = quoted(command, |word| shell_quote(word).replace('%', r"\%"));
     format!(
         "# Every hour: remove expired evalbatch experiments. Add it with crontab -e; in /etc/cron.d/evalbatch an account\n\
          # stands before the command. Silent when all is well; what fails is printed, and cron mails it: MAILTO=you@example.org\n\
@@ -55,8 +77,8 @@ fn crontab(program: &Path, database: &Path, journal: &str) -> String {
 }
 
 /// The service and its timer, each under the name of its file.
-fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -> String {
-    let quoted = |path: &Path| systemd_quote(&path.to_string_lossy());
+fn systemd_units(command: &[String], whose: Whose) -> String {
+    let command = quoted(command, systemd_quote);
     let (folder, systemctl, account, lingering) = match whose {
         Whose::User => (
             "~/.config/systemd/user",
@@ -81,7 +103,7 @@ fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -
          \n\
          [Service]\n\
          Type=oneshot\n\
-         ExecStart={} --db {}{journal} cleanup\n\
+         ExecStart={command}\n\
          Nice=10\n\
          {account}\
          \n\
@@ -96,10 +118,12 @@ fn systemd_units(program: &Path, database: &Path, journal: &str, whose: Whose) -
          Persistent=true\n\
          \n\
          [Install]\n\
-         WantedBy=timers.target\n",
-        quoted(program),
-        quoted(database)
+         WantedBy=timers.target\n"
     )
+}
+
+fn quoted(words: &[String], quote: impl Fn(&str) -> String) -> String {
+    words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
 }
 
 pub(crate) fn shell_quote(text: &str) -> String {
@@ -122,24 +146,25 @@ fn systemd_quote(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
     #[test]
-    fn paths_with_blanks_quotes_and_percent_signs_stay_one_argument() {
-        let line = crontab(Path::new("/usr/bin/evalbatch"), Path::new("/home/ann/my 50% o'data/x.db"), "");
-        assert!(line.contains(r"--db '/home/ann/my 50\% o'\''data/x.db' cleanup"), "{line}");
+    fn words_with_blanks_quotes_and_percent_signs_stay_one_argument() {
+        let command = ["/usr/bin/evalbatch", "--db", "/home/ann/my 50% o'data/x.db", "cleanup", "--grace", "1d 12h"];
+        let line = crontab(&words(&command));
+        assert!(line.contains(r"--db '/home/ann/my 50\% o'\''data/x.db' cleanup --grace '1d 12h'"), "{line}");
         for whose in [Whose::User, Whose::System] {
-            let units = systemd_units(
-                Path::new("/usr/bin/evalbatch"),
-                Path::new("/home/ann/my 50%/x.db"),
-                " --journal delete",
-                whose,
-            );
-            assert!(units.contains("--db \"/home/ann/my 50%%/x.db\" --journal delete cleanup"), "{units}");
+            let command = ["/usr/bin/evalbatch", "--db", "/home/ann/my 50%/x.db", "cleanup", "--grace", "1d 12h"];
+            let units = systemd_units(&words(&command), whose);
+            assert!(units.contains("--db \"/home/ann/my 50%%/x.db\" cleanup --grace \"1d 12h\"\n"), "{units}");
         }
     }
 
     #[test]
     fn units_are_for_the_system_or_for_one_user() {
-        let of = |whose| systemd_units(Path::new("/e"), Path::new("/d"), "", whose);
+        let of = |whose| systemd_units(&words(&["/e"]), whose);
         assert!(of(Whose::System).contains("# /etc/systemd/system/evalbatch-cleanup.timer"));
         assert!(!of(Whose::System).contains("--user"));
         assert!(of(Whose::User).contains("systemctl --user enable --now evalbatch-cleanup.timer"));

@@ -80,6 +80,14 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
             let repository = context.reader()?;
             require_admin(&context.actor(repository.as_ref())?)?;
             let user = repository.rename_user(&args.name, &args.new_name)?;
+            if accounts::is_unknown(&user.name) {
+                let (old, new) = (shell_quote(&args.name), shell_quote(&user.name));
+                context.printer.warning(&format!(
+                    "this machine has no account {:?}: what it owns is reached with --as {new} only; \
+                     if that was a slip: evalbatch user rename {new} {old}",
+                    user.name
+                ));
+            }
             print(context, &user, format)
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::access;
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind, is_disk_full};
 use crate::signals::Unfinished;
 
 /// The file that `--output` names; `-` is stdout, as elsewhere.
@@ -35,12 +35,22 @@ pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
 /// private; then those may read it who may read the file that it replaces, or any new file of this account.
 pub(super) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     refuse_special(path)?;
+    write_beside(path, write).map_err(|error| if is_disk_full(&error) { no_room(path).into() } else { error })
+}
+
+/// The file that was asked for has no room. That says nothing about the database.
+pub(super) fn no_room(path: &Path) -> Failure {
+    Failure::new(FailureKind::Failed, format!("cannot write {}: no space left on device", path.display()))
+        .hint("free some space there, or name another place")
+}
+
+fn write_beside(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
     let file = tempfile::Builder::new().prefix(".evalbatch-").tempfile_in(folder).with_context(cannot)?;
     let _unfinished = Unfinished::new(file.path());
     let mut out = io::BufWriter::new(file);
-    write(&mut out)?;
+    write(&mut out).with_context(cannot)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(cannot)?;
     match path.metadata() {
         Ok(replaced) => access::take_after(file.as_file(), &replaced),

@@ -43,6 +43,12 @@ pub fn format_duration(duration: Duration) -> String {
     parts.join(" ")
 }
 
+/// As `format_duration`, to the nanosecond.
+#[must_use]
+pub fn format_exactly(duration: Duration) -> String {
+    if duration.subsec_nanos() == 0 { format_duration(duration) } else { format!("{}ns", duration.as_nanos()) }
+}
+
 /// When an experiment is to expire, as it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiryRequest {

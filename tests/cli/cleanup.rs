@@ -164,6 +164,11 @@ fn max_delete_refuses_before_anything_is_gone() {
     assert_eq!(env.counts(), before);
     // What the hint says to look with must not be refused as well.
     assert_eq!(cleanup(&env, &["--max-delete", "2", "--dry-run"])["found"], 3);
+    let warned = |max: &str| {
+        let ran = env.run_at(NOW, ["cleanup", "--max-delete", max, "--dry-run"]).succeeds();
+        ran.stderr.contains("would refuse, and remove nothing: 3 expired experiments due, and --max-delete allows 2;")
+    };
+    assert!(warned("2") && !warned("3"));
     // The limit comes first.
     let value = cleanup(&env, &["--max-delete", "2", "--limit", "2"]);
     assert_eq!((&value["deleted"], &value["batches"][0]["trackingId"]), (&json!(2), &json!("one")));
@@ -391,6 +396,35 @@ fn schedules_name_this_program_and_this_database() {
         "{line}"
     );
     assert!(env.run(["cleanup", "--print-systemd"]).succeeds().stdout.contains("[Timer]"));
+}
+
+#[test]
+fn schedules_keep_what_was_asked_for() {
+    let env = TestEnv::new();
+    let config = env.write("my config.toml", "");
+    let options = ["--grace", "1d 12h", "--mine", "--limit", "5", "--max-delete", "7", "--no-vacuum"];
+    let config = config.to_str().unwrap();
+    for (flag, quote) in [("--print-crontab", '\''), ("--print-systemd", '"')] {
+        let arguments = ["cleanup", flag, "--config", "my config.toml"];
+        let as_ann = |command: &mut std::process::Command| {
+            command.env("EVALBATCH_AS", "ann");
+        };
+        let printed = env.run_with(arguments.iter().chain(&options), as_ann).succeeds().stdout;
+        let global = format!("--config {quote}{config}{quote} --as ann cleanup");
+        let own = format!("--mine --limit 5 --grace {quote}1d 12h{quote} --max-delete 7 --no-vacuum");
+        assert!(printed.contains(&format!("{global} {own}\n")), "{printed}");
+    }
+    let printed = env.run(["cleanup", "--print-crontab", "--grace", "1500ms"]).succeeds().stdout;
+    assert!(printed.ends_with("cleanup --grace 1500000000ns\n"), "{printed}");
+}
+
+#[test]
+fn what_would_end_a_line_has_no_schedule() {
+    let env = TestEnv::new();
+    for flag in ["--print-crontab", "--print-systemd"] {
+        let ran = env.run(["cleanup", flag, "--db", "a\nb.db"]).ends_with(2);
+        assert!(ran.stderr.contains("has a control character") && ran.stdout.is_empty(), "{}", ran.stderr);
+    }
 }
 
 #[test_case(&["cleanup", "--limit", "0"] ; "no limit")]

@@ -86,6 +86,39 @@ fn agents_users_and_closed_sets() {
     assert_eq!(values(&env, &["--format", "j"]), ["json", "jsonl"]);
 }
 
+#[test]
+fn a_value_of_a_list_is_offered_once() {
+    let env = TestEnv::new();
+    assert_eq!(values(&env, &["list", "--columns", "batch,a"]), ["batch,agent"]);
+    assert_eq!(values(&env, &["list", "--columns", "batch,agent,a"]), [""; 0]);
+    assert_eq!(values(&env, &["list", "--columns=batch,agent,b"]), [""; 0]);
+}
+
+#[test_case("list")]
+#[test_case("show first")]
+#[test_case("jobs first")]
+#[test_case("export first")]
+#[test_case("compare first second")]
+#[test_case("agent list")]
+#[test_case("agent show proofreader")]
+#[test_case("agent export proofreader")]
+#[test_case("document list")]
+#[test_case("user list")]
+#[test_case("db info")]
+#[test_case("cleanup")]
+#[test_case("run first")]
+#[test_case("help")]
+fn the_formats_offered_are_those_that_the_command_has(line: &str) {
+    let env = filled();
+    let words: Vec<_> = line.split(' ').collect();
+    let offered = values(&env, &[&words[..], &["--format", ""]].concat());
+    for format in ["table", "json", "jsonl", "csv", "markdown", "html"] {
+        let ran = env.run(words.iter().chain(&["--format", format]));
+        let is_refused = ran.stderr.contains(&format!("this command has no --format {format}"));
+        assert_eq!(offered.iter().any(|offered| offered == format), !is_refused, "{format}: {}", ran.stderr);
+    }
+}
+
 #[test_case(&["cre"], "none", &["create"]; "a command")]
 #[test_case(&["agent", "ad"], "none", &["add"]; "a subcommand")]
 #[test_case(&["list", "--incl"], "none", &["--include-expired"]; "an option")]

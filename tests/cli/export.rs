@@ -231,6 +231,21 @@ fn a_dash_is_stdout(arguments: &[&str]) {
 }
 
 #[test]
+fn what_cannot_be_written_is_told_without_numbers() {
+    let env = TestEnv::new();
+    env.documents(&[5]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "a", "--run"]).succeeds();
+    for format in ["json", "jsonl", "csv", "markdown", "html"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut export = env.command();
+        let output = export.args(["export", "a", "--format", format]).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(said.contains("no space left on device") && !said.contains("os error"), "{format}: {said}");
+    }
+}
+
+#[test]
 fn what_is_no_file_is_never_replaced() {
     let env = env();
     let pipe = env.path("pipe");

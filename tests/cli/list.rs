@@ -248,6 +248,8 @@ fn of_several_sizes() -> TestEnv {
 #[test_case("jobs x", "jobs", "documentTitle", &["Document A", "Document B", "Document C"]; "jobs as they come")]
 #[test_case("document list --sort bytes", "documents", "title", &["Document B", "Document C", "Document A"]; "documents by size")]
 #[test_case("document list --sort title --reverse --limit 2", "documents", "title", &["Document C", "Document B"]; "documents by title")]
+#[test_case("jobs x --reverse", "jobs", "documentTitle", &["Document C", "Document B", "Document A"]; "jobs the other way round")]
+#[test_case("agent list --reverse", "agents", "name", &["short", "structure", "proofreader"]; "agents the other way round")]
 #[test_case("agent list --sort name", "agents", "name", &["proofreader", "short", "structure"]; "agents by name")]
 #[test_case("agent list --sort changed", "agents", "name", &["short", "proofreader", "structure"]; "agents by their last change")]
 fn lists_are_sorted(line: &str, what: &str, field: &str, expected: &[&str]) {
@@ -257,16 +259,55 @@ fn lists_are_sorted(line: &str, what: &str, field: &str, expected: &[&str]) {
     let found: Vec<_> = value[what].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap()).collect();
     assert_eq!(found, expected);
     assert_eq!(value["total"], 3);
-    assert_eq!(value["nextCursor"], serde_json::Value::Null);
+    assert_eq!(value["nextCursor"].is_null(), found.len() == 3);
+}
+
+#[test_case("jobs x", "jobs", "jobId")]
+#[test_case("jobs x --sort grade", "jobs", "jobId")]
+#[test_case("jobs x --sort grade --reverse", "jobs", "jobId")]
+#[test_case("jobs x --sort tokens", "jobs", "jobId"; "jobs without a key")]
+#[test_case("jobs x --reverse", "jobs", "jobId")]
+#[test_case("document list", "documents", "id")]
+#[test_case("document list --sort title", "documents", "id")]
+#[test_case("document list --sort bytes --reverse", "documents", "id")]
+#[test_case("document list --reverse", "documents", "id")]
+fn pages_of_every_order_join(line: &str, what: &str, id: &str) {
+    let env = of_several_sizes();
+    let read = |more: &[&str]| env.run(line.split(' ').chain(more.iter().copied()).chain(["--json"])).succeeds();
+    let ids = |page: &Value| -> Vec<String> {
+        page[what].as_array().unwrap().iter().map(|item| item[id].as_str().unwrap().to_owned()).collect()
+    };
+    let whole: Value = serde_json::from_str(&read(&["--limit", "0"]).stdout).unwrap();
+    let first: Value = serde_json::from_str(&read(&["--limit", "2"]).stdout).unwrap();
+    let cursor = first["nextCursor"].as_str().unwrap();
+    let second: Value = serde_json::from_str(&read(&["--limit", "2", "--cursor", cursor]).stdout).unwrap();
+    assert_eq!(second["nextCursor"], Value::Null);
+    assert_eq!([ids(&first), ids(&second)].concat(), ids(&whole));
+    assert_eq!(ids(&whole).len(), 3);
 }
 
 #[test]
-fn a_cursor_and_an_order_exclude_each_other() {
+fn the_oldest_documents_come_first_the_other_way_round() {
     let env = of_several_sizes();
-    let cut = env.run(["jobs", "x", "--limit", "1"]).succeeds();
+    let ids = |arguments: &[&str]| -> Vec<String> {
+        env.run(["document", "list", "-q"].iter().chain(arguments))
+            .succeeds()
+            .stdout
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    };
+    assert!(ids(&[]).iter().rev().eq(&ids(&["--reverse"])));
+}
+
+#[test]
+fn a_cursor_goes_on_in_its_order_only() {
+    let env = of_several_sizes();
+    let cut = env.run(["jobs", "x", "--limit", "1", "--sort", "grade", "--reverse"]).succeeds();
     let cursor = cut.stderr.rsplit("--cursor ").next().unwrap().trim();
-    env.run(["jobs", "x", "--sort", "grade", "--cursor", cursor]).ends_with(2);
-    env.run(["document", "list", "--sort", "title", "--cursor", cursor]).ends_with(2);
-    let sorted = env.run(["jobs", "x", "--limit", "1", "--sort", "grade"]).succeeds();
-    assert!(sorted.stderr.contains("1 of 3 shown") && !sorted.stderr.contains("--cursor"), "{}", sorted.stderr);
+    env.run(["jobs", "x", "--sort", "grade", "--reverse", "--cursor", cursor]).succeeds();
+    for line in ["jobs x", "jobs x --reverse", "jobs x --sort grade", "jobs x --sort time --reverse", "document list"] {
+        let arguments: Vec<_> = line.split(' ').chain(["--cursor", cursor]).collect();
+        fails(&env, &arguments, 2, "usage");
+    }
 }

@@ -141,6 +141,19 @@ fn the_next_command_is_named_at_a_terminal_only(line: &str, next: &str) {
     }
 }
 
+#[test]
+fn a_dry_run_names_a_cleanup_of_the_same_where_there_is_something_to_remove() {
+    let env = filled();
+    let dry = |more: &str| on_a_terminal(&env, &format!("$EB cleanup --dry-run {more}"), &[("NO_COLOR", "1")]);
+    let Some(text) = dry("") else { return };
+    assert!(!text.contains("next:"), "{text}");
+    env.sql("UPDATE batches SET expires_at = 1000, created_at = 0");
+    let text = dry("--grace 1d --mine").unwrap();
+    assert!(text.contains("next: evalbatch cleanup --mine --grace 1d\r"), "{text}");
+    let text = dry("--max-delete 0").unwrap();
+    assert!(text.contains("would refuse") && !text.contains("next:"), "{text}");
+}
+
 /// A batch of fourteen jobs that fail, which is told while it runs.
 fn failing() -> TestEnv {
     let env = TestEnv::new();

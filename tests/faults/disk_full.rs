@@ -88,3 +88,31 @@ fn a_full_disk_loses_nothing_and_cleanup_makes_room() {
     assert!(call(&site, &database, &["db", "check"]).status.success());
     line.holds(format!("{refused} refusals with exit 6, {kept} of {kept} kept, cleanup removed {kept}"));
 }
+
+/// The database lies elsewhere, and has room.
+#[test]
+fn a_copy_that_finds_no_room_is_named_and_the_database_is_not() {
+    let Some(disk) = SmallDisk::new() else { return };
+    let site = Site::new();
+    site.small_documents(50);
+    site.json(&["create", "--agent", "proofreader", "--docs", "documents", "--tracking-id", "a"]);
+    let ballast = fs::write(disk.path("ballast"), vec![0; 8 << 20]);
+    assert!(ballast.is_err(), "the disk is full");
+    let target = disk.path("copy");
+    let target = target.to_str().unwrap();
+    for arguments in [
+        &["db", "backup", target][..],
+        &["export", "a", "-o", target],
+        &["export", "a", "--format", "csv", "-o", target],
+        &["compare", "a", "a", "--format", "html", "-o", target],
+    ] {
+        let output = site.command(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        let expected = format!(
+            "error: cannot write {target}: no space left on device\nhint: free some space there, or name another place\n"
+        );
+        assert_eq!(said, expected, "{arguments:?}");
+        assert!(!disk.path("copy").exists());
+    }
+}

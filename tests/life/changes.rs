@@ -29,6 +29,32 @@ fn delete_takes_what_was_made_only_for_the_batch() {
     assert_eq!((counts["batches"], counts["documents"], counts["jobs"], counts["agents"]), (0, 1, 0, 1));
 }
 
+/// All have found the batch before the first of them can delete it, where the machine is not very slow.
+#[test]
+fn of_several_deletions_at_once_one_deletes() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.experiment("exp", &[]);
+    let connection = env.connect();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let start = || {
+        let mut delete = env.command();
+        delete.args(["delete", "exp", "--yes", "--json"]);
+        delete.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let started = [start(), start(), start()];
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    connection.execute_batch("COMMIT").unwrap();
+    let ended = started.map(|child| child.wait_with_output().unwrap());
+    let mut codes: Vec<_> = ended.iter().map(|output| output.status.code().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 3, 3]);
+    for output in ended {
+        assert_eq!(output.stdout.is_empty(), output.status.code() == Some(3));
+        assert_eq!(String::from_utf8_lossy(&output.stderr).contains("not_found"), output.status.code() == Some(3));
+    }
+}
+
 #[test]
 fn delete_asks_first_and_deletes_all_or_none_of_those_that_it_can_see() {
     let env = env();

@@ -23,6 +23,7 @@ mod line;
 mod ownership;
 mod policy;
 mod promote;
+mod recipes;
 mod rerun;
 #[path = "../cli/schemas.rs"]
 mod schemas;

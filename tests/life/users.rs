@@ -78,3 +78,14 @@ fn a_slip_in_the_name_of_an_admin_is_told() {
     assert_eq!(env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds().stderr, "");
     env.run(["user", "grant-admin", "nobody"]).succeeds().says("note: nobody has not written to this database so far");
 }
+
+#[test]
+fn a_name_that_no_account_has_is_told_of_a_renamed_user_too() {
+    let env = TestEnv::new();
+    env.member("ann");
+    let ran = env.run(["user", "rename", "ann", "nobody-is-called-so"]).succeeds();
+    ran.says("warning: this machine has no account \"nobody-is-called-so\"");
+    ran.says("--as nobody-is-called-so");
+    ran.says("evalbatch user rename nobody-is-called-so ann");
+    assert_eq!(env.run(["user", "rename", "nobody-is-called-so", "nobody"]).succeeds().stderr, "");
+}

@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::not_yet_stored;
 use crate::cli::Format;
-use crate::commands::{evaluators, sorted};
+use crate::commands::cursor::Order;
+use crate::commands::evaluators;
+use crate::commands::sorted::{Key, Position};
 use crate::context::Context;
 use crate::domain::{Actor, AgentVersion};
 use crate::intake::builtin;
@@ -27,7 +29,7 @@ pub struct ListArgs {
     #[arg(long, value_enum, value_name = "KEY")]
     pub sort: Option<AgentSort>,
     /// Turn the order round
-    #[arg(long, requires = "sort")]
+    #[arg(long)]
     pub reverse: bool,
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
@@ -40,6 +42,19 @@ pub enum AgentSort {
     Changed,
 }
 
+impl AgentSort {
+    fn key(self, version: &AgentVersion) -> Key {
+        match self {
+            Self::Name => Key::Name(version.agent.name.to_lowercase()),
+            // A built-in agent that has not been used changes with the program.
+            Self::Changed => {
+                let changed = version.agent.owner.as_ref().map(|_| version.created_at.as_millis());
+                Key::amount(changed.and_then(|millis| u64::try_from(millis).ok()))
+            }
+        }
+    }
+}
+
 /// Those that `--columns` knows.
 const COLUMNS: [&str; 9] = ["agent", "id", "owner", "type", "runtime", "model", "state", "changed", "description"];
 
@@ -47,17 +62,14 @@ pub(super) fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     context.page()?;
     let repository = context.reader()?;
-    let mut versions = library(repository.as_ref(), context, args.retired)?;
-    match args.sort {
-        None => {}
-        Some(AgentSort::Name) => {
-            sorted::first(&mut versions, args.reverse, |version| version.agent.name.to_lowercase());
-        }
-        // A built-in agent that has not been used changes with the program.
-        Some(AgentSort::Changed) => sorted::most(&mut versions, args.reverse, |version| {
-            version.agent.owner.as_ref().map(|_| version.created_at)
-        }),
-    }
+    let versions: Vec<_> = library(repository.as_ref(), context, args.retired)?.into_iter().enumerate().collect();
+    let order = Order::new(args.sort.as_ref(), args.reverse);
+    let position = |(place, version): &(usize, AgentVersion)| Position {
+        key: args.sort.map_or(Key::Missing, |sort| sort.key(version)),
+        place: *place,
+    };
+    let (versions, _) = order.page(versions, position, None, usize::MAX);
+    let versions: Vec<_> = versions.into_iter().map(|(_, version)| version).collect();
     match format {
         Format::Json => {
             let agents: Vec<_> = versions.iter().map(LibraryAgent::new).collect();

@@ -1,12 +1,14 @@
 //! `cleanup --history`: the last runs.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use serde_json::json;
 
 use crate::cli::Format;
 use crate::context::Context;
 use crate::render::{Cell, Column, Table, clean, time};
-use crate::repository::Repository;
+use crate::repository::{CleanupRun, Repository};
 
 /// Runs that a history shows.
 const HISTORY_SHOWN: u32 = 20;
@@ -15,10 +17,7 @@ const HISTORY_KEPT: u32 = 1_000;
 
 pub(super) fn print(context: &mut Context, repository: &dyn Repository, format: Format) -> Result<()> {
     let runs = repository.cleanup_history(HISTORY_KEPT)?;
-    // A pinned experiment is not expired, and one that ran was found again later.
-    let found: u64 = runs.iter().map(|(run, _)| run.deleted + run.failed).sum();
-    let deleted: u64 = runs.iter().map(|(run, _)| run.deleted).sum();
-    let share = (found > 0).then(|| deleted as f64 / found as f64);
+    let share = removed_share(&runs);
     let shown = runs.iter().take(HISTORY_SHOWN as usize);
     if format == Format::Json {
         let runs: Vec<_> = shown
@@ -67,4 +66,47 @@ pub(super) fn print(context: &mut Context, repository: &dyn Repository, format: 
             .line(&format!("{:.1} % of the expired experiments that were found were removed", share * 100.0))?;
     }
     Ok(())
+}
+
+/// Of the expired experiments that were found, those that are gone. What could not be removed is found again by every run
+/// until it can be, so only what a user's last run left is left. A pinned experiment is not expired, and one that ran is
+/// found again later.
+fn removed_share(runs: &[(CleanupRun, String)]) -> Option<f64> {
+    let removed: u64 = runs.iter().map(|(run, _)| run.deleted).sum();
+    let mut seen = HashSet::new();
+    let latest = runs.iter().filter(|(_, user)| seen.insert(user));
+    let found = removed + latest.map(|(run, _)| run.failed).sum::<u64>();
+    (found > 0).then(|| removed as f64 / found as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use test_case::test_case;
+
+    use super::*;
+    use crate::domain::Timestamp;
+
+    /// Runs as user, removed and failed, the newest first.
+    #[test_case(&[] => None; "no run")]
+    #[test_case(&[("ann", 0, 0)] => None; "nothing was found")]
+    #[test_case(&[("ann", 2, 0)] => Some(1.0); "all at once")]
+    #[test_case(&[("ann", 0, 1), ("ann", 3, 1)] => Some(0.75); "what fails again is one experiment")]
+    #[test_case(&[("ann", 1, 0), ("ann", 3, 1)] => Some(1.0); "what was removed later is gone")]
+    #[test_case(&[("bob", 0, 0), ("ann", 3, 1)] => Some(0.75); "somebody else's run says nothing of mine")]
+    fn every_experiment_counts_once(runs: &[(&str, u64, u64)]) -> Option<f64> {
+        let at = Timestamp::from_millis(0);
+        let run = |deleted, failed| CleanupRun {
+            started_at: at,
+            finished_at: at,
+            found: deleted + failed,
+            deleted,
+            skipped_running: 0,
+            skipped_pinned: 0,
+            failed,
+            duration_ms: 1,
+        };
+        let runs: Vec<_> =
+            runs.iter().map(|(user, deleted, failed)| (run(*deleted, *failed), (*user).to_owned())).collect();
+        removed_share(&runs)
+    }
 }

@@ -15,7 +15,7 @@ use super::schedule::{self, Whose};
 use super::values;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{Actor, Timestamp};
+use crate::domain::{Actor, Timestamp, retention};
 use crate::failure::{Failure, FailureKind};
 use crate::render::counted;
 use crate::repository::{CleanupRun, DeleteConditions, DeleteOutcome, Durability, Error, KeptReason, Repository};
@@ -47,7 +47,7 @@ pub struct CleanupArgs {
     #[arg(long, value_name = "DURATION", value_parser = values::duration)]
     pub grace: Option<Duration>,
     /// Refuse, before removing anything, when more than this are due
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = MOST_DELETED)]
     pub max_delete: u64,
     /// Leave the freed space in the file, for new rows
     #[arg(long)]
@@ -69,16 +69,43 @@ pub struct CleanupArgs {
     pub print_systemd: Option<Option<Whose>>,
 }
 
+/// What `--max-delete` is where nobody says it.
+const MOST_DELETED: u64 = 10_000;
+
+impl CleanupArgs {
+    /// The options that say what is removed, as they are written.
+    pub(super) fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut add = |option: &str, value: Option<String>| words.extend([option.to_owned()].into_iter().chain(value));
+        if self.mine {
+            add("--mine", None);
+        }
+        if let Some(limit) = self.limit {
+            add("--limit", Some(limit.to_string()));
+        }
+        if let Some(grace) = self.grace {
+            add("--grace", Some(retention::format_exactly(grace)));
+        }
+        if self.max_delete != MOST_DELETED {
+            add("--max-delete", Some(self.max_delete.to_string()));
+        }
+        if self.no_vacuum {
+            add("--no-vacuum", None);
+        }
+        words
+    }
+}
+
 pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     if args.print_crontab || args.print_systemd.is_some() {
         context.format(&[Format::Table])?;
     }
     let format = context.format(&[Format::Table, Format::Json])?;
     if args.print_crontab {
-        return schedule::print_crontab(context);
+        return schedule::print_crontab(args, context);
     }
     if let Some(whose) = args.print_systemd {
-        return schedule::print_systemd(context, whose);
+        return schedule::print_systemd(args, context, whose);
     }
     let reader = context.reader()?;
     let actor = context.actor(reader.as_ref())?;
@@ -122,6 +149,9 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         let left = counted(left as u64, "experiment");
         let failure = Failure::new(FailureKind::Interrupted { signal }, format!("interrupted; left: {left}"));
         return Err(failure.hint("evalbatch cleanup goes on from there").into());
+    }
+    if args.dry_run {
+        plan.say_what_follows(args, context);
     }
     if report.failed > 0 {
         let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));

@@ -1,8 +1,9 @@
 //! What a cleanup found: what is to go, and what stays.
 
-use anyhow::Result;
-
+use super::CleanupArgs;
 use super::report::{BatchOutcome, Outcome, Report};
+use crate::commands::schedule::shell_quote;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::counted;
 use crate::repository::ExpiredExperiment;
@@ -37,17 +38,27 @@ impl Plan {
     }
 
     /// Limits what a wrong clock can do.
-    pub(super) fn check(&self, max_delete: u64) -> Result<()> {
-        let due = self.due.len() as u64;
-        if due <= max_delete {
-            return Ok(());
+    pub(super) fn check(&self, max_delete: u64) -> Result<(), Failure> {
+        let Some(excess) = self.excess(max_delete) else { return Ok(()) };
+        Err(Failure::usage(format!("{excess}; nothing was removed"))
+            .hint("check the clock, look with --dry-run, then raise --max-delete or take a part with --limit"))
+    }
+
+    /// What a cleanup with the options of this dry run would do: refuse, or remove what was shown.
+    pub(super) fn say_what_follows(&self, args: &CleanupArgs, context: &mut Context) {
+        if let Some(excess) = self.excess(args.max_delete) {
+            let fix = "check the clock, then raise --max-delete or take a part with --limit";
+            context.printer.warning(&format!("cleanup would refuse, and remove nothing: {excess}; {fix}"));
+        } else if !self.due.is_empty() {
+            let words = ["evalbatch".to_owned(), "cleanup".to_owned()].into_iter().chain(args.words());
+            context.printer.next_step(&words.map(|word| shell_quote(&word)).collect::<Vec<_>>().join(" "));
         }
-        Err(Failure::usage(format!(
-            "{} due, and --max-delete allows {max_delete}; nothing was removed",
-            counted(due, "expired experiment")
-        ))
-        .hint("check the clock, look with --dry-run, then raise --max-delete or take a part with --limit")
-        .into())
+    }
+
+    fn excess(&self, max_delete: u64) -> Option<String> {
+        let due = self.due.len() as u64;
+        let words = || format!("{} due, and --max-delete allows {max_delete}", counted(due, "expired experiment"));
+        (due > max_delete).then(words)
     }
 
     pub(super) fn report_skipped(&self, report: &mut Report) {

@@ -55,6 +55,11 @@ impl<'a> Line<'a> {
         self.path[self.path.len() - 1]
     }
 
+    /// The names of the command, without the program's.
+    pub(super) fn command_names(&self) -> Vec<&'a str> {
+        self.path.iter().skip(1).map(|command| command.get_name()).collect()
+    }
+
     /// The last value of an option.
     pub(super) fn option(&self, id: &str) -> Option<&str> {
         self.options.iter().rev().find(|(name, _)| *name == id).map(|(_, value)| value.as_str())

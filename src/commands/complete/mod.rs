@@ -12,9 +12,9 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::{Arg, CommandFactory, ValueEnum};
 
-use crate::cli::{Cli, GlobalArgs};
+use crate::cli::{Cli, Format, GlobalArgs};
 use crate::clock::Clock;
 use crate::context::Context;
 use crate::render::{Printer, PrinterOptions, clean, shorten_end};
@@ -99,7 +99,7 @@ fn candidates(before: &[String], current: &str) -> (Files, Vec<Candidate>) {
             let source = values::source(argument);
             let rest = current.strip_prefix(attached.as_str()).unwrap_or_default();
             let mut found = match (&source, source.stored()) {
-                (Source::Words(words), _) => words.clone(),
+                (Source::Words(words), _) => fitting(words, argument, attached, &line),
                 (_, Some(what)) => {
                     context_of(&line).map(|context| database::find(&context, what, &line, rest)).unwrap_or_default()
                 }
@@ -118,6 +118,17 @@ fn candidates(before: &[String], current: &str) -> (Files, Vec<Candidate>) {
         candidate.about = shorten_end(&clean(&candidate.about), WIDEST).into_owned();
     }
     (files, found)
+}
+
+/// Of a closed set, what the command takes and what is not in the list already.
+fn fitting(words: &[Candidate], argument: &Arg, attached: &str, line: &Line<'_>) -> Vec<Candidate> {
+    let formats = values::formats(&line.command_names()).filter(|_| argument.get_id() == "format");
+    let is_taken = |word: &str| {
+        formats.is_none_or(|formats| formats.iter().any(|format| Format::from_str(word, false).as_ref() == Ok(format)))
+    };
+    let listed = attached.rsplit('=').next().unwrap_or_default();
+    let is_listed = |word: &str| listed.split(',').any(|other| other == word);
+    words.iter().filter(|word| is_taken(&word.value) && !is_listed(&word.value)).cloned().collect()
 }
 
 /// As the command would be called, with the options of the line that is being typed.

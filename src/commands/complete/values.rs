@@ -3,6 +3,7 @@
 use clap::{Arg, ValueHint};
 
 use super::{Candidate, Files};
+use crate::cli::Format;
 use crate::commands::help::TOPICS;
 use crate::domain::comparison::MetricName;
 use crate::domain::{BatchStatus, PolicyKey, Visibility};
@@ -67,6 +68,19 @@ pub(super) fn source(argument: &Arg) -> Source {
         _ if !argument.get_possible_values().is_empty() => possible(argument),
         _ => Source::Outside(files(argument)),
     }
+}
+
+/// The shapes of stdout that a command has; `None` where they are not known yet, for the command is still to come.
+pub(super) fn formats(command: &[&str]) -> Option<&'static [Format]> {
+    use Format::{Csv, Html, Json, Jsonl, Markdown, Table};
+    Some(match command {
+        [] => return None,
+        ["export"] => &[Json, Jsonl, Csv, Markdown, Html],
+        ["compare"] => &[Table, Json, Markdown, Html],
+        ["list" | "jobs"] | ["agent" | "document", "list"] => &[Table, Json, Jsonl],
+        ["help" | "man" | "completions"] | ["agent", "export"] => &[Table],
+        _ => &[Table, Json],
+    })
 }
 
 fn words<T: std::fmt::Display>(all: &[T]) -> Source {

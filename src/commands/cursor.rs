@@ -1,0 +1,58 @@
+//! Cursors: where a list was cut and in which order it began, opaque to users.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use clap::ValueEnum;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::failure::Failure;
+
+/// As URL-safe base64.
+pub(super) fn encode(parts: &impl Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(json!(parts).to_string())
+}
+
+/// # Errors
+/// It is not what a list gave.
+pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+    bytes
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+}
+
+/// What a list was asked to be ordered by, none for the order in which it comes, and whether that was turned round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub(super) sort: Option<String>,
+    pub(super) is_reversed: bool,
+}
+
+impl Order {
+    pub(super) fn new(sort: Option<&impl ValueEnum>, is_reversed: bool) -> Self {
+        let sort = sort.and_then(ValueEnum::to_possible_value).map(|value| value.get_name().to_owned());
+        Self { sort, is_reversed }
+    }
+
+    /// # Errors
+    /// The cursor was made in another order.
+    pub(super) fn goes_on(&self, cursor: &Self) -> Result<(), Failure> {
+        let words = |order: &Self| match &order.sort {
+            Some(sort) => format!("with --sort {sort}"),
+            None => "without --sort".to_owned(),
+        };
+        if self.sort != cursor.sort {
+            let message = format!("the cursor was made {}, and this is {}", words(cursor), words(self));
+            return Err(Failure::usage(message).hint("a cursor goes on in the order in which it began"));
+        }
+        if self.is_reversed != cursor.is_reversed {
+            let (made, fix) =
+                if cursor.is_reversed { ("with", "add --reverse") } else { ("without", "leave --reverse out") };
+            return Err(Failure::usage(format!("the cursor was made {made} --reverse"))
+                .hint(format!("a cursor goes on in the order in which it began: {fix}")));
+        }
+        Ok(())
+    }
+}
