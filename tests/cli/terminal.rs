@@ -218,3 +218,19 @@ fn a_note_stands_below_what_it_is_about() {
     let table = text.find("Document B").unwrap();
     assert!(text.find("2 of 26 shown").is_some_and(|note| note > table), "{text}");
 }
+
+#[test]
+fn a_list_keeps_what_names_a_batch_whole() {
+    let env = filled();
+    let agent = env.answering_agent("an-agent-with-a-long-name", r#"{"summary":"Read.","grade":50}"#);
+    let create =
+        ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--name", "A rather long name of it"];
+    let made_up = env.run(create.iter().chain(&["--json"])).succeeds().json_as("create");
+    let made_up = made_up["batch"]["trackingId"].as_str().unwrap();
+    let chosen = "strict-v2-of-this-autumn";
+    env.run(create.iter().chain(&["--tracking-id", chosen, "--run"])).succeeds();
+    let line = "stty cols 60; $EB list --no-pager";
+    let Some(text) = on_a_terminal(&env, line, &[("NO_COLOR", "1")]) else { return };
+    assert!(text.contains(&format!("{made_up} ")) && text.contains(&format!("{chosen} ")), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+}
