@@ -26,7 +26,7 @@ Examples:
   evalbatch show latest
   evalbatch show strict-v2 --document cmx3        comments at their passages
   evalbatch show strict-v2 --json | jq .aggregateMetrics
-  evalbatch show strict-v2 --threshold 70         the share of grades of 70 or more
+  evalbatch show strict-v2 --threshold 70         the share of 70 or more
   evalbatch show strict-v2 --fail-under 70")]
 pub struct ShowArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
