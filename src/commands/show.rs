@@ -191,6 +191,9 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         facts.push((label, format!("{}{pinned}", time::relative_and_local(expires_at, now))));
     }
     facts.push(("jobs", jobs(batch)));
+    if metrics.reused > 0 {
+        facts.push(("reused", format!("{} of {}", metrics.reused, batch.job_stats.completed)));
+    }
     facts.extend(grades::facts(detail, width));
     if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > crate::domain::Cost::ZERO) {
         let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };

@@ -124,7 +124,9 @@ impl Results for SqliteRepository {
                         ifnull(sum(input_tokens), 0) AS known_input_tokens,
                         ifnull(sum(output_tokens), 0) AS known_output_tokens,
                         (SELECT count(*) FROM jobs cj JOIN evaluations e ON e.job_id = cj.id
-                         JOIN comments c ON c.evaluation_id = e.id WHERE cj.batch_id = :batch) AS comment_count
+                         JOIN comments c ON c.evaluation_id = e.id WHERE cj.batch_id = :batch) AS comment_count,
+                        (SELECT count(e.reused_from) FROM jobs ej JOIN evaluations e ON e.job_id = ej.id
+                         WHERE ej.batch_id = :batch) AS reused
                  FROM jobs WHERE batch_id = :batch AND status IN ('COMPLETED', 'FAILED')",
             )?
             .query_row(named_params! {":batch": batch.as_str()}, |row| {
@@ -137,6 +139,7 @@ impl Results for SqliteRepository {
                     known_input_tokens: row.get("known_input_tokens")?,
                     known_output_tokens: row.get("known_output_tokens")?,
                     comment_count: row.get("comment_count")?,
+                    reused: row.get("reused")?,
                 })
             })?)
     }
