@@ -14,8 +14,11 @@ use crate::context::Context;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  source <(evalbatch completions bash)     for this shell; in ~/.bashrc for all
-  evalbatch completions bash > ~/.local/share/bash-completion/completions/evalbatch
+  source <(evalbatch completions bash)   for this shell; in ~/.bashrc for all
+  mkdir -p ~/.local/share/bash-completion/completions
+  evalbatch completions bash \\
+    > ~/.local/share/bash-completion/completions/evalbatch
+  mkdir -p ~/.config/fish/completions
   evalbatch completions fish > ~/.config/fish/completions/evalbatch.fish")]
 pub struct CompletionsArgs {
     /// bash, zsh, fish, elvish or powershell

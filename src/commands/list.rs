@@ -215,19 +215,20 @@ struct Sink {
 
 fn table() -> Table {
     Table::new([
-        Column::flexible("BATCH", 10),
+        // Long enough for every id that is made up: a cut one finds nothing.
+        Column::flexible("BATCH", 24),
         Column::text("ID").on_request(),
         Column::flexible("NAME", 8).leaves(3),
         Column::prose("DESCRIPTION", 12).on_request(),
         Column::text("OWNER").leaves(2),
         Column::text("VISIBILITY").on_request(),
-        Column::flexible("AGENT", 8),
+        Column::flexible("AGENT", 8).leaves(6),
         Column::text("STATUS"),
         Column::number("DONE").leaves(4),
         Column::number("FAILED").on_request(),
         Column::number("GRADE"),
         Column::text("CREATED").leaves(1),
-        Column::text("EXPIRES"),
+        Column::text("EXPIRES").leaves(5),
     ])
 }
 

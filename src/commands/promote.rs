@@ -22,7 +22,7 @@ use crate::repository::Promotion;
 #[command(after_help = "\
 Examples:
   evalbatch promote strict-v2 --agent --name strict
-  evalbatch promote strict-v2 --all            agent, documents, and the batch becomes a regular one")]
+  evalbatch promote strict-v2 --all       and the batch becomes a regular one")]
 pub struct PromoteArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH")]

@@ -27,7 +27,7 @@ Examples:
   evalbatch show latest
   evalbatch show strict-v2 --document cmx3        comments at their passages
   evalbatch show strict-v2 --json | jq .aggregateMetrics
-  evalbatch show strict-v2 --threshold 70         the share of grades of 70 or more
+  evalbatch show strict-v2 --threshold 70         the share of 70 or more
   evalbatch show strict-v2 --fail-under 70")]
 pub struct ShowArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
@@ -193,6 +193,9 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         facts.push((label, format!("{}{pinned}", time::relative_and_local(expires_at, now))));
     }
     facts.push(("jobs", jobs(batch)));
+    if metrics.reused > 0 {
+        facts.push(("reused", format!("{} of {}", metrics.reused, batch.job_stats.completed)));
+    }
     facts.extend(grades::facts(detail, width));
     if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > crate::domain::Cost::ZERO) {
         let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };

@@ -101,4 +101,6 @@ pub struct BatchTotals {
     pub known_input_tokens: u64,
     pub known_output_tokens: u64,
     pub comment_count: u64,
+    /// Evaluations that were copied from an equal one.
+    pub reused: u64,
 }

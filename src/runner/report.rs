@@ -17,6 +17,8 @@ text_enum! {
 pub struct RunReport {
     pub completed: u64,
     pub failed: u64,
+    /// Of the failed ones, those whose answer ended at the agent's limit of tokens.
+    pub truncated: u64,
     /// Results that were discarded, since the job had been cancelled or taken away.
     pub cancelled: u64,
     /// Attempts that were followed by another.

@@ -231,3 +231,46 @@ fn a_note_stands_below_what_it_is_about() {
     let table = text.find("Document B").unwrap();
     assert!(text.find("2 of 26 shown").is_some_and(|note| note > table), "{text}");
 }
+
+#[test]
+fn a_list_keeps_what_names_a_batch_whole() {
+    let env = filled();
+    let agent = env.answering_agent("an-agent-with-a-long-name", r#"{"summary":"Read.","grade":50}"#);
+    let create =
+        ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--name", "A rather long name of it"];
+    let made_up = env.run(create.iter().chain(&["--json"])).succeeds().json_as("create");
+    let made_up = made_up["batch"]["trackingId"].as_str().unwrap();
+    let chosen = "strict-v2-of-this-autumn";
+    env.run(create.iter().chain(&["--tracking-id", chosen, "--run"])).succeeds();
+    let line = "stty cols 60; $EB list --no-pager";
+    let Some(text) = on_a_terminal(&env, line, &[("NO_COLOR", "1")]) else { return };
+    assert!(text.contains(&format!("{made_up} ")) && text.contains(&format!("{chosen} ")), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+}
+
+/// Instructions in longer lines than the screen has, in one of which a word differs.
+#[test]
+fn a_comparison_breaks_instructions_once() {
+    let env = filled();
+    let sentence = "Read the document as a careful colleague does, and grade how well each of its claims is supported by the text.";
+    for (name, last) in [("mild", "Be kind."), ("strict", "Be strict.")] {
+        let front = format!("name: {name}\nruntime: checks\nchecks:\n  - words: {{min: 5}}");
+        let file = format!("{name}.md");
+        env.write(&file, &format!("---\n{front}\n---\n{sentence}\n{sentence}\n{last}\n"));
+        let create = ["create", "--ephemeral", "--docs", "docs", "--agent-file", &file, "--tracking-id", name, "--run"];
+        env.run(create).succeeds();
+    }
+    let piped = env.run(["compare", "mild", "strict"]).succeeds().stdout;
+    assert!(piped.contains(&format!("\n      {sentence}\n")), "{piped}");
+    let Some(text) = on_a_terminal(&env, "$EB compare mild strict --no-pager", &[("NO_COLOR", "1")]) else { return };
+    let (_, diff) = text.split_once("instructions\r\n").unwrap();
+    let (diff, _) = diff.split_once("\r\n\r\n").unwrap();
+    let lines: Vec<&str> = diff.lines().collect();
+    let (last, whole) = lines.split_last().unwrap();
+    assert!(last.ends_with("Be strict."), "{diff}");
+    let whole = whole.iter().filter(|line| !line.ends_with("Be kind."));
+    assert!(
+        whole.clone().count() > 0 && whole.clone().all(|line| (80..=100).contains(&line.chars().count())),
+        "{diff}"
+    );
+}

@@ -44,6 +44,22 @@ fn every_command_shows_an_example_that_is_a_command() {
     assert!(env.counts().is_none());
 }
 
+/// At 80 columns, a line that is broken there is two commands when it is pasted.
+#[test]
+fn examples_can_be_pasted_from_a_terminal_of_eighty_columns() {
+    fn walk(command: &clap::Command, wide: &mut Vec<String>) {
+        for text in [command.get_after_help(), command.get_after_long_help()].into_iter().flatten() {
+            let text = text.to_string();
+            let lines = text.lines().filter(|line| line.contains("evalbatch ") && line.chars().count() > 78);
+            wide.extend(lines.map(|line| format!("{}:{line}", command.get_name())));
+        }
+        command.get_subcommands().for_each(|inner| walk(inner, wide));
+    }
+    let mut wide = Vec::new();
+    walk(&Cli::command(), &mut wide);
+    assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
 #[test]
 fn every_group_of_commands_has_help() {
     let env = TestEnv::new();

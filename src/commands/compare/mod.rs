@@ -26,10 +26,10 @@ use crate::render::{Style, html, markdown};
 Examples:
   evalbatch compare baseline strict-v2
   evalbatch compare latest~1 latest --limit 0
-  evalbatch compare last-week.json strict-v2 strict-v3 --json | jq '.comparisons[].ci95'
+  evalbatch compare old.json strict-v2 --json | jq '.comparisons[].ci95'
   evalbatch compare baseline strict-v2 --metric passRate --threshold 70
-  evalbatch compare baseline strict-v2 --fail-on-regression=2     exit 8: shown to be worse by 2
-  evalbatch compare baseline cheaper --require-non-inferior=3     exit 8: may be worse by 3
+  evalbatch compare baseline strict-v2 --fail-on-regression=2  exit 8: worse
+  evalbatch compare baseline new --require-non-inferior=3  exit 8: may be worse
   evalbatch compare baseline strict-v2 --format html -o comparison.html")]
 pub struct CompareArgs {
     /// What to compare with: a batch, or a JSON file that export wrote

@@ -31,11 +31,13 @@ use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
 #[command(after_help = "\
 Examples:
   evalbatch create --agent proofreader --docs posts/
-  evalbatch create --ephemeral --agent-file strict.md --docs posts/*.md --expires-in 3d --tracking-id strict-v2
-  evalbatch create --ephemeral --agent proofreader --url https://example.org/post --run
-  evalbatch create --agent proofreader --dataset posts.jsonl --map content=body
+  evalbatch create --ephemeral --agent-file strict.md --docs posts/*.md \\
+    --expires-in 3d --tracking-id strict-v2
+  evalbatch create --agent proofreader --url https://example.org/post --run
+  evalbatch create --agent proofreader --dataset posts.csv --map content=body
   evalbatch create --spec request.json --dry-run
-  evalbatch create --ephemeral --agent proofreader --docs posts/ --sample 5 --seed 1 --run")]
+  evalbatch create --ephemeral --agent proofreader --docs posts/ \\
+    --sample 5 --seed 1 --run")]
 pub struct CreateArgs {
     /// An agent: NAME, user/NAME or ID, each with @VERSION or without
     #[arg(long, value_name = "NAME[@VERSION]", conflicts_with = "agent_file", help_heading = "Agent")]

@@ -16,6 +16,9 @@ const NAMED: usize = 3;
 /// A command that somebody is to type names so many.
 const TYPED: usize = 5;
 
+/// What helps where answers were cut off.
+const MORE_TOKENS: &str = "answers that were cut off need a new batch, of an agent with a higher limit: a new version, or evalbatch create --ephemeral … --set maxTokens=N";
+
 /// A run that is over, with its batches as they are now.
 struct Ended<'a> {
     report: &'a RunReport,
@@ -158,9 +161,15 @@ impl Ended<'_> {
                 .hint(format!("give it more time: evalbatch extend {} --expires-in 7d", self.reference(batch)));
         }
         match self.batches.iter().find(has_failed) {
-            Some(first) if report.failed > 0 => failure
-                .hint(format!("see why: evalbatch show {}", self.reference(first)))
-                .hint(format!("try again: {} --retry-failed", self.command(has_failed).unwrap_or_default())),
+            Some(first) if report.failed > 0 => {
+                let failure = failure.hint(format!("see why: evalbatch show {}", self.reference(first)));
+                let failure = if report.truncated > 0 { failure.hint(MORE_TOKENS) } else { failure };
+                // The agent is pinned: an answer that was cut off would be paid for, and cut off, again.
+                if report.truncated == report.failed {
+                    return failure;
+                }
+                failure.hint(format!("try again: {} --retry-failed", self.command(has_failed).unwrap_or_default()))
+            }
             Some(_) | None => failure.hint(self.go_on()),
         }
     }

@@ -105,8 +105,12 @@ fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &Jo
     if let Some(grade) = row.evaluation.as_ref().and_then(|evaluation| evaluation.grade) {
         head += &format!(", grade {grade:.1}");
     }
+    let stored = repository.evaluation_of_job(&job.id)?;
+    if stored.as_ref().is_some_and(|stored| stored.evaluation.draft.reused_from.is_some()) {
+        head += ", reused from an earlier evaluation";
+    }
     context.printer.line(&style.paint(Tone::Dim, &head))?;
-    let Some(stored) = repository.evaluation_of_job(&job.id)? else {
+    let Some(stored) = stored else {
         return print_attempts(context, repository, row);
     };
     let draft = &stored.evaluation.draft;

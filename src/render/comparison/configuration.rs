@@ -4,6 +4,7 @@ use similar::{ChangeTag, InlineChange, TextDiff};
 
 use super::Layout;
 use crate::domain::comparison::{ConfigurationChange, Side, configuration_changes};
+use crate::render::reflow::reflow;
 use crate::render::wrap::wrap_toned;
 use crate::render::{Tone, clean, clean_block};
 
@@ -11,6 +12,8 @@ use crate::render::{Tone, clean, clean_block};
 const CONTEXT: usize = 1;
 /// Lines of one diff that are shown.
 const MOST_LINES: usize = 40;
+/// Columns before a line of a diff: the indent and the sign.
+const BEFORE: usize = 6;
 /// The longest value that is shown as `a → b`, in characters.
 const SHORT: usize = 40;
 
@@ -37,6 +40,10 @@ fn difference(change: &ConfigurationChange, layout: Layout) -> String {
         return format!("  {name}  {before} → {after}");
     }
     let sides = change.text.as_ref().map(|text| clean_block(text.as_deref().unwrap_or_default().trim_end()));
+    let width = layout.width.map(|_| layout.prose_width().saturating_sub(BEFORE));
+    let broken = sides.as_ref().map(|text| reflow(text, "", width).join("\n"));
+    // What differs in its line breaks alone is shown in its own lines.
+    let sides = if broken.baseline == broken.candidate { sides } else { broken };
     let diff = TextDiff::from_lines(&sides.baseline, &sides.candidate);
     let mut lines = vec![format!("  {name}")];
     for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
@@ -67,7 +74,9 @@ fn line(change: &InlineChange<'_, str>, layout: Layout) -> String {
         .map(|(is_strong, text)| (if is_strong { strong } else { plain }, text.trim_end_matches('\n').to_owned()))
         .collect();
     let pieces = pieces.iter().map(|(tone, text)| (*tone, text.as_str()));
-    let text = wrap_toned(pieces, &" ".repeat(sign.len()), layout.prose_width(), layout.style);
-    let text = &text[sign.len()..];
+    // A pipe gets the lines of the text, whole.
+    let width = layout.width.map_or(usize::MAX, |_| layout.prose_width());
+    let text = wrap_toned(pieces, &" ".repeat(BEFORE), width, layout.style);
+    let text = &text[BEFORE..];
     format!("{}{text}", layout.style.paint(plain, if text.is_empty() { sign.trim_end() } else { sign }))
 }

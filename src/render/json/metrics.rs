@@ -38,6 +38,9 @@ pub struct AggregateMetrics {
     /// Documents are its clusters, as for the pass rate.
     pub success_rate_ci95: Option<Interval>,
     pub comment_count: u64,
+    /// Completed jobs whose evaluation is a copy; JSON says it of each evaluation.
+    #[serde(skip)]
+    pub reused: u64,
 }
 
 /// Share of the grades that are at least `threshold`.
@@ -75,6 +78,7 @@ impl AggregateMetrics {
             success_rate: stats.success_rate(),
             success_rate_ci95: proportion(grades.iter().map(finished)).map(|share| share.ci95),
             comment_count: totals.comment_count,
+            reused: totals.reused,
         }
     }
 

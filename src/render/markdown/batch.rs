@@ -178,6 +178,9 @@ impl<'a> BatchReport<'a> {
         }
         rows.extend(metrics.success_rate.map(|rate| ("success rate", format!("{:.1} %", rate * 100.0))));
         rows.push(("comments", metrics.comment_count.to_string()));
+        if metrics.reused > 0 {
+            rows.push(("reused", format!("{} of {}", metrics.reused, self.batch.job_stats.completed)));
+        }
         if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > Cost::ZERO) {
             let partly = if metrics.total_cost_usd.is_none() { " known, some costs are not" } else { "" };
             rows.push(("cost", format!("\\{cost}{partly}")));

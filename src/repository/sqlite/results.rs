@@ -131,8 +131,9 @@ impl Results for SqliteRepository {
                                                          WHERE a.job_id = tried.id))), 0) AS known_input_tokens,
                         ifnull(sum(ifnull(output_tokens, (SELECT sum(a.output_tokens) FROM attempts a
                                                           WHERE a.job_id = tried.id))), 0) AS known_output_tokens,
-                        (SELECT count(*) FROM jobs cj JOIN evaluations e ON e.job_id = cj.id
-                         JOIN comments c ON c.evaluation_id = e.id WHERE cj.batch_id = :batch) AS comment_count
+                        (SELECT count(*) FROM evaluations e JOIN comments c ON c.evaluation_id = e.id
+                         WHERE e.batch_id = :batch) AS comment_count,
+                        (SELECT count(reused_from) FROM evaluations WHERE batch_id = :batch) AS reused
                  FROM tried",
             )?
             .query_row(named_params! {":batch": batch.as_str()}, |row| {
@@ -145,6 +146,7 @@ impl Results for SqliteRepository {
                     known_input_tokens: row.get("known_input_tokens")?,
                     known_output_tokens: row.get("known_output_tokens")?,
                     comment_count: row.get("comment_count")?,
+                    reused: row.get("reused")?,
                 })
             })?)
     }

@@ -156,6 +156,7 @@ impl Ledger<'_> {
             Verdict::Deferred { .. } => {}
             Verdict::Failed { kind, message, .. } => {
                 self.report.failed += 1;
+                self.report.truncated += u64::from(*kind == ErrorKind::Truncated);
                 (self.events)(Event::Failed { job, document, kind: *kind, message });
             }
         }

@@ -111,7 +111,8 @@ fn a_truncated_answer_is_an_error_of_its_own_and_not_paid_for_twice(runtime: &st
     });
     let world = World::new(fake, "", 1);
     world.agent(runtime, "maxTokens: 20");
-    world.run(&[]).ends_with(7);
+    let said = world.run(&[]).ends_with(7).stderr;
+    assert!(said.contains("--set maxTokens=N") && !said.contains("--retry-failed"), "{said}");
     assert_eq!(world.fake.count(), 1);
     let jobs = world.env.run(["jobs", "x", "--json"]).succeeds().stdout;
     assert!(jobs.contains("\"truncated\"") && jobs.contains("maxTokens"), "{jobs}");

@@ -33,6 +33,13 @@ fn equal_evaluations_are_copied_with_their_source() {
         assert_eq!((&copy["reusedFrom"], &copy["grade"]), (&source["id"], &source["grade"]));
         assert_ne!(copy["id"], source["id"]);
     }
+    let shown = |id: &str, more: &[&str]| world.env.run(["show", id].iter().chain(more)).succeeds().stdout;
+    let job = second[0]["jobId"].as_str().unwrap();
+    assert!(shown("second", &["--job", job]).contains(", reused from an earlier evaluation"));
+    assert!(shown("second", &[]).contains("\n  reused    3 of 3\n"), "{}", shown("second", &[]));
+    assert!(!shown("first", &[]).contains("reused"));
+    let report = world.env.run(["export", "second", "--format", "markdown"]).succeeds().stdout;
+    assert!(report.contains("| reused | 3 of 3 |"), "{report}");
     // The source may go; a copy of the copy still names what was really made.
     world.env.run(["delete", "first", "--yes"]).succeeds();
     create(&world, "third", &[]);
