@@ -412,3 +412,12 @@ fn what_could_not_be_run_is_named_beside_a_missed_gate() {
     let ran = env.run(["run", "-q", "--fail-under", "100"]).ends_with(7);
     assert!(ran.stderr.contains("below 100") && ran.stderr.contains("batch x could not be run"), "{}", ran.stderr);
 }
+
+#[test]
+fn where_nothing_can_be_run_the_batch_is_named_too() {
+    let env = beside_an_untrusted();
+    env.run(["cancel", "fine"]).succeeds();
+    let ran = env.run(["run", "--json"]).ends_with(5);
+    let message = ran.error()["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with("batch x could not be run: agent reader runs a program"), "{message}");
+}

@@ -26,7 +26,7 @@ fn a_server_that_nobody_reaches_asks_for_nothing() {
         command.env("OPENAI_API_KEY", "k");
     });
     let ran = ran.ends_with(1);
-    ran.says("no connection within 2s");
+    ran.says("the server was not reached within 2s");
     ran.says("see that the server runs");
     assert!(!ran.stderr.contains("asks"), "{}", ran.stderr);
 }

@@ -86,7 +86,8 @@ fn run_all(
     let evaluators = Evaluators::new(context, actor, args);
     let (work, left) = prepare_all(context, repository, &evaluators, batches, args);
     if let (true, Some(first)) = (work.is_empty(), left.first()) {
-        return Err(first.why.clone().into());
+        let failure = verdict::could_not_be_run(&left, repository)?.unwrap_or_else(|| first.why.clone());
+        return Err(Failure { kind: first.why.kind, ..failure }.into());
     }
     let mut outcome = run_work(context, repository, actor, work, args)?;
     outcome.left = left;

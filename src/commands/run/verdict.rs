@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{RunOptionArgs, RunOutcome};
+use super::{LeftBatch, RunOptionArgs, RunOutcome};
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, Cost, Timestamp};
 use crate::failure::{Failure, FailureKind};
@@ -32,7 +32,7 @@ impl RunOutcome {
     /// The exit status of a run that came to its end.
     pub fn verdict(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
         let ran = self.verdict_of_what_ran(context, repository, args);
-        let Some(left) = self.what_was_left(repository)? else { return ran };
+        let Some(left) = could_not_be_run(&self.left, repository)? else { return ran };
         let Err(error) = ran else { return Err(left.into()) };
         let mut failure = Failure::from_error(&error);
         if failure.kind == FailureKind::Gate {
@@ -41,29 +41,6 @@ impl RunOutcome {
         failure.message = format!("{}; {}", failure.message, left.message);
         failure.hints.extend(left.hints);
         Err(failure.into())
-    }
-
-    /// The batches that could not be run, each with the reason.
-    fn what_was_left(&self, repository: &dyn Repository) -> Result<Option<Failure>> {
-        if self.left.is_empty() {
-            return Ok(None);
-        }
-        let mut parts = Vec::new();
-        for left in self.left.iter().take(NAMED) {
-            let batch = repository.batch_head(&left.id)?;
-            let label = clean(batch.as_ref().map_or(left.id.as_str(), BatchSummary::label)).into_owned();
-            parts.push(format!("batch {label} could not be run: {}", left.why));
-        }
-        if self.left.len() > NAMED {
-            parts.push(format!("nor could {} more", self.left.len() - NAMED));
-        }
-        let mut failure = Failure::new(FailureKind::Partial, parts.join("; "));
-        for hint in self.left.iter().flat_map(|left| &left.why.hints) {
-            if !failure.hints.contains(hint) {
-                failure.hints.push(hint.clone());
-            }
-        }
-        Ok(Some(failure))
     }
 
     fn verdict_of_what_ran(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
@@ -205,6 +182,29 @@ impl Ended<'_> {
     fn reference<'a>(&self, batch: &'a BatchSummary) -> &'a str {
         if batch.owner == self.actor.name { batch.reference() } else { batch.id.as_str() }
     }
+}
+
+/// The batches that could not be run, each with the reason.
+pub(super) fn could_not_be_run(batches: &[LeftBatch], repository: &dyn Repository) -> Result<Option<Failure>> {
+    if batches.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = Vec::new();
+    for left in batches.iter().take(NAMED) {
+        let batch = repository.batch_head(&left.id)?;
+        let label = clean(batch.as_ref().map_or(left.id.as_str(), BatchSummary::label)).into_owned();
+        parts.push(format!("batch {label} could not be run: {}", left.why));
+    }
+    if batches.len() > NAMED {
+        parts.push(format!("nor could {} more", batches.len() - NAMED));
+    }
+    let mut failure = Failure::new(FailureKind::Partial, parts.join("; "));
+    for hint in batches.iter().flat_map(|left| &left.why.hints) {
+        if !failure.hints.contains(hint) {
+            failure.hints.push(hint.clone());
+        }
+    }
+    Ok(Some(failure))
 }
 
 /// The gate of `--fail-under`: a batch without grades does not meet it.

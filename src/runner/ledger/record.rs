@@ -259,7 +259,7 @@ impl Ledger<'_> {
                 self.halt(job, Reach::Model, format!("{asks}: {}", failure.message), later());
             }
             Slowed::WaitedTooLong(_) if by == TurnedAwayBy::Nobody => {
-                let message = format!("no connection within {most}, the most to wait: {}", failure.message);
+                let message = format!("the server was not reached within {most}: {}", failure.message);
                 self.halt(job, Reach::Account, message, failure.hint.clone().or_else(later));
             }
             Slowed::WaitedTooLong(wait) => {
