@@ -113,8 +113,7 @@ impl Command {
         let Self::Batch { name, deed: Deed::Look(Look::Export), .. } = self else { return false };
         match other {
             Self::Cleanup(_) => true,
-            Self::Batch { deed: Deed::Look(_), .. } => false,
-            Self::Batch { name: changed, .. } => changed == name,
+            Self::Batch { name: changed, deed, .. } => changed == name && !matches!(deed, Deed::Look(_)),
             Self::AddText { .. } | Self::RemoveText { .. } | Self::AddAgent { .. } => false,
         }
     }
