@@ -67,7 +67,7 @@ impl JobSort {
             }
             Self::Time => job.duration_ms,
             Self::Tokens => tokens(row),
-            Self::Cost => job.usage.cost.map(|cost| cost.pico_dollars()),
+            Self::Cost => job.usage.cost.map(Cost::pico_dollars),
             Self::Tries => Some(u64::from(job.attempts)),
         })
     }

@@ -56,12 +56,10 @@ fn command(args: &CleanupArgs, context: &Context) -> Result<Vec<String>> {
 fn on_one_line(word: OsString) -> Result<String, Failure> {
     match word.into_string() {
         Ok(word) if !word.contains(char::is_control) => Ok(word),
-        Ok(word) => Err(format!("{word:?} has a control character")),
-        Err(word) => Err(format!("{} is not UTF-8", word.display())),
+        Ok(word) => Err(Failure::usage(format!("{word:?} has a control character, which no schedule can hold"))),
+        Err(word) => Err(Failure::usage(format!("{} is not UTF-8, as a schedule has to be", word.display()))),
     }
-    .map_err(|why| {
-        Failure::usage(format!("{why}, which no schedule can hold")).hint("rename it, or name it by another path")
-    })
+    .map_err(|failure| failure.hint("rename it, or name it by another path"))
 }
 
 fn crontab(command: &[String]) -> String {
