@@ -82,7 +82,8 @@ fn run_all(
     if let (true, Some(first)) = (work.is_empty(), left.first()) {
         return Err(first.clone().into());
     }
-    let outcome = run_work(context, repository, actor, work, args)?;
+    let batches = work.iter().map(|batch| batch.id.clone()).collect();
+    let outcome = run_work(context, repository, actor, batches, work, args)?;
     outcome::print_outcome(context, repository, &outcome)?;
     outcome.verdict(context, repository, args)?;
     if left.is_empty() {
@@ -135,10 +136,10 @@ pub fn run_batches(
     for id in batches {
         work.extend(prepare(context, repository, &evaluators, id, args)?);
     }
-    run_work(context, repository, &actor, work, args)
+    run_work(context, repository, &actor, batches.to_vec(), work, args)
 }
 
-/// A batch with what evaluates it; nothing for one that was deleted meanwhile.
+/// A batch with what evaluates it; nothing for one that was deleted meanwhile, or in which nothing is left to do.
 fn prepare(
     context: &Context,
     repository: &dyn Repository,
@@ -147,6 +148,10 @@ fn prepare(
     args: &RunOptionArgs,
 ) -> Result<Option<BatchWork>> {
     let Some(batch) = repository.batch(id, context.now())? else { return Ok(None) };
+    let stats = &batch.job_stats;
+    if stats.pending + stats.running == 0 && !(args.retry_failed && stats.failed > 0) {
+        return Ok(None);
+    }
     let Some(agent) = repository.agent_version(&batch.agent.version_id)? else { return Ok(None) };
     let runtime = evaluators.of(&agent)?;
     check_budget(args.budget, &agent.content, context)?;
@@ -179,10 +184,10 @@ fn run_work(
     context: &mut Context,
     repository: &dyn Repository,
     actor: &Actor,
+    batches: Vec<BatchId>,
     work: Vec<BatchWork>,
     args: &RunOptionArgs,
 ) -> Result<RunOutcome> {
-    let batches: Vec<BatchId> = work.iter().map(|batch| batch.id.clone()).collect();
     if args.retry_failed {
         let count = repository.retry_failed(&batches)?;
         context.printer.note(&format!("{} put back", counted(count, "failed job")));
@@ -190,6 +195,9 @@ fn run_work(
     if args.max_attempts.is_none()
         && let Some(note) = notes::unusual_attempts(repository, &batches)?
     {
+        context.printer.note(&note);
+    }
+    if let Some(note) = notes::slower_than_one_call(repository, &work, args.tpm)? {
         context.printer.note(&note);
     }
     let stop = Stop::on_signals();
