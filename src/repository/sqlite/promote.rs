@@ -67,7 +67,8 @@ fn find(connection: &Connection, id: &BatchId) -> Result<Experiment> {
     match row {
         None => Err(life::gone(id).into()),
         Some((false, _)) => {
-            Err(Refusal::conflict(format!("batch {id} is a regular batch; nothing is left to promote")).into())
+            let label = life::label(connection, id)?;
+            Err(Refusal::conflict(format!("batch {label} is a regular batch; nothing is left to promote")).into())
         }
         Some((true, experiment)) => Ok(experiment),
     }
@@ -78,7 +79,7 @@ fn refuse_while_running(connection: &Connection, id: &BatchId) -> Result<()> {
         .prepare_cached("SELECT 1 FROM jobs WHERE batch_id = :id AND status = 'RUNNING' LIMIT 1")?
         .exists(named_params! {":id": id.as_str()})?;
     if running {
-        return Err(Refusal::conflict(format!("a job of {id} is running"))
+        return Err(Refusal::conflict(format!("a job of {} is running", life::label(connection, id)?))
             .hint(format!("wait for it, or stop it: evalbatch cancel {id}"))
             .into());
     }
