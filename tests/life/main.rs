@@ -30,4 +30,5 @@ mod team;
 mod upgrade;
 mod users;
 mod web;
+mod wording;
 mod world;
