@@ -219,12 +219,17 @@ fn usage_failure(error: &clap::Error, command: &str) -> Failure {
     let text = error.to_string();
     let mut message = String::new();
     let mut hints = Vec::new();
+    let mut told = false;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(tip) = line.strip_prefix("tip: ") {
-            hints.push(tip.to_owned());
+            // That a flag could be a value helps nobody who mistook it for another command's.
+            if !tip.contains("as a value, use") {
+                hints.push(tip.to_owned());
+            }
+            told = true;
         } else if line.starts_with("Usage:") || line.starts_with("For more information") {
             break;
-        } else if hints.is_empty() {
+        } else if !told {
             if !message.is_empty() {
                 message.push(' ');
             }

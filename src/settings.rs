@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::cli::{Format, GlobalArgs, JournalMode, TimesArg};
 use crate::domain::{Price, RuntimeKind};
@@ -41,9 +42,12 @@ pub struct Settings {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct ConfigFile {
     db: Option<PathBuf>,
-    journal: Option<String>,
-    color: Option<String>,
-    times: Option<String>,
+    #[serde(default, deserialize_with = "choice")]
+    journal: Option<JournalMode>,
+    #[serde(default, deserialize_with = "choice")]
+    color: Option<clap::ColorChoice>,
+    #[serde(default, deserialize_with = "choice")]
+    times: Option<TimesArg>,
     pager: Option<String>,
     default_runtime: Option<RuntimeKind>,
     default_model: Option<String>,
@@ -67,31 +71,20 @@ impl Settings {
     }
 
     fn with(file: ConfigFile, global: &GlobalArgs) -> Result<Self, Failure> {
-        let configured_journal = file.journal.as_deref().map(|text| choice(text, "journal")).transpose()?;
-        let colour = match (global.color, file.color.as_deref()) {
-            (Some(choice), _) => choice,
-            (None, None) => clap::ColorChoice::Auto,
-            (None, Some(text)) => choice(text, "color")?,
-        };
-        let times = match (global.times, file.times.as_deref()) {
-            (Some(times), _) => times,
-            (None, None) => TimesArg::Relative,
-            (None, Some(text)) => choice(text, "times")?,
-        };
         Ok(Self {
             config: global.config.clone(),
-            times,
+            times: global.times.or(file.times).unwrap_or(TimesArg::Relative),
             pager: if global.no_pager { None } else { pager(file.pager) },
             database: match global.db.clone().or(file.db) {
                 Some(path) => at_home(path)?,
                 None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
             },
             journal: global.journal,
-            configured_journal,
+            configured_journal: file.journal,
             wished_format: global.wished_format,
             format: if global.json { Some(Format::Json) } else { global.format },
             as_user: global.as_user.clone(),
-            colour,
+            colour: global.color.or(file.color).unwrap_or(clap::ColorChoice::Auto),
             verbosity: global.verbose,
             quiet: global.quiet,
             default_runtime: file.default_runtime,
@@ -146,13 +139,15 @@ fn directories() -> Result<etcetera::base_strategy::Xdg, Failure> {
         .map_err(|_| Failure::usage("there is no home directory to keep a database in").hint("name a file with --db"))
 }
 
-fn choice<T: clap::ValueEnum>(text: &str, key: &str) -> Result<T, Failure> {
-    T::from_str(text, true).map_err(|_| {
+/// Reads one of the names that the flag takes as well.
+fn choice<'a, T: clap::ValueEnum, D: Deserializer<'a>>(value: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(value)?;
+    T::from_str(&text, true).map(Some).map_err(|_| {
         let accepted: Vec<_> = T::value_variants()
             .iter()
             .filter_map(|value| value.to_possible_value().map(|value| value.get_name().to_owned()))
             .collect();
-        Failure::usage(format!("the configuration's {key} is {text:?}; one of: {}", accepted.join(", ")))
+        D::Error::custom(format!("{text:?} is none of: {}", accepted.join(", ")))
     })
 }
 
@@ -189,8 +184,25 @@ fn parse_config(text: &str) -> Result<ConfigFile, String> {
     // Only the place and the reason: the line itself may hold a key that somebody put there by mistake.
     toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        format!("line {}: {}", before.lines().count().max(1), error.message())
+        format!("line {}: {}", before.matches('\n').count() + 1, in_words(error.message()))
     })
+}
+
+/// What the parser says, with words for the names of types and as other files are spoken of.
+fn in_words(message: &str) -> String {
+    let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "))
+    else {
+        return message.replace("unknown field", "unknown key");
+    };
+    let expected = match expected {
+        "f64" => "a number",
+        "path string" => "a path in quotes",
+        "a string" => "a text in quotes",
+        "a map" => "a table",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    };
+    format!("{found} stands where {expected} belongs")
 }
 
 /// TOML takes `[pricing.gpt-4.1]` for a table `1` in a table `gpt-4`.

@@ -55,7 +55,12 @@ pub fn run(args: &ExtendArgs, context: &mut Context) -> Result<()> {
     let text = if context.printer.is_quiet() {
         batch.id.to_string()
     } else {
-        format!("{} expires {}", clean(batch.label()), time::relative_and_local(expires_at, now))
+        let (label, expiry) = (clean(batch.label()), time::relative_and_local(expires_at, now));
+        if batch.lifetime.is_pinned() {
+            format!("{label} is pinned and stays; once unpinned, it expires {expiry}")
+        } else {
+            format!("{label} expires {expiry}")
+        }
     };
     Ok(context.printer.line(&text)?)
 }

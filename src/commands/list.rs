@@ -154,7 +154,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             Some(next) if all => query.cursor = Some(next),
             next => {
                 let shown = page.batches.len();
-                sink.finish(context, total, args.limit, next.as_ref(), args.is_filtered())?;
+                sink.finish(context, total, args, next.as_ref())?;
                 if let Some(next) = next
                     && !quiet
                 {
@@ -248,25 +248,20 @@ impl Sink {
         Ok(())
     }
 
-    fn finish(
-        &self,
-        context: &mut Context,
-        total: u64,
-        limit: u32,
-        next: Option<&Cursor>,
-        filtered: bool,
-    ) -> Result<()> {
+    fn finish(&self, context: &mut Context, total: u64, args: &ListArgs, next: Option<&Cursor>) -> Result<()> {
         let printer = &mut context.printer;
         match self.format {
             Format::Json => {
                 let head = if self.count == 0 { r#"{"batches":["# } else { "" };
-                let tail = json!({"total": total, "limit": limit, "nextCursor": next.map(encode_cursor)}).to_string();
+                let tail =
+                    json!({"total": total, "limit": args.limit, "nextCursor": next.map(encode_cursor)}).to_string();
                 printer.line(&format!("{head}],{}", &tail[1..]))?;
             }
             Format::Jsonl => {}
             _ if self.quiet => {}
-            _ if self.table.is_empty() && filtered => {
-                printer.note("no batch matches; expired ones need --include-expired");
+            _ if self.table.is_empty() && args.is_filtered() => {
+                let more = if args.include_expired { "" } else { "; expired ones need --include-expired" };
+                printer.note(&format!("no batch matches{more}"));
             }
             _ if self.table.is_empty() => {
                 printer

@@ -17,7 +17,8 @@ pub(super) fn batch(
     now: Timestamp,
 ) -> Failure {
     let batches = repository.batches_beginning(actor, "", now, BATCHES).unwrap_or_default();
-    hint(failure, text, batches.iter().map(|batch| batch.value.as_str()))
+    let latest = batches.first().map(|_| "latest");
+    hint(failure, text, batches.iter().map(|batch| batch.value.as_str()).chain(latest))
 }
 
 /// Adds a hint where an agent is named almost so.

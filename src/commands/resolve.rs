@@ -57,6 +57,21 @@ pub fn stored_agent(repository: &dyn Repository, actor: &Actor, text: &str) -> R
     Ok(repository.find_agent(actor, &selector)?)
 }
 
+/// What to say where `stored_agent` found nothing: an agent may lack the version alone.
+pub fn unknown_agent(repository: &dyn Repository, actor: &Actor, text: &str) -> Result<Failure> {
+    if let Some((name, version)) = text.rsplit_once('@')
+        && let Some(newest) = stored_agent(repository, actor, name)?
+    {
+        let known = match newest.version {
+            1 => "version 1 alone".to_owned(),
+            newest => format!("versions 1 to {newest}"),
+        };
+        return Ok(Failure::not_found(format!("agent {name:?} has no version {version}; it has {known}"))
+            .hint(format!("see the newest: evalbatch agent show {name}")));
+    }
+    Ok(nearest::agent(no_agent(text), repository, text))
+}
+
 #[must_use]
 pub fn no_agent(text: &str) -> Failure {
     Failure::not_found(format!("no agent {text:?}")).hint("list them: evalbatch agent list; another user's: user/name")

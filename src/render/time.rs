@@ -47,7 +47,10 @@ pub(super) fn rough(duration: Duration) -> Option<String> {
     let (value, unit) = match seconds {
         0 => return None,
         1..=119 => (seconds, "s"),
-        120..=7_199 => (nearest(60), "min"),
+        120..=7_199 => match nearest(60) {
+            60 => (1, "h"),
+            minutes => (minutes, "min"),
+        },
         7_200..=172_799 => (nearest(3_600), "h"),
         172_800..=5_183_999 => (nearest(86_400), "d"),
         5_184_000..=63_071_999 => (nearest(2_592_000), "mo"),
@@ -88,6 +91,8 @@ mod tests {
     #[test_case(-5_000, "5s ago")]
     #[test_case(-7_200_000, "2h ago")]
     #[test_case(6 * 86_400_000, "in 6d")]
+    #[test_case(3_600_000, "in 1h")]
+    #[test_case(5_400_000, "in 90min")]
     #[test_case(500, "in a moment")]
     fn relative_times_read_well(offset: i64, expected: &str) {
         let now = Timestamp::from_millis(1_000_000_000_000);

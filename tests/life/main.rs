@@ -27,6 +27,7 @@ mod recipes;
 mod rerun;
 #[path = "../cli/schemas.rs"]
 mod schemas;
+mod sentences;
 mod team;
 mod upgrade;
 mod users;

@@ -12,7 +12,7 @@ pub use self::change::{AddArgs, RetireArgs};
 pub use self::list::ListArgs;
 pub use self::show::{ExportArgs, ShowArgs};
 pub use self::trust::TrustArgs;
-use super::{evaluators, nearest, resolve};
+use super::{evaluators, resolve};
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
 use crate::domain::{Agent, AgentId, AgentVersion, AgentVersionId, NewAgent};
@@ -53,7 +53,7 @@ fn find(repository: &dyn Repository, context: &Context, text: &str) -> Result<Ag
         Some(agent) if selector.user.is_none() && selector.version.is_none_or(|version| version == 1) => {
             Ok(not_yet_stored(agent, context))
         }
-        _ => Err(nearest::agent(resolve::no_agent(text), repository, text).into()),
+        _ => Err(resolve::unknown_agent(repository, &actor, text)?.into()),
     }
 }
 

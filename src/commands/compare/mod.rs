@@ -29,7 +29,7 @@ Examples:
   evalbatch compare old.json strict-v2 --json | jq '.comparisons[].ci95'
   evalbatch compare baseline strict-v2 --metric passRate --threshold 70
   evalbatch compare baseline strict-v2 --fail-on-regression=2  exit 8: worse
-  evalbatch compare baseline new --require-non-inferior=3  exit 8: may be worse
+  evalbatch compare baseline v3 --require-non-inferior=3  exit 8: may be worse
   evalbatch compare baseline strict-v2 --format html -o comparison.html")]
 pub struct CompareArgs {
     /// What to compare with: a batch, or a JSON file that export wrote

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::request::{AgentRequest, Request};
 use crate::commands::evaluators::{self, Evaluators};
-use crate::commands::{nearest, resolve, run};
+use crate::commands::{resolve, run};
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
 use crate::domain::{Actor, AgentContent, Cost, NewAgent, Policy, PolicyKey};
@@ -117,10 +117,10 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
             return Ok(AgentSource::BuiltIn(agent));
         }
     }
-    let version = stored.ok_or_else(|| {
-        nearest::agent(resolve::no_agent(name), repository, name).hint("from a file: --agent-file FILE")
-    })?;
-    Ok(AgentSource::Library(version.id))
+    match stored {
+        Some(version) => Ok(AgentSource::Library(version.id)),
+        None => Err(resolve::unknown_agent(repository, actor, name)?.hint("from a file: --agent-file FILE").into()),
+    }
 }
 
 /// The whole of an agent, to be changed, whether this account trusts it, and what to call it where it has to.

@@ -89,7 +89,8 @@ fn run_all(
         let failure = verdict::could_not_be_run(&left, repository)?.unwrap_or_else(|| first.why.clone());
         return Err(Failure { kind: first.why.kind, ..failure }.into());
     }
-    let mut outcome = run_work(context, repository, actor, work, args)?;
+    let batches = work.iter().map(|batch| batch.id.clone()).collect();
+    let mut outcome = run_work(context, repository, actor, batches, work, args)?;
     outcome.left = left;
     let written = outcome::print_outcome(context, repository, &outcome);
     ended(written, outcome.verdict(context, repository, args), RAN)
@@ -134,10 +135,10 @@ pub fn run_batches(
     for id in batches {
         work.extend(prepare(context, repository, &evaluators, id, args)?);
     }
-    run_work(context, repository, &actor, work, args)
+    run_work(context, repository, &actor, batches.to_vec(), work, args)
 }
 
-/// A batch with what evaluates it; nothing for one that was deleted meanwhile.
+/// A batch with what evaluates it; nothing for one that was deleted meanwhile, or in which nothing is left to do.
 fn prepare(
     context: &Context,
     repository: &dyn Repository,
@@ -146,6 +147,10 @@ fn prepare(
     args: &RunOptionArgs,
 ) -> Result<Option<BatchWork>> {
     let Some(batch) = repository.batch(id, context.now())? else { return Ok(None) };
+    let stats = &batch.job_stats;
+    if stats.pending + stats.running == 0 && !(args.retry_failed && stats.failed > 0) {
+        return Ok(None);
+    }
     let Some(agent) = repository.agent_version(&batch.agent.version_id)? else { return Ok(None) };
     let runtime = evaluators.of(&agent)?;
     check_budget(args.budget, &agent.content, context)?;
@@ -174,10 +179,10 @@ fn run_work(
     context: &mut Context,
     repository: &dyn Repository,
     actor: &Actor,
+    batches: Vec<BatchId>,
     work: Vec<BatchWork>,
     args: &RunOptionArgs,
 ) -> Result<RunOutcome> {
-    let batches: Vec<BatchId> = work.iter().map(|batch| batch.id.clone()).collect();
     if args.retry_failed {
         let count = repository.retry_failed(&batches)?;
         context.printer.note(&format!("{} put back", counted(count, "failed job")));
@@ -185,6 +190,9 @@ fn run_work(
     if args.max_attempts.is_none()
         && let Some(note) = notes::unusual_attempts(repository, &batches)?
     {
+        context.printer.note(&note);
+    }
+    if let Some(note) = notes::slower_than_one_call(repository, &work, args.tpm)? {
         context.printer.note(&note);
     }
     let stop = Stop::on_signals();

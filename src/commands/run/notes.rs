@@ -1,13 +1,16 @@
 //! What somebody who starts a run may not expect: jobs with a limit of an earlier run, or nothing to run at all.
 
+use std::num::NonZeroU32;
+
 use anyhow::Result;
 
-use super::RunOutcome;
+use super::{Estimate, RunOutcome};
 use crate::commands::create::DEFAULT_MAX_ATTEMPTS;
 use crate::context::Context;
 use crate::domain::{BatchId, BatchSummary};
 use crate::render::counted;
 use crate::repository::Repository;
+use crate::runner::BatchWork;
 
 /// `--max-attempts` stays with the jobs that a run had claimed.
 pub(super) fn unusual_attempts(repository: &dyn Repository, batches: &[BatchId]) -> Result<Option<String>> {
@@ -18,6 +21,24 @@ pub(super) fn unusual_attempts(repository: &dyn Repository, batches: &[BatchId])
     };
     let jobs = counted(unusual.jobs, "job");
     Ok(Some(format!("{jobs} may take {limit}, as an earlier run wrote; --max-attempts N changes it")))
+}
+
+/// A limit of tokens that no call keeps to lets one through each minute.
+pub(super) fn slower_than_one_call(
+    repository: &dyn Repository,
+    work: &[BatchWork],
+    tokens_per_minute: Option<NonZeroU32>,
+) -> Result<Option<String>> {
+    let Some(limit) = tokens_per_minute.map(|limit| u64::from(limit.get())) else { return Ok(None) };
+    let mut most = 0;
+    for batch in work {
+        let pending = repository.pending_work(&batch.id, false)?;
+        if let Some(estimate) = Estimate::of(&batch.agent.content, None, pending).filter(|it| it.calls > 0) {
+            most = most.max((estimate.input_tokens + estimate.output_tokens).div_ceil(estimate.calls));
+        }
+    }
+    Ok((limit < most)
+        .then(|| format!("--tpm {limit} is less than one call takes (about {most} tokens): one call a minute")))
 }
 
 /// Why a run did nothing, and what would do something.

@@ -138,7 +138,13 @@ fn print_evaluation(context: &mut Context, repository: &dyn Repository, row: &Jo
 
 /// For a job without an evaluation: what was tried, and what came back.
 fn print_attempts(context: &mut Context, repository: &dyn Repository, row: &JobRow) -> Result<()> {
+    let mut before = 0;
     for attempt in repository.attempts(&row.job.id)? {
+        // `run --retry-failed` begins to count anew.
+        if attempt.number <= before {
+            context.printer.line("  put back and tried again:")?;
+        }
+        before = attempt.number;
         let Some(error) = &attempt.error else { continue };
         context.printer.line(&format!("  attempt {} ({}): {}", attempt.number, error.kind, clean(&error.message)))?;
         if let Some(raw) = &attempt.raw_output {

@@ -9,7 +9,7 @@ pub(super) const PARTS: [&str; 5] = ["title", "content", "author", "url", "publi
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping(Vec<(&'static str, String)>);
 
-/// Reads one or more `PART=COLUMN`.
+/// Reads one or more `FIELD=COLUMN`.
 ///
 /// # Errors
 /// A part that documents do not have, or one that is given twice.
@@ -17,7 +17,7 @@ pub fn parse_mapping<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Ma
     let mut mapping = Mapping::default();
     for value in values {
         let (part, column) =
-            value.split_once('=').ok_or_else(|| format!("write PART=COLUMN, like title=headline, not {value:?}"))?;
+            value.split_once('=').ok_or_else(|| format!("write FIELD=COLUMN, like title=headline, not {value:?}"))?;
         let known = PARTS.into_iter().find(|known| *known == part.trim()).ok_or_else(|| unknown(part.trim()))?;
         if mapping.0.iter().any(|(part, _)| *part == known) {
             return Err(format!("{known} is mapped twice"));
@@ -29,7 +29,7 @@ pub fn parse_mapping<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Ma
 
 fn unknown(part: &str) -> String {
     let guess = nearest(part, &PARTS).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-    format!("a document has no {part:?}{guess} (one of {}; write PART=COLUMN)", PARTS.join(", "))
+    format!("a document has no {part:?}{guess} (one of {}; write FIELD=COLUMN)", PARTS.join(", "))
 }
 
 impl Mapping {

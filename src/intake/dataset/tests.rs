@@ -115,7 +115,7 @@ fn documents_and_rows_have_a_limit() {
 }
 
 #[test_case("titel=x", "did you mean `title`?")]
-#[test_case("title", "PART=COLUMN")]
+#[test_case("title", "FIELD=COLUMN")]
 fn a_wrong_mapping_is_explained(map: &str, expected: &str) {
     assert!(parse_mapping([map]).unwrap_err().contains(expected));
 }

@@ -57,6 +57,13 @@ impl Life for SqliteRepository {
     }
 }
 
+/// What a person calls a batch, as `BatchSummary::label` says it.
+pub(super) fn label(connection: &Connection, id: &BatchId) -> rusqlite::Result<String> {
+    connection
+        .prepare_cached("SELECT coalesce(tracking_id, name, id) FROM batches WHERE id = :id")?
+        .query_row(named_params! {":id": id.as_str()}, |row| row.get(0))
+}
+
 pub(super) fn gone(id: &BatchId) -> Refusal {
     Refusal::not_found(format!("batch {id} was deleted meanwhile"))
 }
@@ -83,5 +90,9 @@ fn experiments_only(connection: &Connection, id: &BatchId, changed: usize, why: 
     let exists = connection
         .prepare_cached("SELECT 1 FROM batches WHERE id = :id")?
         .exists(named_params! {":id": id.as_str()})?;
-    Err(if exists { Refusal::conflict(format!("batch {id} is a regular batch: {why}")) } else { gone(id) }.into())
+    if !exists {
+        return Err(gone(id).into());
+    }
+    let label = label(connection, id)?;
+    Err(Refusal::conflict(format!("batch {label} is a regular batch: {why}")).into())
 }

@@ -78,7 +78,7 @@ fn refuse_while_running(connection: &Connection, id: &BatchId) -> Result<()> {
         .prepare_cached("SELECT 1 FROM jobs WHERE batch_id = :id AND status = 'RUNNING' LIMIT 1")?
         .exists(named_params! {":id": id.as_str()})?;
     if running {
-        return Err(Refusal::conflict(format!("a job of {id} is running"))
+        return Err(Refusal::conflict(format!("a job of {} is running", life::label(connection, id)?))
             .hint(format!("wait for it, or stop it: evalbatch cancel {id}"))
             .into());
     }

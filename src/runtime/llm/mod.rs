@@ -90,7 +90,7 @@ impl LlmRuntime {
         let base = settings.base_url.as_deref();
         let key_variable =
             settings.api_key_env.clone().or_else(|| base.is_none().then(|| wire.key_variable().to_owned()));
-        let key = key_variable.as_deref().map(|name| variable(environment, name)).transpose()?;
+        let key = key_variable.as_deref().map(|name| variable(environment, name, "is to hold the key")).transpose()?;
         let mut headers: Vec<(String, SecretString)> = wire
             .headers(key.as_deref())
             .into_iter()
@@ -99,7 +99,7 @@ impl LlmRuntime {
         let mut secrets: Vec<SecretString> = key.into_iter().map(SecretString::from).collect();
         for (name, value) in &settings.headers {
             headers.retain(|(fixed, _)| !fixed.eq_ignore_ascii_case(name));
-            headers.push((name.clone(), expanded(value, environment, &mut secrets)?));
+            headers.push((name.clone(), expanded(name, value, environment, &mut secrets)?));
         }
         let url = wire.url(base);
         let model = settings.model.clone().unwrap_or_default();
@@ -321,20 +321,26 @@ pub fn output_limit(agent: &AgentContent) -> Option<u64> {
     agent.settings.max_tokens.or(default).map(u64::from)
 }
 
-fn variable(environment: Environment<'_>, name: &str) -> Result<String, String> {
+/// The value of a variable; `purpose` tells somebody who has not set it what it is for.
+fn variable(environment: Environment<'_>, name: &str, purpose: &str) -> Result<String, String> {
     match environment(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()) {
         Some(value) => Ok(value),
-        None => Err(format!("the environment variable {name}, which is to hold the key, is not set")),
+        None => Err(format!("the environment variable {name}, which {purpose}, is not set")),
     }
 }
 
 /// A header's value with every `${NAME}` replaced from the environment; the values count as secrets.
-fn expanded(text: &str, environment: Environment<'_>, secrets: &mut Vec<SecretString>) -> Result<SecretString, String> {
+fn expanded(
+    header: &str,
+    text: &str,
+    environment: Environment<'_>,
+    secrets: &mut Vec<SecretString>,
+) -> Result<SecretString, String> {
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
         let Some((name, after)) = after.split_once('}') else { break };
-        let value = SecretString::from(variable(environment, name)?);
+        let value = SecretString::from(variable(environment, name, &format!("the header {header} names"))?);
         result.push_str(before);
         result.push_str(value.expose_secret());
         secrets.push(value);

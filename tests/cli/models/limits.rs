@@ -165,3 +165,14 @@ fn waiting_calls_are_given_back_when_the_run_is_interrupted() {
     let attempts: i64 = world.env.connect().query_row("SELECT sum(attempts) FROM jobs", [], |row| row.get(0)).unwrap();
     assert_eq!(attempts, 1, "what did not begin is not counted");
 }
+
+#[test]
+fn a_limit_that_no_call_keeps_to_is_told_at_the_start() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "", 1);
+    world.create(&[]).succeeds();
+    let said = world.env.run(["run", "x", "--tpm", "5"]).succeeds().stderr;
+    assert!(
+        said.contains("--tpm 5 is less than one call takes (about ") && said.contains("one call a minute"),
+        "{said}"
+    );
+}
