@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::iterator::{Handle, Signals};
 
 /// Signals are the whole process's, and so is what has to be known when one comes.
 static ASKED_FOR: OnceLock<Stop> = OnceLock::new();
+static LISTENER: OnceLock<Handle> = OnceLock::new();
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Listens from now on, but not for signals that the process was started to ignore, as under `nohup`. `tell` is told of the
@@ -22,6 +23,7 @@ pub fn listen(tell: impl Fn(u8) + Send + 'static) -> io::Result<()> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let wanted = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal, &status));
     let mut signals = Signals::new(wanted)?;
+    let _ = LISTENER.set(signals.handle());
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in &mut signals {
             let signal = u8::try_from(signal).unwrap_or(2);
@@ -55,16 +57,25 @@ struct State {
 }
 
 impl Stop {
-    /// Signals are this command's own business from now on.
+    /// Signals are this command's own business from now on: also those that a shell has programs ignore in its background,
+    /// for a script that sends one means it.
     #[must_use]
     pub fn on_signals() -> Self {
-        ASKED_FOR.get_or_init(Self::default).clone()
+        Self::heard(State::default())
     }
 
     /// As [`Self::on_signals`], but a second one ends the process.
     #[must_use]
     pub fn on_first_signal() -> Self {
-        ASKED_FOR.get_or_init(|| Self(Arc::new(State { last: 2, ..State::default() }))).clone()
+        Self::heard(State { last: 2, ..State::default() })
+    }
+
+    fn heard(state: State) -> Self {
+        let stop = ASKED_FOR.get_or_init(|| Self(Arc::new(state))).clone();
+        for signal in [SIGINT, SIGTERM] {
+            let _ = LISTENER.get().map(|listener| listener.add_signal(signal));
+        }
+        stop
     }
 
     fn takes(&self, signal: u8) -> bool {

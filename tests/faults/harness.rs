@@ -277,6 +277,30 @@ impl Drop for Running {
     }
 }
 
+/// The tests themselves may have been started with signals ignored, under `nohup` or in the background of a script, and what
+/// they start would inherit that. `None` where they cannot be heard.
+pub fn hearing_signals(program: Command) -> Option<Command> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap();
+    if [Signal::HUP, Signal::INT, Signal::TERM].iter().all(|signal| ignored >> (signal.as_raw() - 1) & 1 == 0) {
+        return Some(program);
+    }
+    let mut env = Command::new("env");
+    env.arg("--default-signal=HUP,INT,TERM");
+    if !env.arg("true").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: signals are ignored here, and this env knows no --default-signal");
+        return None;
+    }
+    let mut env = Command::new("env");
+    env.arg("--default-signal=HUP,INT,TERM").arg(program.get_program()).args(program.get_args());
+    env.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    if let Some(folder) = program.get_current_dir() {
+        env.current_dir(folder);
+    }
+    Some(env)
+}
+
 pub fn is_alive(process: i32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // One that has ended and only waits for its parent is gone.

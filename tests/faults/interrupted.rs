@@ -5,7 +5,7 @@ use std::fs;
 use rustix::process::Signal;
 use test_case::test_case;
 
-use crate::harness::{Running, Site, query, until};
+use crate::harness::{Running, Site, hearing_signals, query, until};
 
 #[test_case(Signal::INT, 130; "ctrl c")]
 #[test_case(Signal::TERM, 143; "terminate")]
@@ -22,7 +22,8 @@ fn a_cleanup_finishes_what_it_is_at_and_the_next_one_goes_on(signal: Signal, cod
     };
     let lock = site.connection();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let mut cleanup = Running::of(&mut later(&["cleanup", "--json"]));
+    let Some(mut program) = hearing_signals(later(&["cleanup", "--json"])) else { return };
+    let mut cleanup = Running::of(&mut program);
     until("it has its second connection, to delete with", || cleanup.has_open(&site.database()) == 2);
     cleanup.signal(signal);
     lock.execute_batch("COMMIT").unwrap();
@@ -66,7 +67,8 @@ fn no_half_written_file_stays(arguments: &[&str]) {
     for _ in 0..20 {
         let _ = fs::remove_dir_all(site.path("out"));
         fs::create_dir(site.path("out")).unwrap();
-        let mut writer = Running::of(&mut site.command(arguments));
+        let Some(mut program) = hearing_signals(site.command(arguments)) else { return };
+        let mut writer = Running::of(&mut program);
         while hidden() == 0 && !writer.has_ended() {}
         writer.signal(Signal::STOP);
         if writer.has_ended() || site.path(arguments.last().unwrap()).exists() {

@@ -5,42 +5,16 @@ use std::process::Command;
 use rustix::process::Signal;
 use test_case::test_case;
 
-use crate::harness::{Running, Site, is_alive, until};
+use crate::harness::{Running, Site, hearing_signals, is_alive, until};
 
 /// `None` where a signal cannot be heard.
 fn run_with_two_in_flight(site: &Site, jobs: u32) -> Option<Running> {
     site.small_documents(jobs);
     site.waiting_script();
     site.experiment(&[]);
-    let run = Running::of(&mut hearing_hang_ups(site.command(&["run", "latest", "-j", "2", "-v", "--json"]))?);
+    let run = Running::of(&mut hearing_signals(site.command(&["run", "latest", "-j", "2", "-v", "--json"]))?);
     until("two jobs are in flight", || site.began().len() == 2);
     Some(run)
-}
-
-/// The tests themselves may have been started under `nohup`, and what they start would inherit that.
-fn hearing_hang_ups(program: Command) -> Option<Command> {
-    if !is_hang_up_ignored() {
-        return Some(program);
-    }
-    let mut env = Command::new("env");
-    env.arg("--default-signal=HUP");
-    if !env.arg("true").output().is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: hang-ups are ignored here, and this env knows no --default-signal");
-        return None;
-    }
-    let mut env = Command::new("env");
-    env.arg("--default-signal=HUP").arg(program.get_program()).args(program.get_args());
-    env.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    if let Some(folder) = program.get_current_dir() {
-        env.current_dir(folder);
-    }
-    Some(env)
-}
-
-fn is_hang_up_ignored() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
-    u64::from_str_radix(ignored.trim(), 16).unwrap() & 1 == 1
 }
 
 /// The second signal must not melt into the first.
