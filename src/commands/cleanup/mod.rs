@@ -138,7 +138,7 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         left -= delete_all(&plan, repository.as_ref(), context, cutoff, &stop, &mut report);
         // Also what an earlier one left, that was broken off or had --no-vacuum.
         if !args.no_vacuum && !stop.is_requested() && repository.has_free_space()? {
-            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &stop, &report);
+            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &stop);
         }
         report.duration_ms = elapsed(clock);
         record(&report, repository.as_ref(), &actor, started_at, context)?;
@@ -224,12 +224,12 @@ fn delete_all(
 }
 
 /// What was removed stays removed even if the space cannot be given back now.
-fn reclaim(repository: &dyn Repository, context: &mut Context, stop: &Stop, report: &Report) -> u64 {
+fn reclaim(repository: &dyn Repository, context: &mut Context, stop: &Stop) -> u64 {
     match repository.reclaim_space(&|| !stop.is_requested()) {
         Ok(bytes) => bytes,
         Err(error) => {
             context.printer.warning(&format!("the space could not be given back now: {error}"));
-            report.reclaimed_bytes
+            0
         }
     }
 }

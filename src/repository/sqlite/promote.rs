@@ -46,10 +46,10 @@ pub(super) fn promote(
 }
 
 fn find(connection: &Connection, id: &BatchId) -> Result<Experiment> {
-    let row: Option<(bool, String, Experiment)> = connection
+    let row: Option<(bool, Experiment)> = connection
         .prepare_cached(
             "SELECT b.is_ephemeral, b.user_id, a.id AS agent_id, a.name, a.ephemeral_batch_id IS NOT NULL AS ephemeral,
-                    v.content_hash, COALESCE(b.tracking_id, b.name, b.id) AS label
+                    v.content_hash
              FROM batches b JOIN agent_versions v ON v.id = b.agent_version_id JOIN agents a ON a.id = v.agent_id
              WHERE b.id = :id",
         )?
@@ -61,15 +61,16 @@ fn find(connection: &Connection, id: &BatchId) -> Result<Experiment> {
                 agent_is_ephemeral: row.get("ephemeral")?,
                 content_hash: row.get("content_hash")?,
             };
-            Ok((row.get("is_ephemeral")?, row.get("label")?, experiment))
+            Ok((row.get("is_ephemeral")?, experiment))
         })
         .optional()?;
     match row {
         None => Err(life::gone(id).into()),
-        Some((false, label, _)) => {
+        Some((false, _)) => {
+            let label = life::label(connection, id)?;
             Err(Refusal::conflict(format!("batch {label} is a regular batch; nothing is left to promote")).into())
         }
-        Some((true, _, experiment)) => Ok(experiment),
+        Some((true, experiment)) => Ok(experiment),
     }
 }
 
