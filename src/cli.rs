@@ -8,7 +8,7 @@ use clap::parser::ValueSource;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
-use crate::commands::schedule::shell_quote;
+use crate::shell::quoted_word;
 
 /// Manage evaluations of LLM agents over documents: batches that are kept, and experiments that
 /// clean up after themselves.
@@ -42,7 +42,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
 pub fn options_again(matches: &clap::ArgMatches, global: &GlobalArgs) -> Vec<(&'static str, String)> {
     let given = |id: &str, option: &str, value: Option<&OsStr>| {
         let value = value.filter(|_| matches.value_source(id) == Some(ValueSource::CommandLine))?;
-        Some(format!("{option} {}", shell_quote(&value.to_string_lossy())))
+        Some(format!("{option} {}", quoted_word(&value.to_string_lossy())))
     };
     let config = given("config", "--config", global.config.as_deref().map(Path::as_os_str));
     let file = given("db", "--db", global.db.as_deref().map(Path::as_os_str));

@@ -79,18 +79,20 @@ impl FailureKind {
     }
 }
 
-/// A failure as the user sees it: a lower-case sentence fragment, and hints that name the fix.
+/// A failure as the user sees it: a lower-case sentence fragment, its parts where it has several, and hints that name the fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     pub kind: FailureKind,
     pub message: String,
+    /// A line each for people.
+    pub parts: Vec<String>,
     pub hints: Vec<String>,
 }
 
 impl Failure {
     #[must_use]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new() }
+        Self { kind, message: message.into(), parts: Vec::new(), hints: Vec::new() }
     }
 
     #[must_use]
@@ -117,6 +119,13 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// The message and its parts as one text.
+    #[must_use]
+    pub fn in_one_line(&self) -> String {
+        let parts = self.parts.join("; ");
+        if parts.is_empty() { self.message.clone() } else { format!("{}: {parts}", self.message) }
     }
 
     /// Finds the failure in an error: one made as such, one that a layer below typed, or else `Failed`.
@@ -168,13 +177,13 @@ impl Failure {
             RefusalKind::Limit => FailureKind::Usage,
             RefusalKind::Forbidden => FailureKind::Forbidden,
         };
-        Self { kind, message: refusal.message.clone(), hints: refusal.hints.clone() }
+        Self { hints: refusal.hints.clone(), ..Self::new(kind, refusal.message.clone()) }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.in_one_line())
     }
 }
 

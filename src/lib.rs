@@ -23,6 +23,7 @@ pub mod repository;
 pub mod runner;
 pub mod runtime;
 pub mod settings;
+pub mod shell;
 pub mod signals;
 pub mod strict_json;
 mod usage;

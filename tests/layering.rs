@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("signals", &[]),
     ("strict_json", &[]),
     ("network", &[]),
+    ("shell", &[]),
     ("usage", &[]),
     ("clock", &["domain"]),
     ("access", &[]),
@@ -31,7 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render", &["domain", "repository", "runner", "failure"]),
     ("settings", &["domain", "cli", "failure"]),
     ("context", &["accounts", "domain", "cli", "clock", "failure", "render", "repository", "settings"]),
-    ("cli", &["commands"]),
+    ("cli", &["commands", "shell"]),
 ];
 
 /// A source file without its comments and its unit tests, which may reach further.

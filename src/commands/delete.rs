@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::{confirm, resolve};
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary};
 use crate::failure::Failure;
 use crate::render::{clean, counted};
 use crate::repository::{DeleteConditions, DeleteOutcome, KeptReason, RemovedCounts, Repository};
+use crate::shell::quoted_word;
 
 /// Delete batches now, with everything that was made only for them
 ///
@@ -107,7 +107,7 @@ fn gone(batch: &BatchSummary) -> Failure {
 fn running(batch: &BatchSummary, actor: &Actor) -> Failure {
     let label = batch.label();
     Failure::conflict(format!("batch {label} has running jobs; it was not deleted"))
-        .hint(format!("stop them first: evalbatch cancel {}", shell_quote(&batch.reference_for(actor))))
+        .hint(format!("stop them first: evalbatch cancel {}", quoted_word(&batch.reference_for(actor))))
 }
 
 /// Names the batches and what goes with them.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::run::RunOptionArgs;
-use super::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, AgentVersion, Price, RuntimeKind};
 use crate::failure::Failure;
@@ -17,6 +16,7 @@ use crate::runtime::command::CommandRuntime;
 use crate::runtime::llm::{Calls, LlmRuntime, Pace};
 use crate::runtime::trust::TrustList;
 use crate::settings::Settings;
+use crate::shell::quoted_word;
 
 /// Makes what evaluates, for one run.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ pub fn require_trust(name: &str, reference: &str, content: &AgentContent, is_min
     let what = if content.sends_keys() { "sends your key to a server" } else { "runs a program" };
     Err(Failure::forbidden(format!("agent {name} {what} that you have not trusted"))
         .hint(what_it_does(content))
-        .hint(format!("after reading it: evalbatch agent trust {}", shell_quote(reference)))
+        .hint(format!("after reading it: evalbatch agent trust {}", quoted_word(reference)))
         .into())
 }
 

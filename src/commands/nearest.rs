@@ -23,7 +23,7 @@ pub(super) fn batch(
 
 /// Adds a hint where an agent is named almost so.
 pub(super) fn agent(failure: Failure, repository: &dyn Repository, text: &str) -> Failure {
-    let versions = repository.list_agents(false).unwrap_or_default();
+    let versions = repository.list_agents(false, false).unwrap_or_default();
     let name = text.split('@').next().unwrap_or(text);
     // One that is named exactly so and was not found is another user's.
     let elsewhere = versions

@@ -4,13 +4,13 @@ use super::agent::AgentCommand;
 use super::db::DbCommand;
 use super::document::DocumentCommand;
 use super::policy::PolicyCommand;
-use super::schedule::shell_quote;
 use super::user::UserCommand;
 use crate::cli::Command;
+use crate::shell::quoted_word;
 
 /// The next command, read off this one's arguments.
 pub(super) fn after(command: &Command) -> Option<String> {
-    let show = |batch: &str| Some(format!("evalbatch show {}", shell_quote(batch)));
+    let show = |batch: &str| Some(format!("evalbatch show {}", quoted_word(batch)));
     let fixed = |text: &str| Some(text.to_owned());
     match command {
         // These print their own, or end in a file or a pipe.
@@ -26,7 +26,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
         | Command::Man(_) => None,
         Command::Compare(args) => args.output.is_none().then(|| {
             let sides = [std::slice::from_ref(&args.baseline), args.candidates.as_slice()].concat();
-            let sides = sides.iter().map(|side| shell_quote(side)).collect::<Vec<_>>().join(" ");
+            let sides = sides.iter().map(|side| quoted_word(side)).collect::<Vec<_>>().join(" ");
             format!("evalbatch compare {sides} --format html --output comparison.html")
         }),
         // Whether there is anything to remove, only a dry run itself knows.
@@ -37,7 +37,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
         }
         Command::Cleanup(_) => fixed("evalbatch cleanup --history"),
         Command::Delete(_) => fixed("evalbatch list"),
-        Command::Cancel(args) => Some(format!("evalbatch rerun {}", shell_quote(&args.batch))),
+        Command::Cancel(args) => Some(format!("evalbatch rerun {}", quoted_word(&args.batch))),
         Command::Extend(args) => show(&args.batch),
         Command::Pin(args) => show(&args.batch),
         Command::Unpin(args) => show(&args.batch),
@@ -45,7 +45,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
         Command::Unshare(args) => show(&args.batch),
         Command::Promote(args) => show(&args.batch),
         Command::Jobs(args) => {
-            Some(format!("evalbatch show {} --job ID, with an id of the first column", shell_quote(&args.batch)))
+            Some(format!("evalbatch show {} --job ID, with an id of the first column", quoted_word(&args.batch)))
         }
         Command::Agent(command) => after_agent(command),
         Command::Document(command) => match command {
@@ -69,7 +69,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
             DbCommand::Info => fixed("evalbatch db check"),
             DbCommand::Check => fixed("evalbatch db backup FILE"),
             DbCommand::Backup(args) => {
-                Some(format!("evalbatch --db {} list", shell_quote(&args.file.to_string_lossy())))
+                Some(format!("evalbatch --db {} list", quoted_word(&args.file.to_string_lossy())))
             }
             DbCommand::Vacuum => fixed("evalbatch db info"),
         },
@@ -78,7 +78,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
 
 fn after_agent(command: &AgentCommand) -> Option<String> {
     let try_it =
-        |agent: &str| Some(format!("evalbatch create --ephemeral --agent {} --docs PATH --run", shell_quote(agent)));
+        |agent: &str| Some(format!("evalbatch create --ephemeral --agent {} --docs PATH --run", quoted_word(agent)));
     match command {
         // The first says so itself, the second goes into a file.
         AgentCommand::Add(_) | AgentCommand::Export(_) => None,

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::resolve;
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::agent::check_agent_name;
 use crate::domain::{Actor, BatchSummary};
@@ -14,6 +13,7 @@ use crate::failure::Failure;
 use crate::intake::builtin;
 use crate::render::{clean, counted};
 use crate::repository::Promotion;
+use crate::shell::quoted_word;
 
 /// Move an experiment's agent or documents into the library, or keep all of it
 ///
@@ -113,7 +113,7 @@ fn check_name(args: &PromoteArgs, batch: &BatchSummary, actor: &Actor) -> Result
         return Err(Failure::conflict(format!("{name} is the name of an agent that comes with evalbatch"))
             .hint(format!(
                 "give it a new name: evalbatch promote {} --agent --name NEW",
-                shell_quote(&batch.reference_for(actor))
+                quoted_word(&batch.reference_for(actor))
             ))
             .into());
     }

@@ -10,6 +10,7 @@ use super::cleanup::CleanupArgs;
 use crate::cli::JournalMode;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::shell::quoted_word;
 
 /// Whose systemd runs the units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,7 +65,7 @@ fn on_one_line(word: OsString) -> Result<String, Failure> {
 
 fn crontab(command: &[String]) -> String {
     // A percent sign ends the command in a crontab.
-    let command = quoted(command, |word| shell_quote(word).replace('%', r"\%"));
+    let command = quoted(command, |word| quoted_word(word).replace('%', r"\%"));
     format!(
         "# Every hour: remove expired evalbatch experiments. Add it with crontab -e; in /etc/cron.d/evalbatch an account\n\
          # stands before the command. Silent when all is well; what fails is printed, and cron mails it: MAILTO=you@example.org\n\
@@ -122,17 +123,6 @@ fn systemd_units(command: &[String], whose: Whose) -> String {
 
 fn quoted(words: &[String], quote: impl Fn(&str) -> String) -> String {
     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
-}
-
-pub(crate) fn shell_quote(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | ':');
-    // Only at the beginning of a word is it a home folder, and not that of `latest~1`.
-    let is_plain = |(place, c): (usize, char)| plain(c) || c == '~' && place > 0 && !text.contains(':');
-    if !text.is_empty() && text.char_indices().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
 }
 
 fn systemd_quote(text: &str) -> String {

@@ -11,7 +11,6 @@ use super::run::check_grade;
 use super::watch::{self, Watched};
 use super::{list, resolve, values};
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
@@ -19,6 +18,7 @@ use crate::render::reflow::reflow;
 use crate::render::wrap::wrap;
 use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
 use crate::repository::{JobRow, Repository};
+use crate::shell::quoted_word;
 
 /// Show a batch: agent, progress, metrics, one row a job; or one whole evaluation
 #[derive(Debug, Args)]
@@ -158,7 +158,7 @@ fn print(
     print_rows(context, repository, batch, now)?;
     context.printer.next_step(&format!(
         "evalbatch show {} --job ID, with an id of the first column",
-        shell_quote(&batch.reference_for(actor))
+        quoted_word(&batch.reference_for(actor))
     ));
     Ok(())
 }

@@ -4,7 +4,6 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::schedule::shell_quote;
 use crate::accounts;
 use crate::cli::Format;
 use crate::context::Context;
@@ -12,6 +11,7 @@ use crate::domain::{Actor, Role, User};
 use crate::failure::Failure;
 use crate::render::{Cell, Column, Table, Tone, clean};
 use crate::repository::Repository;
+use crate::shell::quoted_word;
 
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
@@ -81,7 +81,7 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
             require_admin(&context.actor(repository.as_ref())?)?;
             let user = repository.rename_user(&args.name, &args.new_name)?;
             if accounts::is_unknown(&user.name) {
-                let (old, new) = (shell_quote(&args.name), shell_quote(&user.name));
+                let (old, new) = (quoted_word(&args.name), quoted_word(&user.name));
                 context.printer.warning(&format!(
                     "this machine has no account {:?}: what it owns is reached with --as {new} only; \
                      if that was a slip: evalbatch user rename {new} {old}",
@@ -121,7 +121,7 @@ fn tell_of_new(context: &mut Context, name: &str) {
     if accounts::is_unknown(name) {
         context.printer.warning(&format!(
             "this machine has no account {name:?}; if that was a slip: evalbatch user revoke-admin {}",
-            shell_quote(name)
+            quoted_word(name)
         ));
     } else {
         context.printer.note(&format!("{name} has not written to this database so far"));

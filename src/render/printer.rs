@@ -8,7 +8,7 @@ use super::out::{Out, PagerOptions};
 use super::picture::Pictures;
 use super::sanitize::clean;
 use super::style::{Style, Tone};
-use super::wrap::{wrap_behind, wrap_commands};
+use super::wrap::{wrap, wrap_behind, wrap_commands};
 use crate::failure::Failure;
 
 /// How the streams are to be used.
@@ -247,13 +247,21 @@ impl Printer {
         let hints: Vec<_> = failure.hints.iter().map(|hint| self.again.write_into(hint)).collect();
         if self.options.json {
             let error = serde_json::json!({"error": {
-                "kind": failure.kind.as_str(), "message": failure.message, "hints": hints,
+                "kind": failure.kind.as_str(), "message": failure.in_one_line(), "hints": hints,
             }});
             let _ = writeln!(self.err, "{error}");
             return;
         }
         let error = self.talk_line(Tone::Bad, "error", &failure.message);
         let _ = writeln!(self.err, "{error}");
+        for part in &failure.parts {
+            let (bullet, part) = ("  - ", clean(part));
+            let part = match self.err_width() {
+                Some(width) => wrap(&part, bullet, width),
+                None => format!("{bullet}{part}"),
+            };
+            let _ = writeln!(self.err, "{part}");
+        }
         for hint in &hints {
             let hint = self.talk_line(Tone::Active, "hint", hint);
             let _ = writeln!(self.err, "{hint}");

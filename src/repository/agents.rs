@@ -17,8 +17,8 @@ pub trait Agents {
     /// A retired agent serves no new batch.
     fn retire_agent(&self, id: &AgentId, now: Timestamp) -> Result<()>;
 
-    /// The newest version of every library agent, by owner and name.
-    fn list_agents(&self, include_retired: bool) -> Result<Vec<AgentVersion>>;
+    /// The newest version of every library agent, or all its versions, newest first; by owner and name.
+    fn list_agents(&self, include_retired: bool, every_version: bool) -> Result<Vec<AgentVersion>>;
 }
 
 /// What adding an agent came to.

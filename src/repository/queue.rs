@@ -31,8 +31,11 @@ pub trait Queue {
     /// The pending jobs whose limit of attempts is another than this; `None` without any.
     fn unusual_attempts(&self, batches: &[BatchId], usual: u32) -> Result<Option<UnusualAttempts>>;
 
-    /// Gives jobs back unharmed: PENDING again, the attempt not counted.
+    /// Gives jobs back that were not tried: PENDING again, the attempt not counted.
     fn release(&self, held: &[JobKey]) -> Result<()>;
+
+    /// Gives jobs back whose answer is not waited for. The attempt is not counted, but kept: what it used is unknown.
+    fn abandon(&self, held: &[JobKey], now: Timestamp) -> Result<()>;
 
     /// The workers that hold running jobs of these batches.
     fn lease_holders(&self, batches: &[BatchId]) -> Result<Vec<LeaseHolder>>;

@@ -66,9 +66,10 @@ pub enum Event<'a> {
     WaitingForLeases {
         jobs: usize,
     },
-    /// Jobs in flight are given back; answers that come at once are kept.
+    /// Jobs in flight are given back; answers that come within the grace are kept.
     GivingBack {
         jobs: usize,
+        grace: Duration,
     },
     /// No more claims; jobs in flight finish.
     Stopping {

@@ -34,6 +34,14 @@ impl Finished {
     pub(super) fn is_untried(&self) -> bool {
         matches!(&self.result, Err(failure) if failure.retry == Retry::GiveBack)
     }
+
+    /// For a job that is given back: an attempt without an answer decides nothing.
+    pub(super) fn with_another_try(mut self) -> Self {
+        if let Err(failure) = &mut self.result {
+            failure.retry = Retry::GiveBack;
+        }
+        self
+    }
 }
 
 /// As many threads as there were ever jobs at once, at most `size`.

@@ -8,7 +8,6 @@ use serde_json::json;
 
 use super::find;
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::commands::{create, evaluators};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -16,6 +15,7 @@ use crate::intake::{agent_file, builtin};
 use crate::render::clean;
 use crate::render::json::LibraryAgent;
 use crate::repository::AddedAgent;
+use crate::shell::quoted_word;
 
 /// Add an agent from a file, or its next version when the file changed
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     context.printer.line(&text)?;
     context.printer.next_step(&format!(
         "evalbatch create --ephemeral --agent {} --docs PATH --run",
-        shell_quote(&version.agent.name)
+        quoted_word(&version.agent.name)
     ));
     Ok(())
 }

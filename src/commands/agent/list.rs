@@ -19,12 +19,15 @@ use crate::repository::Repository;
 /// List the agents that everybody may use: the library and those that come with evalbatch
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  evalbatch agent list --columns agent,model\n  evalbatch agent list --json | jq -r '.agents[].name'"
+    after_help = "Examples:\n  evalbatch agent list --versions --columns agent,changed\n  evalbatch agent list --json | jq -r '.agents[].name'"
 )]
 pub struct ListArgs {
     /// Show retired agents too
     #[arg(long)]
     pub retired: bool,
+    /// Show every version, not the newest alone
+    #[arg(long)]
+    pub versions: bool,
     /// Order by this; else those that come with evalbatch first, then by owner
     #[arg(long, value_enum, value_name = "KEY")]
     pub sort: Option<AgentSort>,
@@ -62,7 +65,7 @@ pub(super) fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     context.page()?;
     let repository = context.reader()?;
-    let versions: Vec<_> = library(repository.as_ref(), context, args.retired)?.into_iter().enumerate().collect();
+    let versions: Vec<_> = library(repository.as_ref(), context, args)?.into_iter().enumerate().collect();
     let order = Order::new(args.sort.as_ref(), args.reverse);
     let position = |(place, version): &(usize, AgentVersion)| Position {
         key: args.sort.map_or(Key::Missing, |sort| sort.key(version)),
@@ -136,8 +139,8 @@ fn print_table(context: &mut Context, versions: &[AgentVersion], actor: &Actor, 
 }
 
 /// The library with the built-in agents, which have no row before their first use.
-fn library(repository: &dyn Repository, context: &Context, include_retired: bool) -> Result<Vec<AgentVersion>> {
-    let mut versions = repository.list_agents(include_retired)?;
+fn library(repository: &dyn Repository, context: &Context, args: &ListArgs) -> Result<Vec<AgentVersion>> {
+    let mut versions = repository.list_agents(args.retired, args.versions)?;
     let defaults = evaluators::agent_defaults(context);
     let rules = evaluators::agent_rules(&defaults);
     let mut unused = Vec::new();

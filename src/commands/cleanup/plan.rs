@@ -2,11 +2,11 @@
 
 use super::CleanupArgs;
 use super::report::{BatchOutcome, Outcome, Report};
-use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::counted;
 use crate::repository::ExpiredExperiment;
+use crate::shell::quoted_word;
 
 /// What is to go, and what stays.
 pub(super) struct Plan {
@@ -51,7 +51,7 @@ impl Plan {
             context.printer.warning(&format!("cleanup would refuse, and remove nothing: {excess}; {fix}"));
         } else if !self.due.is_empty() {
             let words = ["evalbatch".to_owned(), "cleanup".to_owned()].into_iter().chain(args.words());
-            context.printer.next_step(&words.map(|word| shell_quote(&word)).collect::<Vec<_>>().join(" "));
+            context.printer.next_step(&words.map(|word| quoted_word(&word)).collect::<Vec<_>>().join(" "));
         }
     }
 

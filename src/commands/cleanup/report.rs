@@ -101,7 +101,11 @@ pub(super) fn print(context: &mut Context, report: &Report, actor: &Actor, forma
 
 fn print_plan(context: &mut Context, report: &Report, actor: &Actor) -> Result<()> {
     let now = context.now();
-    let mut table = Table::new([Column::flexible("EXPERIMENT", 10), Column::text("OWNER"), Column::text("EXPIRED")]);
+    let mut table = Table::new([
+        Column::flexible("EXPERIMENT", 24),
+        Column::text("OWNER").leaves(1),
+        Column::text("EXPIRED").leaves(2),
+    ]);
     for batch in report.batches.iter().filter(|batch| batch.outcome == Outcome::WouldDelete) {
         if context.printer.is_quiet() {
             context.printer.line(&batch.id)?;

@@ -62,7 +62,7 @@ fn batches(found: Vec<BatchCandidate>, beginning: &str) -> Vec<Candidate> {
 /// Mine and the built-in ones by name, those of others after their owner's.
 fn agents(repository: &dyn Repository, actor: &Actor) -> anyhow::Result<Vec<Candidate>> {
     let mut candidates = Vec::new();
-    for version in repository.list_agents(false)? {
+    for version in repository.list_agents(false, false)? {
         let agent = version.agent;
         let about = if agent.description.is_empty() { version.content.runtime.to_string() } else { agent.description };
         match &agent.owner {

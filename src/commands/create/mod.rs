@@ -18,10 +18,10 @@ use super::run::RunOptionArgs;
 use super::sources::SourceArgs;
 use super::values;
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::Timestamp;
 use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
+use crate::shell::quoted_word;
 
 /// Make a batch: an agent × documents → jobs
 ///
@@ -186,7 +186,7 @@ pub(super) fn finish(
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
-            context.printer.next_step(&format!("evalbatch run {}", shell_quote(&made.reference_for(&actor))));
+            context.printer.next_step(&format!("evalbatch run {}", quoted_word(&made.reference_for(&actor))));
         }
         return Ok(());
     };

@@ -13,7 +13,6 @@ use clap::Args;
 use super::evaluators::{self, Evaluators};
 use super::resolve;
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, BatchId, Cost, RuntimeKind};
 use crate::failure::{Failure, FailureKind};
@@ -21,6 +20,7 @@ use crate::render::counted;
 use crate::render::progress::RunProgress;
 use crate::repository::Repository;
 use crate::runner::{self, BatchWork, Stop};
+use crate::shell::quoted_word;
 
 pub use estimate::Estimate;
 pub use options::RunOptionArgs;
@@ -110,7 +110,7 @@ fn choose_batches(
     for text in &args.batches {
         let batch = resolve::own_batch(repository, actor, text, now)?;
         if batch.lifetime.is_expired(now) {
-            let reference = shell_quote(&batch.reference_for(actor));
+            let reference = quoted_word(&batch.reference_for(actor));
             return Err(Failure::conflict(format!("experiment {} has expired", batch.label()))
                 .hint(format!("give it more time: evalbatch extend {reference} --expires-in 7d"))
                 .into());

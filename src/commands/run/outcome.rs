@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::notes;
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, Cost};
@@ -13,6 +12,7 @@ use crate::failure::Failure;
 use crate::render::{Column, Table, at_least, time, tokens};
 use crate::repository::Repository;
 use crate::runner::RunReport;
+use crate::shell::quoted_word;
 
 /// A run that came to its end, and the batches that it worked on.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
         let grade = batch.average_grade.map(|grade| format!("average grade {grade:.1}; ")).unwrap_or_default();
         let command = context
             .printer
-            .pasteable(&format!("evalbatch show {}", shell_quote(&batch.reference_for(&actor))))
+            .pasteable(&format!("evalbatch show {}", quoted_word(&batch.reference_for(&actor))))
             .into_owned();
         context.printer.line(&format!("{grade}see more with: {command}"))?;
     }

@@ -75,18 +75,18 @@ impl RunOutcome {
 impl Ended<'_> {
     /// Which servers said what, and whose jobs are left for it.
     fn stopped_by_providers(&self) -> Failure {
-        let failed = (self.report.failed > 0).then(|| format!("{} failed", self.report.failed));
-        let message = match self.report.problems.as_slice() {
+        let failed = if self.report.failed > 0 { format!("; {} failed", self.report.failed) } else { String::new() };
+        let mut failure = match self.report.problems.as_slice() {
             [problem] => {
-                let failed = failed.map(|failed| format!("; {failed}")).unwrap_or_default();
-                format!("{}{failed}; {}", problem.message, self.left(problem))
+                Failure::new(FailureKind::Failed, format!("{}{failed}; {}", problem.message, self.left(problem)))
             }
             problems => {
+                let left = counted(self.report.pending, "job");
+                let message = format!("stopped by {} providers{failed}; left: {left}", problems.len());
                 let parts = problems.iter().map(|problem| format!("{}; {}", problem.message, self.left(problem)));
-                parts.chain(failed).collect::<Vec<_>>().join("; ")
+                Failure { parts: parts.collect(), ..Failure::new(FailureKind::Failed, message) }
             }
         };
-        let mut failure = Failure::new(FailureKind::Failed, message);
         for hint in self.report.problems.iter().filter_map(|problem| problem.hint.as_ref()) {
             if !failure.hints.contains(hint) {
                 failure.hints.push(hint.clone());

@@ -8,7 +8,6 @@ use serde_json::json;
 
 use super::ShowArgs;
 use crate::cli::Format;
-use crate::commands::schedule::shell_quote;
 use crate::commands::{detail, prompt};
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, Timestamp};
@@ -17,6 +16,7 @@ use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
 use crate::render::reflow::reflow;
 use crate::render::{Tone, clean, clean_block, passages};
 use crate::repository::{JobRow, Repository};
+use crate::shell::quoted_word;
 
 /// The jobs of one document, or one job; by id or the beginning of one.
 pub(super) fn matching_rows(
@@ -43,7 +43,7 @@ pub(super) fn matching_rows(
     match distinct {
         1 => Ok(rows),
         0 => Err(Failure::not_found(format!("no {what} {wanted:?} in batch {}", batch.label()))
-            .hint(format!("see its rows: evalbatch show {}", shell_quote(&batch.reference_for(actor))))
+            .hint(format!("see its rows: evalbatch show {}", quoted_word(&batch.reference_for(actor))))
             .into()),
         _ => Err(Failure::conflict(format!("{wanted:?} names {distinct} {what}s of batch {}", batch.label()))
             .hint("write more of the id")

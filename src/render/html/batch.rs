@@ -10,7 +10,7 @@ use super::method::method;
 use super::plot::Plot;
 use super::row::{self, Columns};
 use crate::domain::stats::{Interval, Sample};
-use crate::domain::{AgentVersion, BatchSummary, Cost, Timestamp};
+use crate::domain::{AgentVersion, BatchSummary, Cost, Lifetime, Timestamp};
 use crate::render::json::AggregateMetrics;
 use crate::render::outcome::{self, Outcome};
 use crate::render::{clean, counted, time};
@@ -79,6 +79,10 @@ impl<'a> BatchPage<'a> {
         facts.push(("jobs", outcome::jobs(batch)));
         facts.push(("created", time::local(batch.created_at)));
         facts.extend(batch.completed_at.map(|at| ("completed", time::local(at))));
+        facts.extend(match batch.lifetime {
+            Lifetime::Ephemeral { is_pinned: true, .. } => Some(("expires", "never, while it is pinned".to_owned())),
+            lifetime => lifetime.expires_at().map(|at| ("expires", time::local(at))),
+        });
         facts.push(("owner", clean(&batch.owner).into_owned()));
         facts.extend(batch.seed.map(|seed| ("seed", seed.to_string())));
         facts.push(("id", batch.id.to_string()));

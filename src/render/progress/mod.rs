@@ -81,9 +81,9 @@ impl RunProgress {
                 let text = format!("held by a worker elsewhere that may be dead: {jobs}");
                 self.bar.change(|figures| figures.waits_for = text);
             }
-            Event::GivingBack { jobs } => {
-                let jobs = counted(*jobs as u64, "job");
-                self.say(&format!("giving {jobs} back; answers that come within 3 seconds are kept"));
+            Event::GivingBack { jobs, grace } => {
+                let (jobs, grace) = (counted(*jobs as u64, "job"), counted(grace.as_secs(), "second"));
+                self.say(&format!("giving {jobs} back; answers that come within {grace} are kept"));
             }
             Event::Stopping { in_flight } => {
                 let jobs = counted(*in_flight as u64, "job");

@@ -54,15 +54,16 @@ impl Agents for SqliteRepository {
         })
     }
 
-    fn list_agents(&self, include_retired: bool) -> Result<Vec<AgentVersion>> {
+    fn list_agents(&self, include_retired: bool, every_version: bool) -> Result<Vec<AgentVersion>> {
         let sql = format!(
             "{SELECT_VERSION}
              WHERE a.ephemeral_batch_id IS NULL AND (:include_retired OR a.is_active = 1)
-               AND v.version = (SELECT max(version) FROM agent_versions WHERE agent_id = a.id)
-             ORDER BY a.owner_id IS NOT NULL, u.name, a.name"
+               AND (:every_version OR v.version = (SELECT max(version) FROM agent_versions WHERE agent_id = a.id))
+             ORDER BY a.owner_id IS NOT NULL, u.name, a.name, v.version DESC"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(named_params! {":include_retired": include_retired}, version)?;
+        let rows = statement
+            .query_map(named_params! {":include_retired": include_retired, ":every_version": every_version}, version)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

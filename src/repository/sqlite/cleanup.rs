@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::rows::Columns;
-use super::{OpenOptions, SqliteRepository, open, queue, users};
+use super::{OpenOptions, SqliteRepository, lost, open, users};
 use crate::domain::{Actor, BatchId, Timestamp, UserId};
 use crate::repository::{
     Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts, Result,
@@ -55,7 +55,7 @@ impl Cleanup for SqliteRepository {
     fn delete_batch(&self, id: &BatchId, conditions: DeleteConditions, now: Timestamp) -> Result<DeleteOutcome> {
         self.write(|tx| {
             // The trigger that protects running jobs knows no clock, so lapsed ones are put back first.
-            queue::sweep(tx, id, now)?;
+            lost::sweep(tx, id, now)?;
             let removed = what_goes_with(tx, id)?;
             if delete_if(tx, id, conditions, now)? {
                 Ok(DeleteOutcome::Deleted(removed))

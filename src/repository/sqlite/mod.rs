@@ -16,6 +16,7 @@ mod journal;
 pub mod known;
 mod life;
 mod list;
+mod lost;
 mod maintenance;
 pub mod migrate;
 pub mod open;

@@ -57,13 +57,12 @@ impl<'a> After<'a> {
     }
 }
 
-/// A job's usage: the sum over its attempts, the one included that is about to be added; unknown when one of them is. A lost
-/// worker's attempt is left out: it reported nothing.
+/// A job's usage: the sum over its attempts, the one included that is about to be added; unknown when one of them is.
 const SUM_OF_ATTEMPTS: &str = "(input_tokens, output_tokens, cost) = (
     SELECT CASE WHEN count(*) = count(input_tokens) THEN ifnull(sum(input_tokens), 0) + :input END,
            CASE WHEN count(*) = count(output_tokens) THEN ifnull(sum(output_tokens), 0) + :output END,
            CASE WHEN count(*) = count(cost) THEN ifnull(sum(cost), 0) + :cost END
-    FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)";
+    FROM attempts WHERE job_id = :id)";
 
 /// What was spent on a job that was cancelled meanwhile, though its result is discarded. Whether there is such a job.
 fn add_to_cancelled(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<bool> {
@@ -71,15 +70,16 @@ fn add_to_cancelled(connection: &Connection, outcome: &AttemptOutcome) -> rusqli
         .prepare_cached(&format!(
             "UPDATE jobs SET {SUM_OF_ATTEMPTS}
              WHERE id = :id AND status = 'CANCELLED' AND attempts = :attempt
-               AND NOT EXISTS (SELECT 1 FROM attempts WHERE job_id = :id AND number = :attempt)"
+               AND NOT EXISTS (SELECT 1 FROM attempts
+                               WHERE job_id = :id AND number = :attempt AND started_at = :started_at)"
         ))?
         .execute(named_params! {
             ":id": outcome.key.id.as_str(),
             ":attempt": outcome.attempt,
+            ":started_at": outcome.started_at.as_millis(),
             ":input": outcome.usage.input_tokens,
             ":output": outcome.usage.output_tokens,
             ":cost": outcome.usage.cost.map(Cost::pico_dollars),
-            ":lost": ErrorKind::WorkerLost.as_str(),
         })?;
     Ok(changed > 0)
 }
@@ -109,7 +109,6 @@ fn end_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::R
             ":input": outcome.usage.input_tokens,
             ":output": outcome.usage.output_tokens,
             ":cost": outcome.usage.cost.map(Cost::pico_dollars),
-            ":lost": ErrorKind::WorkerLost.as_str(),
         })?;
     Ok(changed > 0)
 }

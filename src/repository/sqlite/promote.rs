@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{life, queue};
+use super::{life, lost};
 use crate::domain::{BatchId, Timestamp};
 use crate::repository::life::{Promoted, Promotion};
 use crate::repository::{Refusal, Result};
@@ -21,7 +21,7 @@ pub(super) fn promote(
     promotion: &Promotion,
     now: Timestamp,
 ) -> Result<Promoted> {
-    queue::sweep(connection, id, now)?;
+    lost::sweep(connection, id, now)?;
     let experiment = find(connection, id)?;
     refuse_while_running(connection, id)?;
     let mut promoted = Promoted::default();

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, named_params};
 
 use super::outcomes::record_all;
-use super::{SqliteRepository, reuse};
-use crate::domain::{Actor, BatchId, DocumentId, ErrorKind, JobId, Timestamp};
+use super::{SqliteRepository, lost, reuse};
+use crate::domain::{Actor, BatchId, DocumentId, JobId, Timestamp};
 use crate::ids;
 use crate::repository::{
     AttemptOutcome, Claim, Claimed, ClaimedJob, JobKey, LeaseHolder, PendingWork, Queue, QueueState, RecordedStatus,
@@ -85,13 +85,18 @@ impl Queue for SqliteRepository {
 
     fn release(&self, held: &[JobKey]) -> Result<()> {
         self.write(|tx| {
-            let mut statement = tx.prepare_cached(
-                "UPDATE jobs SET status = 'PENDING', attempts = attempts - 1, token = NULL, worker = NULL,
-                                 lease_until = NULL, started_at = NULL
-                 WHERE id = :id AND token = :token AND status = 'RUNNING'",
-            )?;
             for key in held {
-                statement.execute(named_params! {":id": key.id.as_str(), ":token": key.token})?;
+                lost::give_back(tx, key)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn abandon(&self, held: &[JobKey], now: Timestamp) -> Result<()> {
+        self.write(|tx| {
+            for key in held {
+                lost::add_attempt(tx, key, now)?;
+                lost::give_back(tx, key)?;
             }
             Ok(())
         })
@@ -198,47 +203,6 @@ fn earliest(one: Option<Timestamp>, other: Option<i64>) -> Option<Timestamp> {
     }
 }
 
-const LOST: &str = "the worker died or lost its lease";
-
-/// Puts back the jobs of a batch whose lease has run out: PENDING, or FAILED when their attempts are used up.
-/// The token goes, so that nothing which the former worker still brings is taken. Returns how many are FAILED now.
-pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) -> rusqlite::Result<u64> {
-    let lapsed = named_params! {":batch": batch.as_str(), ":now": now.as_millis()};
-    let (count, given_up) = connection
-        .prepare_cached(
-            "SELECT count(*), count(*) FILTER (WHERE attempts >= max_attempts) FROM jobs
-             WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
-        )?
-        .query_row(lapsed, |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?)))?;
-    if count == 0 {
-        return Ok(0);
-    }
-    connection
-        .prepare_cached(
-            "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error)
-             SELECT id, attempts, started_at, max(0, :now - started_at), :kind, :error FROM jobs
-             WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
-        )?
-        .execute(named_params! {
-            ":batch": batch.as_str(), ":now": now.as_millis(),
-            ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
-        })?;
-    connection
-        .prepare_cached(
-            "UPDATE jobs SET
-                 status = CASE WHEN attempts >= max_attempts THEN 'FAILED' ELSE 'PENDING' END,
-                 completed_at = CASE WHEN attempts >= max_attempts THEN :now END,
-                 error_kind = :kind, error = :error,
-                 token = NULL, worker = NULL, lease_until = NULL
-             WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
-        )?
-        .execute(named_params! {
-            ":batch": batch.as_str(), ":now": now.as_millis(),
-            ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
-        })?;
-    Ok(given_up)
-}
-
 fn claim_all(connection: &Connection, claim: &Claim<'_>) -> rusqlite::Result<Claimed> {
     let mut claimed = Claimed::default();
     for share in claim.shares {
@@ -247,7 +211,7 @@ fn claim_all(connection: &Connection, claim: &Claim<'_>) -> rusqlite::Result<Cla
             if claimed.jobs.len() >= end {
                 break;
             }
-            claimed.given_up += sweep(connection, batch, claim.now)?;
+            claimed.given_up += lost::sweep(connection, batch, claim.now)?;
             claim_from(connection, batch, claim, end, &mut claimed.jobs)?;
         }
     }

@@ -117,11 +117,11 @@ impl Results for SqliteRepository {
         Ok(self
             .connection
             .prepare_cached(
-                // What was spent on a job that was cancelled under way is spent. Of a job with an attempt that told nothing, the
-                // others are known.
+                // What was spent on a job that has not ended, or was cancelled under way, is spent. Of a job with an attempt that
+                // told nothing, the others are known.
                 "WITH tried AS (
                      SELECT * FROM jobs WHERE batch_id = :batch AND (status IN ('COMPLETED', 'FAILED')
-                         OR status = 'CANCELLED' AND EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id)))
+                         OR EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id)))
                  SELECT sum(duration_ms) AS duration_ms,
                         CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost,
                         CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END AS input_tokens,

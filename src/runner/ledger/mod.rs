@@ -18,8 +18,8 @@ use super::report::Problem;
 use super::workers::Workers;
 use super::{BatchWork, Event, RunOptions, RunReport, Stop, StopReason};
 use crate::clock::Clock;
-use crate::domain::{BatchId, Cost, Document, JobId, Timestamp};
-use crate::repository::{ClaimedJob, Durability, Repository, WorkerName};
+use crate::domain::{BatchId, Cost, Document, JobId, Timestamp, Usage};
+use crate::repository::{ClaimedJob, Durability, JobKey, Repository, WorkerName};
 use crate::runtime::Reach;
 
 /// A signal is noticed within this.
@@ -182,26 +182,55 @@ impl<'a> Ledger<'a> {
     }
 
     /// Gives the jobs in flight back. An answer that comes within the grace is kept, for it may have been paid for; what
-    /// comes later is discarded, for the token is gone.
+    /// comes later is discarded, for the token is gone. That something was asked is kept in any case.
     fn give_back(&mut self) {
         self.report.stopped.get_or_insert(StopReason::Interrupted);
-        (self.events)(Event::GivingBack { jobs: self.workers.in_flight });
+        (self.events)(Event::GivingBack { jobs: self.workers.in_flight, grace: GIVE_BACK_GRACE });
         self.held.cancel_all();
         let until = Instant::now() + GIVE_BACK_GRACE;
-        let mut answered = Vec::new();
+        let (mut untried, mut ended) = (Vec::new(), Vec::new());
         while self.workers.in_flight > 0 {
             let left = until.saturating_duration_since(Instant::now());
             let Ok(finished) = self.workers.finished.recv_timeout(left) else { break };
             self.workers.in_flight -= 1;
             self.lanes.came_back(&finished.job);
-            answered.extend(Some(finished).filter(|finished| finished.result.is_ok()));
+            if finished.is_untried() {
+                untried.push(finished.job.key);
+            } else {
+                ended.push(finished.with_another_try());
+            }
         }
-        let results = self.results(answered);
+        let results = self.results(ended);
         if let Err(error) = self.settle(results) {
             tracing::warn!(%error, "answers that came at the end could not be recorded");
         }
-        if let Err(error) = self.repository.release(&self.held.keys()) {
+        if let Err(error) = self.release(&untried).and_then(|()| self.abandon()) {
             tracing::warn!(%error, "jobs could not be given back; their leases will run out");
         }
+    }
+
+    /// Gives jobs back that were not tried.
+    fn release(&self, untried: &[JobKey]) -> Result<()> {
+        if untried.is_empty() {
+            // Nothing to write, and so no lock to wait for.
+            return Ok(());
+        }
+        self.repository.release(untried)?;
+        for key in untried {
+            self.held.remove(key);
+        }
+        Ok(())
+    }
+
+    /// Gives all jobs back whose answers have not come.
+    fn abandon(&mut self) -> Result<()> {
+        let unanswered = self.held.keys();
+        if unanswered.is_empty() {
+            return Ok(());
+        }
+        for _ in &unanswered {
+            self.report.add(Usage::default());
+        }
+        Ok(self.repository.abandon(&unanswered, self.clock.now())?)
     }
 }

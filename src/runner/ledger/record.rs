@@ -42,10 +42,7 @@ impl Ledger<'_> {
         let (untried, finished): (Vec<_>, Vec<_>) = finished.into_iter().partition(Finished::is_untried);
         if !untried.is_empty() {
             let keys: Vec<_> = untried.into_iter().map(|finished| finished.job.key).collect();
-            self.repository.release(&keys)?;
-            for key in &keys {
-                self.held.remove(key);
-            }
+            self.release(&keys)?;
         }
         Ok(self.results(finished))
     }

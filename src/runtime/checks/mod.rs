@@ -54,12 +54,14 @@ impl ChecksRuntime {
 impl Runtime for ChecksRuntime {
     fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure> {
         let provides_grades = task.agent.content.provides_grades;
-        let evaluation =
-            self.draft(task.document, provides_grades, &|| task.cancel.is_cancelled()).ok_or_else(|| {
-                AttemptFailure::new(ErrorKind::WorkerLost, "stopped before all checks were made", Retry::Backoff)
-            })?;
         let usage = Usage { input_tokens: Some(0), output_tokens: Some(0), cost: Some(Cost::ZERO) };
-        Ok(Answer { evaluation, usage })
+        match self.draft(task.document, provides_grades, &|| task.cancel.is_cancelled()) {
+            Some(evaluation) => Ok(Answer { evaluation, usage }),
+            None => Err(AttemptFailure {
+                usage,
+                ..AttemptFailure::new(ErrorKind::WorkerLost, "stopped before all checks were made", Retry::Backoff)
+            }),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::scale::round_range;
 use super::{Area, Canvas, Pair, Plot, Scale, Words, bottom_axis, labelled, left_axis, number, thinned, ticks};
 use crate::domain::stats::{CONFIDENCE, Direction, Pairs};
-use crate::render::{counted, shorten_end};
+use crate::render::{counted, shorten};
 
 /// Up to this many documents have a row with their title.
 const MOST_ROWS: usize = 40;
@@ -68,7 +68,7 @@ impl Drawing<'_> {
         for (index, pair) in self.sorted.iter().enumerate() {
             let y = area.top + ROW * (index as f64 + 0.5) + 5.0;
             canvas.open_link(&pair.target);
-            canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shorten_end(&pair.title, 23));
+            canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shorten(&pair.title, 23));
             canvas.line(&format!("stem {}", self.side(pair)), (x.at(0.0), y), (x.at(pair.difference()), y));
             canvas.dot(&format!("dot {}", self.side(pair)), (x.at(pair.difference()), y), 4.0, &tip(pair));
             canvas.close_link();

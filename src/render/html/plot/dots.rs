@@ -4,7 +4,7 @@
 use super::scale::round_range;
 use super::{Area, Canvas, Plot, Scale, Words, bottom_axis, grade, labelled, left_axis, thinned, ticks};
 use crate::domain::stats::Interval;
-use crate::render::{counted, shorten_end};
+use crate::render::{counted, shorten};
 
 /// Up to this many documents have a row with their title.
 const MOST_ROWS: usize = 40;
@@ -48,7 +48,7 @@ fn rows(dots: &[&Dot], range: (f64, f64)) -> Plot {
     for (index, dot) in dots.iter().enumerate() {
         let y = area.top + ROW * (index as f64 + 0.5) + 5.0;
         canvas.open_link(&dot.target);
-        canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shorten_end(&dot.title, 23));
+        canvas.text("name", (area.left - 8.0, y + 4.0), "end", &shorten(&dot.title, 23));
         if let Some(interval) = dot.interval {
             canvas.line("whisker", (x.at(interval.low), y), (x.at(interval.high), y));
         }

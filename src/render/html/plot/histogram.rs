@@ -27,7 +27,7 @@ pub fn histogram(grades: &Sample) -> Option<Plot> {
         let tip = format!("{} to {}: {}", number(from), number(to), counted(*count as u64, "document"));
         canvas.rect("bar", (left + 0.75, top), (right - left - 1.5, AREA.bottom - top), &tip);
     }
-    bottom_axis_without_lines(&mut canvas, &x, &ticks(bins.low, bins.high(), 8));
+    bottom_axis_without_lines(&mut canvas, &x, &bins.ticks(8));
     let interval = grades.interval(CONFIDENCE);
     if let Some(interval) = interval {
         canvas.rect(
@@ -98,6 +98,15 @@ impl Bins {
         self.low + self.step * index as f64
     }
 
+    /// Edges of bins, in equal steps, at most so many.
+    fn ticks(&self, most: usize) -> Vec<f64> {
+        let edges: Vec<f64> = (0..=self.counts.len()).map(|index| self.edge(index)).collect();
+        let every = |stride: f64| edges.iter().copied().filter(move |edge| (edge / self.step).round() % stride == 0.0);
+        let strides = [1.0, 2.0, 4.0, 5.0, 10.0];
+        let stride = strides.into_iter().find(|stride| every(*stride).count() <= most).unwrap_or(20.0);
+        every(stride).collect()
+    }
+
     fn high(&self) -> f64 {
         self.edge(self.counts.len())
     }
@@ -115,6 +124,12 @@ mod tests {
         let bins = Bins::new(values);
         assert_eq!((bins.low, bins.step, bins.counts.len()), (low, step, count));
         assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
+    }
+
+    #[test_case(&[79.0, 100.0], &[80.0, 84.0, 88.0, 92.0, 96.0, 100.0]; "steps of two")]
+    #[test_case(&[0.0, 100.0], &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]; "the whole range")]
+    fn ticks_stand_at_edges(values: &[f64], expected: &[f64]) {
+        assert_eq!(Bins::new(values).ticks(8), expected);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::scale::round_range;
 use super::{Area, Canvas, Pair, Plot, Scale, Words, labelled, left_axis, number, ticks};
 use crate::domain::stats::{Direction, Sample};
-use crate::render::{counted, shorten_end};
+use crate::render::{counted, shorten};
 
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 340.0;
@@ -35,7 +35,7 @@ pub fn slope(pairs: &[Pair], direction: Direction, (baseline, candidate): (&str,
     canvas.line("mean", (left, y.at(means.0)), (right, y.at(means.1)));
     for (x, name) in [(left, baseline), (right, candidate)] {
         canvas.line("axis", (x, AREA.top), (x, AREA.bottom));
-        canvas.text("name", (x, AREA.bottom + 20.0), "middle", &shorten_end(name, 24));
+        canvas.text("name", (x, AREA.bottom + 20.0), "middle", &shorten(name, 24));
     }
     let mut caption = "A line is a document, the strong one the means.".to_owned();
     if step > 1 {

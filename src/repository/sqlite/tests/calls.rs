@@ -66,7 +66,7 @@ impl<'a> Caller<'a> {
         for selector in ["house", "ann/house@1", "no-such"] {
             self.repository.find_agent(&self.actor, &AgentSelector::parse(selector).unwrap()).unwrap();
         }
-        self.repository.list_agents(true).unwrap();
+        self.repository.list_agents(true, true).unwrap();
     }
 
     fn completions(&self, batch: &BatchId) {
@@ -149,6 +149,7 @@ impl<'a> Caller<'a> {
         self.repository.batch(batch, now()).unwrap();
         self.repository.batch_head(batch).unwrap();
         self.repository.release(&keys[4..]).unwrap();
+        self.repository.abandon(&keys[4..], now()).unwrap();
         self.repository.end_leases(&keys[3..4], now()).unwrap();
         let (kind, message, raw_output) = (ErrorKind::Timeout, String::new(), None);
         let verdicts = [
