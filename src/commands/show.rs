@@ -16,7 +16,7 @@ use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::reflow::reflow;
 use crate::render::wrap::wrap;
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, short_id, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, lost, short_id, time};
 use crate::repository::{JobRow, Repository};
 use crate::shell::quoted_word;
 
@@ -204,6 +204,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
     if let Some([input, output]) = metrics.tokens() {
         facts.push(("tokens", format!("{input} in, {output} out")));
     }
+    facts.extend(lost(metrics.lost_attempts).map(|text| ("lost", text)));
     if let Some(millis) = metrics.total_duration_ms {
         facts.push(("time", format!("{} over all jobs", time::measured(millis))));
     }

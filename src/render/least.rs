@@ -14,6 +14,14 @@ pub fn tokens([input, output]: [(Option<u64>, u64); 2]) -> Option<[String; 2]> {
     (input.1 > 0 || output.1 > 0).then(|| [at_least(input.0, input.1), at_least(output.0, output.1)])
 }
 
+/// What is not in the sums; nothing where all attempts told how they ended.
+#[must_use]
+pub fn lost(attempts: u64) -> Option<String> {
+    let may = if attempts == 1 { "it may" } else { "they may" };
+    let counted = super::counted(attempts, "attempt");
+    (attempts > 0).then(|| format!("{counted} without an answer: {may} have been paid for, and no sum has that"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

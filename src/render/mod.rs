@@ -27,7 +27,7 @@ pub mod wrap;
 pub use again::Again;
 pub use count::counted;
 pub use cut::{shorten, shorten_end};
-pub use least::{at_least, tokens};
+pub use least::{at_least, lost, tokens};
 pub use printer::{Printer, PrinterOptions, fit_help};
 pub use sanitize::{clean, clean_block};
 pub use style::{Style, Tone};

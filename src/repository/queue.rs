@@ -34,7 +34,8 @@ pub trait Queue {
     /// Gives jobs back that were not tried: PENDING again, the attempt not counted.
     fn release(&self, held: &[JobKey]) -> Result<()>;
 
-    /// Gives jobs back whose answer is not waited for. The attempt is not counted, but kept: what it used is unknown.
+    /// Gives jobs back whose answer is not waited for. The attempt is kept as one that never told how it ended, and does
+    /// not count for the limit.
     fn abandon(&self, held: &[JobKey], now: Timestamp) -> Result<()>;
 
     /// The workers that hold running jobs of these batches.

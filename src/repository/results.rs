@@ -103,4 +103,6 @@ pub struct BatchTotals {
     pub comment_count: u64,
     /// Evaluations that were copied from an equal one.
     pub reused: u64,
+    /// Attempts that never told how they ended, and are in no sum; none of checks, which cost nothing.
+    pub lost_attempts: u64,
 }

@@ -23,6 +23,8 @@ pub struct RunReport {
     pub cancelled: u64,
     /// Attempts that were followed by another.
     pub retried: u64,
+    /// Attempts that were given back without an answer, and are in no sum.
+    pub lost: u64,
     /// Jobs of these batches that are left to do.
     pub pending: u64,
     /// Of all attempts. `None` when one did not report its own.

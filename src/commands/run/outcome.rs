@@ -9,7 +9,7 @@ use crate::commands::show;
 use crate::context::Context;
 use crate::domain::{BatchId, Cost};
 use crate::failure::Failure;
-use crate::render::{Column, Table, at_least, time, tokens};
+use crate::render::{Column, Table, at_least, lost, time, tokens};
 use crate::repository::Repository;
 use crate::runner::RunReport;
 use crate::shell::quoted_word;
@@ -152,5 +152,6 @@ fn summary_line(report: &RunReport, pending: u64) -> String {
         None if known.cost == Cost::ZERO => parts.push("cost unknown".to_owned()),
         cost => parts.push(at_least(cost, known.cost)),
     }
+    parts.extend(lost(report.lost));
     format!("{} in {}", parts.join(", "), time::measured(report.duration_ms))
 }

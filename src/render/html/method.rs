@@ -2,8 +2,8 @@
 
 use crate::domain::stats::{Consistency, Interval, Sample};
 use crate::domain::{BatchSummary, Cost};
-use crate::render::counted;
 use crate::render::json::AggregateMetrics;
+use crate::render::{counted, lost};
 
 /// Names and explanations, only of what the report shows.
 pub fn method(batch: &BatchSummary, metrics: &AggregateMetrics, grades: &Sample) -> Vec<(&'static str, String)> {
@@ -58,7 +58,8 @@ pub fn method(batch: &BatchSummary, metrics: &AggregateMetrics, grades: &Sample)
         parts.push((
             "Cost",
             "The sum over every attempt of every job, failed ones included. A cost that is not known is left out and said to be, never taken for 0."
-                .to_owned(),
+                .to_owned()
+                + &lost(metrics.lost_attempts).map_or_else(String::new, |text| format!(" Beside it: {text}.")),
         ));
     }
     parts.push((

@@ -31,6 +31,8 @@ pub struct AggregateMetrics {
     pub total_duration_ms: Option<u64>,
     pub input_tokens: Option<u64>,
     pub output_tokens: Option<u64>,
+    /// Attempts that never told how they ended: they may have been paid for, and are in no sum.
+    pub lost_attempts: u64,
     /// The sums of what is known, in and out: for people.
     #[serde(skip)]
     pub known_tokens: [u64; 2],
@@ -74,6 +76,7 @@ impl AggregateMetrics {
             total_duration_ms: totals.duration_ms,
             input_tokens: totals.input_tokens,
             output_tokens: totals.output_tokens,
+            lost_attempts: totals.lost_attempts,
             known_tokens: [totals.known_input_tokens, totals.known_output_tokens],
             success_rate: stats.success_rate(),
             success_rate_ci95: proportion(grades.iter().map(finished)).map(|share| share.ci95),

@@ -4,7 +4,7 @@ use crate::domain::stats::{Interval, Sample};
 use crate::domain::{AgentVersion, BatchSummary, Cost};
 use crate::render::json::AggregateMetrics;
 use crate::render::outcome::{self, Outcome};
-use crate::render::{counted, time};
+use crate::render::{counted, lost, time};
 use crate::repository::DocumentGrades;
 
 use super::WorstComments;
@@ -188,6 +188,7 @@ impl<'a> BatchReport<'a> {
         if let Some([input, output]) = metrics.tokens() {
             rows.push(("tokens", format!("{input} in, {output} out")));
         }
+        rows.extend(lost(metrics.lost_attempts).map(|text| ("lost", text)));
         rows.extend(metrics.total_duration_ms.map(|millis| ("time over all jobs", time::measured(millis))));
         rows
     }

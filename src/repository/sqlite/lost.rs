@@ -1,28 +1,17 @@
-//! Attempts of which nobody will tell how they ended. They may have been paid for, so what they used is unknown, and with it
-//! the sums that they belong to; only a check in process costs nothing.
+//! Attempts of which nobody will tell how they ended. They may have been paid for, but nothing is known of it: they are kept,
+//! left out of the sums, and counted beside them.
 
 use rusqlite::{Connection, named_params};
 
-use crate::domain::{BatchId, ErrorKind, RuntimeKind, Timestamp};
+use crate::domain::{BatchId, ErrorKind, Timestamp};
 use crate::repository::JobKey;
 
 const LOST: &str = "the worker died or lost its lease";
 const ABANDONED: &str = "the run ended before the answer came";
 
 /// An attempt for each of some running jobs.
-const INSERT: &str = "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error,
-                                            input_tokens, output_tokens, cost)
-     SELECT id, attempts, started_at, max(0, :now - started_at), :kind, :error, usage, usage, usage
-     FROM (SELECT j.*, (SELECT 0 FROM batches b JOIN agent_versions v ON v.id = b.agent_version_id
-                        WHERE b.id = j.batch_id AND v.runtime = :free) AS usage
-           FROM jobs j WHERE j.status = 'RUNNING' AND";
-
-/// What a job used, from all its attempts.
-const SUMS: &str = "(input_tokens, output_tokens, cost) = (
-    SELECT CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END,
-           CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END,
-           CASE WHEN count(*) = count(cost) THEN sum(cost) END
-    FROM attempts WHERE job_id = jobs.id)";
+const INSERT: &str = "INSERT INTO attempts (job_id, number, started_at, duration_ms, error_kind, error)
+     SELECT id, attempts, started_at, max(0, :now - started_at), :kind, :error FROM jobs WHERE status = 'RUNNING'";
 
 /// Puts back the jobs of a batch whose lease has run out: PENDING, or FAILED when their attempts are used up.
 /// The token goes, so that nothing which the former worker still brings is taken. Returns how many are FAILED now.
@@ -37,21 +26,21 @@ pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) ->
     if count == 0 {
         return Ok(0);
     }
-    connection.prepare_cached(&format!("{INSERT} j.batch_id = :batch AND j.lease_until <= :now)"))?.execute(
+    connection.prepare_cached(&format!("{INSERT} AND batch_id = :batch AND lease_until <= :now"))?.execute(
         named_params! {
             ":batch": batch.as_str(), ":now": now.as_millis(),
-            ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST, ":free": RuntimeKind::Checks.as_str(),
+            ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
         },
     )?;
     connection
-        .prepare_cached(&format!(
+        .prepare_cached(
             "UPDATE jobs SET
                  status = CASE WHEN attempts >= max_attempts THEN 'FAILED' ELSE 'PENDING' END,
                  completed_at = CASE WHEN attempts >= max_attempts THEN :now END,
                  error_kind = :kind, error = :error,
-                 token = NULL, worker = NULL, lease_until = NULL, {SUMS}
+                 token = NULL, worker = NULL, lease_until = NULL
              WHERE batch_id = :batch AND status = 'RUNNING' AND lease_until <= :now",
-        ))?
+        )?
         .execute(named_params! {
             ":batch": batch.as_str(), ":now": now.as_millis(),
             ":kind": ErrorKind::WorkerLost.as_str(), ":error": LOST,
@@ -61,9 +50,9 @@ pub(super) fn sweep(connection: &Connection, batch: &BatchId, now: Timestamp) ->
 
 /// Keeps the attempt of a job that is about to be given back.
 pub(super) fn add_attempt(connection: &Connection, key: &JobKey, now: Timestamp) -> rusqlite::Result<()> {
-    connection.prepare_cached(&format!("{INSERT} j.id = :id AND j.token = :token)"))?.execute(named_params! {
+    connection.prepare_cached(&format!("{INSERT} AND id = :id AND token = :token"))?.execute(named_params! {
         ":id": key.id.as_str(), ":token": key.token, ":now": now.as_millis(),
-        ":kind": ErrorKind::WorkerLost.as_str(), ":error": ABANDONED, ":free": RuntimeKind::Checks.as_str(),
+        ":kind": ErrorKind::WorkerLost.as_str(), ":error": ABANDONED,
     })?;
     Ok(())
 }
@@ -71,11 +60,11 @@ pub(super) fn add_attempt(connection: &Connection, key: &JobKey, now: Timestamp)
 /// PENDING again, the attempt not counted.
 pub(super) fn give_back(connection: &Connection, key: &JobKey) -> rusqlite::Result<()> {
     connection
-        .prepare_cached(&format!(
+        .prepare_cached(
             "UPDATE jobs SET status = 'PENDING', attempts = attempts - 1, token = NULL, worker = NULL,
-                             lease_until = NULL, started_at = NULL, {SUMS}
+                             lease_until = NULL, started_at = NULL
              WHERE id = :id AND token = :token AND status = 'RUNNING'",
-        ))?
+        )?
         .execute(named_params! {":id": key.id.as_str(), ":token": key.token})?;
     Ok(())
 }

@@ -57,12 +57,13 @@ impl<'a> After<'a> {
     }
 }
 
-/// A job's usage: the sum over its attempts, the one included that is about to be added; unknown when one of them is.
+/// A job's usage: the sum over its attempts, the one included that is about to be added; unknown when one of them is. Those that
+/// never told anything are left out, and counted beside the sums.
 const SUM_OF_ATTEMPTS: &str = "(input_tokens, output_tokens, cost) = (
     SELECT CASE WHEN count(*) = count(input_tokens) THEN ifnull(sum(input_tokens), 0) + :input END,
            CASE WHEN count(*) = count(output_tokens) THEN ifnull(sum(output_tokens), 0) + :output END,
            CASE WHEN count(*) = count(cost) THEN ifnull(sum(cost), 0) + :cost END
-    FROM attempts WHERE job_id = :id)";
+    FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)";
 
 /// What was spent on a job that was cancelled meanwhile, though its result is discarded. Whether there is such a job.
 fn add_to_cancelled(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<bool> {
@@ -80,6 +81,7 @@ fn add_to_cancelled(connection: &Connection, outcome: &AttemptOutcome) -> rusqli
             ":input": outcome.usage.input_tokens,
             ":output": outcome.usage.output_tokens,
             ":cost": outcome.usage.cost.map(Cost::pico_dollars),
+            ":lost": ErrorKind::WorkerLost.as_str(),
         })?;
     Ok(changed > 0)
 }
@@ -109,6 +111,7 @@ fn end_attempt(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::R
             ":input": outcome.usage.input_tokens,
             ":output": outcome.usage.output_tokens,
             ":cost": outcome.usage.cost.map(Cost::pico_dollars),
+            ":lost": ErrorKind::WorkerLost.as_str(),
         })?;
     Ok(changed > 0)
 }

@@ -7,7 +7,7 @@ use super::rows::Columns;
 use super::{SqliteRepository, documents};
 use crate::domain::{
     Anchor, Attempt, BatchId, Comment, DocumentId, ErrorKind, Evaluation, EvaluationDraft, EvaluationId, Job, JobId,
-    JobProblem, JobStatus, Lease, Timestamp, Usage,
+    JobProblem, JobStatus, Lease, RuntimeKind, Timestamp, Usage,
 };
 use crate::ids;
 use crate::repository::{
@@ -114,6 +114,9 @@ impl Results for SqliteRepository {
     }
 
     fn batch_totals(&self, batch: &BatchId) -> Result<BatchTotals> {
+        let values = named_params! {
+            ":batch": batch.as_str(), ":free": RuntimeKind::Checks.as_str(), ":lost": ErrorKind::WorkerLost.as_str(),
+        };
         Ok(self
             .connection
             .prepare_cached(
@@ -126,6 +129,10 @@ impl Results for SqliteRepository {
                         CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost,
                         CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END AS input_tokens,
                         CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END AS output_tokens,
+                        CASE WHEN (SELECT v.runtime FROM batches b JOIN agent_versions v ON v.id = b.agent_version_id
+                                   WHERE b.id = :batch) = :free THEN 0
+                             ELSE (SELECT count(*) FROM jobs j JOIN attempts a ON a.job_id = j.id
+                                   WHERE j.batch_id = :batch AND a.error_kind = :lost) END AS lost_attempts,
                         sum(ifnull(cost, (SELECT sum(a.cost) FROM attempts a WHERE a.job_id = tried.id))) AS known_cost,
                         ifnull(sum(ifnull(input_tokens, (SELECT sum(a.input_tokens) FROM attempts a
                                                          WHERE a.job_id = tried.id))), 0) AS known_input_tokens,
@@ -136,7 +143,7 @@ impl Results for SqliteRepository {
                         (SELECT count(reused_from) FROM evaluations WHERE batch_id = :batch) AS reused
                  FROM tried",
             )?
-            .query_row(named_params! {":batch": batch.as_str()}, |row| {
+            .query_row(values, |row| {
                 Ok(BatchTotals {
                     total_cost: row.cost("total_cost")?,
                     known_cost: row.cost("known_cost")?,
@@ -147,6 +154,7 @@ impl Results for SqliteRepository {
                     known_output_tokens: row.get("known_output_tokens")?,
                     comment_count: row.get("comment_count")?,
                     reused: row.get("reused")?,
+                    lost_attempts: row.get("lost_attempts")?,
                 })
             })?)
     }

@@ -18,7 +18,7 @@ use super::report::Problem;
 use super::workers::Workers;
 use super::{BatchWork, Event, RunOptions, RunReport, Stop, StopReason};
 use crate::clock::Clock;
-use crate::domain::{BatchId, Cost, Document, JobId, Timestamp, Usage};
+use crate::domain::{BatchId, Cost, Document, JobId, Timestamp};
 use crate::repository::{ClaimedJob, Durability, JobKey, Repository, WorkerName};
 use crate::runtime::Reach;
 
@@ -228,9 +228,7 @@ impl<'a> Ledger<'a> {
         if unanswered.is_empty() {
             return Ok(());
         }
-        for _ in &unanswered {
-            self.report.add(Usage::default());
-        }
+        self.report.lost += unanswered.len() as u64;
         Ok(self.repository.abandon(&unanswered, self.clock.now())?)
     }
 }

@@ -119,6 +119,8 @@ fn a_kill_costs_at_most_the_calls_in_flight_and_totals_equal_the_rows() {
     assert_eq!(shown["jobStats"]["completed"], JOBS);
     assert!(report["completed"].as_u64().unwrap() <= (JOBS / 2 + AT_ONCE) as u64, "{report}");
     let metrics = &shown["aggregateMetrics"];
+    // What the killed process had asked for may be in the bill: it is in no sum, but told.
+    assert_eq!(metrics["lostAttempts"].as_u64().unwrap(), (world.fake.count() - JOBS) as u64, "{metrics}");
     assert_eq!((&metrics["inputTokens"], &metrics["outputTokens"]), (&json!(100 * JOBS), &json!(20 * JOBS)));
     let sum: f64 = shown["results"].as_array().unwrap().iter().map(|row| row["costUsd"].as_f64().unwrap()).sum();
     assert!((metrics["totalCostUsd"].as_f64().unwrap() - sum).abs() < 1e-12, "{metrics}");
@@ -164,6 +166,50 @@ fn waiting_calls_are_given_back_when_the_run_is_interrupted() {
     );
     let attempts: i64 = world.env.connect().query_row("SELECT sum(attempts) FROM jobs", [], |row| row.get(0)).unwrap();
     assert_eq!(attempts, 1, "what did not begin is not counted");
+}
+
+#[test]
+fn calls_that_are_given_back_without_an_answer_are_told() {
+    const AT_ONCE: usize = 3;
+    // The first calls are never answered.
+    let world = World::new(
+        Fake::new(|_, number| match number {
+            0..AT_ONCE => super::fake::Reply::Late(Duration::from_mins(5), Box::new(grades(50.0))),
+            _ => grades(50.0),
+        }),
+        "",
+        4,
+    );
+    world.create(&[]).succeeds();
+    let mut child = world.env.command().args(["run", "x", "-j", "3"]).spawn().unwrap();
+    let begun = Instant::now();
+    while world.fake.count() < AT_ONCE && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let id = rustix::process::Pid::from_child(&child);
+    let interrupt = || rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    interrupt();
+    // Two signals at once may be one.
+    std::thread::sleep(Duration::from_millis(300));
+    interrupt();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let show = || world.env.run(["show", "x", "--json"]).json_as("show");
+    let interrupted = show();
+    assert_eq!(interrupted["jobStats"]["pending"], 4, "{interrupted}");
+    assert_eq!(interrupted["aggregateMetrics"]["lostAttempts"], AT_ONCE);
+    world.env.run(["run", "x"]).succeeds();
+    let done = show();
+    assert_eq!(
+        (&done["jobStats"]["completed"], &done["aggregateMetrics"]["lostAttempts"]),
+        (&json!(4), &json!(AT_ONCE))
+    );
+    let shown = world.env.run(["show", "x"]).succeeds().stdout;
+    assert!(
+        shown.contains("lost      3 attempts without an answer: they may have been paid for, and no sum has that"),
+        "{shown}"
+    );
+    let log = world.env.run(["jobs", "x", "--json"]).json_as("jobs")["jobs"][0]["attemptLog"].clone();
+    assert_eq!(log[0]["errorKind"], "worker_lost", "{log}");
 }
 
 #[test]
