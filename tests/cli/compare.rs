@@ -96,6 +96,8 @@ fn the_text() {
     Document F | 56.0 | 64.0 | +8.0 | 1 | 1
     Document E | 55.0 | 62.0 | +7.0 | 1 | 1
     2 of 6; all of them: --limit 0
+    Without repetitions on both sides (--repeat) nobody knows how much an agent differs from itself on
+    one document: a single change is a lead, not a finding.
 
     Configuration
      | command

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use super::configuration::configuration_changes;
+use super::repetitions::Readings;
 use super::result::{Comparison, MainTest, MeanDifference};
 use super::side::{Side, Sides};
 use super::wording::{amount, interval_text, p_text};
@@ -150,6 +152,8 @@ fn cautions(
         ));
     }
     cautions.extend(missing(comparison));
+    cautions.extend(missing_in_part(comparison));
+    cautions.extend(confounded(sides));
     cautions.extend(state_of_jobs(sides));
     cautions
 }
@@ -224,6 +228,33 @@ fn missing(comparison: &Comparison) -> Option<String> {
              harmless only if that has nothing to do with what they would have got.",
             comparison.metric.missing_noun()
         )
+    })
+}
+
+/// Repetitions without a value, of documents that have one from others.
+fn missing_in_part(comparison: &Comparison) -> Option<String> {
+    let Sides { baseline, candidate } = comparison.readings;
+    let parts: Vec<String> = [("baseline", baseline), ("candidate", candidate)]
+        .into_iter()
+        .filter(|(_, readings)| readings.valued < readings.all)
+        .map(|(name, Readings { all, valued })| format!("{} of the {name}'s {all} jobs", all - valued))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "Over the documents that were compared, {} came to no {}; their values are the means of the rest, which is harmless \
+             only if that has nothing to do with what these would have got.",
+            parts.join(" and "),
+            comparison.metric.noun()
+        )
+    })
+}
+
+/// Another model and other instructions at once.
+fn confounded(sides: Sides<&Side>) -> Option<String> {
+    let changes = configuration_changes(&sides.baseline.agent, &sides.candidate.agent);
+    let has = |wanted: &[&str]| changes.iter().any(|change| wanted.contains(&change.name.as_str()));
+    (has(&["runtime", "model"]) && has(&["instructions", "selfCritique"])).then(|| {
+        "The sides differ in their model and in their instructions: what comes from which cannot be told.".to_owned()
     })
 }
 

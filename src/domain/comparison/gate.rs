@@ -1,5 +1,6 @@
 //! Gates: whether a comparison lets a change pass.
 
+use super::repetitions::Readings;
 use super::result::Comparison;
 use super::wording::{amount, interval_text};
 use crate::domain::stats::{self, Interval, gate_confidence, shows_non_inferiority, shows_regression};
@@ -77,11 +78,22 @@ impl Gates {
         }
         let valued = comparison.valued.baseline;
         let lacking = valued.saturating_sub(compared);
-        let share = lacking as f64 / valued as f64;
+        // Of a document whose repetitions came to a value in part, the rest is missing.
+        let compared = comparison.documents.iter().filter(|document| document.difference.is_some());
+        let in_part: f64 = compared.map(|document| document.readings.candidate.lacking()).sum();
+        let share = (lacking as f64 + in_part) / valued as f64;
         (share > self.max_missing).then(|| {
             let what = comparison.metric.missing_noun();
+            let Readings { all, valued: jobs } = comparison.readings.candidate;
+            let documents = format!("for {lacking} of the baseline's {valued} documents");
+            let jobs = format!("in {} of its {all} jobs over documents of the baseline", all - jobs);
+            let places = match (lacking > 0, in_part > 0.0) {
+                (true, true) => format!("{documents} and {jobs} that it has"),
+                (false, true) => jobs,
+                (_, false) => documents,
+            };
             format!(
-                "the candidate lacks {what} for {lacking} of the baseline's {valued} documents, {:.1} %, and --max-missing is {:.1} %",
+                "the candidate lacks {what} {places}, {:.1} %, and --max-missing is {:.1} %",
                 share * 100.0,
                 self.max_missing * 100.0
             )

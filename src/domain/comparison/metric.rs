@@ -72,8 +72,13 @@ impl Metric {
     /// The document's value. Repetitions without one are left out; `None` when none has one.
     #[must_use]
     pub fn value(self, document: &SideDocument) -> Option<f64> {
+        Sample::new(self.values(document)).mean()
+    }
+
+    /// Of each repetition that has one.
+    pub(super) fn values(self, document: &SideDocument) -> impl Iterator<Item = f64> {
         let completed = document.readings.iter().filter(|reading| reading.status == JobStatus::Completed);
-        Sample::new(completed.filter_map(|reading| self.of_reading(reading))).mean()
+        completed.filter_map(move |reading| self.of_reading(reading))
     }
 
     fn of_reading(self, reading: &Reading) -> Option<f64> {

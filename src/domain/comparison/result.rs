@@ -6,6 +6,7 @@ use super::conclusion::Conclusion;
 use super::gate::GateResult;
 use super::metric::Metric;
 use super::pairing::{Pairing, pair};
+use super::repetitions::{Noise, Readings};
 use super::side::{CommentsByDocument, Side, SideDocument, Sides};
 use super::totals::Totals;
 use crate::domain::stats::{
@@ -25,6 +26,9 @@ pub struct Comparison {
     pub missing: Sides<usize>,
     /// Documents with a value on both sides: the n of all that follows.
     pub compared: usize,
+    /// The jobs over these documents.
+    pub readings: Sides<Readings>,
+    pub noise: Noise,
     /// Over the documents that were compared.
     pub means: Sides<Option<f64>>,
     /// `None` when no document could be compared.
@@ -98,8 +102,11 @@ pub struct PairedDocument {
     pub values: Sides<Option<f64>>,
     /// The grade, whatever the metric is.
     pub grades: Sides<Option<f64>>,
+    pub readings: Sides<Readings>,
     /// Of the values; exactly 0 when they are equal but for rounding.
     pub difference: Option<f64>,
+    /// Of the difference, as far as repetitions tell: it says nothing about other documents.
+    pub standard_error: Option<f64>,
     /// Whether the sides have an evaluation in common.
     pub shares_result: bool,
     /// `None` while the comments have not been read.
@@ -118,7 +125,12 @@ impl Comparison {
         let metric = question.metric;
         let pairing = pair(baseline, candidate);
         let sides = Sides { baseline, candidate };
-        let documents = paired_documents(&pairing, sides, metric);
+        let both = |position: &Sides<usize>| Sides {
+            baseline: &baseline.documents[position.baseline],
+            candidate: &candidate.documents[position.candidate],
+        };
+        let noise = Noise::of(&pairing.pairs.iter().map(both).collect::<Vec<_>>(), sides, metric);
+        let documents = paired_documents(&pairing, sides, metric, noise);
         let pairs = Pairs::new(documents.iter().filter_map(|document| document.values.both()));
         let deviation = pairs.differences().standard_deviation();
         let unadjusted_permutation = pairs.permutation(question.seed);
@@ -134,6 +146,8 @@ impl Comparison {
                 candidate: documents.iter().filter(|document| document.values.candidate.is_none()).count(),
             },
             compared: pairs.len(),
+            readings: Readings::sum(documents.iter()),
+            noise,
             means: Sides { baseline: pairs.baseline().mean(), candidate: pairs.candidate().mean() },
             difference: MeanDifference::of(&pairs),
             main_test: main_test(&pairs, &documents, sides, metric).map(Adjusted::alone),
@@ -188,7 +202,7 @@ impl MeanDifference {
     }
 }
 
-fn paired_documents(pairing: &Pairing, sides: Sides<&Side>, metric: Metric) -> Vec<PairedDocument> {
+fn paired_documents(pairing: &Pairing, sides: Sides<&Side>, metric: Metric, noise: Noise) -> Vec<PairedDocument> {
     let mut documents: Vec<PairedDocument> = pairing
         .pairs
         .iter()
@@ -197,7 +211,7 @@ fn paired_documents(pairing: &Pairing, sides: Sides<&Side>, metric: Metric) -> V
                 baseline: &sides.baseline.documents[position.baseline],
                 candidate: &sides.candidate.documents[position.candidate],
             };
-            paired_document(*position, both, metric)
+            paired_document(*position, both, metric, noise)
         })
         .collect();
     // Stable: documents that change equally stay in the order of the baseline.
@@ -208,7 +222,8 @@ fn paired_documents(pairing: &Pairing, sides: Sides<&Side>, metric: Metric) -> V
     documents
 }
 
-fn paired_document(position: Sides<usize>, both: Sides<&SideDocument>, metric: Metric) -> PairedDocument {
+fn paired_document(position: Sides<usize>, both: Sides<&SideDocument>, metric: Metric, noise: Noise) -> PairedDocument {
+    let readings = both.map(|document| Readings::of(document, metric));
     let values = both.map(|document| metric.value(document));
     PairedDocument {
         content_hash: both.candidate.content_hash.clone(),
@@ -217,7 +232,9 @@ fn paired_document(position: Sides<usize>, both: Sides<&SideDocument>, metric: M
         ordinal: both.map(|document| document.ordinal),
         values,
         grades: both.map(|document| Metric::Grade.value(document)),
+        readings,
         difference: values.both().map(|(baseline, candidate)| difference(baseline, candidate)),
+        standard_error: noise.standard_error(readings),
         shares_result: both.baseline.shares_a_result_with(both.candidate),
         comments: None,
     }

@@ -5,6 +5,7 @@ use super::{Layout, View, numbers};
 use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side};
 use crate::render::cut::shorten;
 use crate::render::distribution::Distribution;
+use crate::render::wrap::wrap;
 use crate::render::{Cell, Column, Table, Tone, clean};
 
 /// Columns of a drawing where there is room, and the fewest that still show a shape.
@@ -129,6 +130,7 @@ pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) ->
         Column::number("BASELINE").leaves(3),
         Column::number("CANDIDATE").leaves(3),
         Column::number("CHANGE"),
+        Column::number("SE").leaves(4),
         Column::number("GRADE").leaves(1),
         Column::number("KEPT").leaves(2),
         Column::number("NEW").leaves(2),
@@ -142,6 +144,10 @@ pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) ->
     if shown < total {
         let more = format!("{shown} of {total}; all of them: --limit 0");
         text += &format!("\n{}", layout.style.paint(Tone::Dim, &more));
+    }
+    if let Some(sentence) = comparison.noise.sentence(comparison.metric) {
+        let sentence = wrap(&sentence, "", layout.prose_width());
+        text += &format!("\n{}", layout.style.paint(Tone::Dim, &sentence));
     }
     text
 }
@@ -160,6 +166,7 @@ fn document_row(document: &PairedDocument, comparison: &Comparison) -> Vec<Cell>
         document.difference.map_or_else(Cell::default, |difference| {
             Cell::toned(numbers::signed(metric, difference), numbers::tone(metric, difference))
         }),
+        Cell::optional(document.standard_error.map(|error| numbers::value(metric, error))),
         Cell::optional(change(document.grades.map(|grade| Some(format!("{:.1}", grade?)))).filter(|_| !is_grade)),
         count(|comments| comments.kept),
         count(|comments| comments.new),

@@ -95,7 +95,9 @@ impl View<'_> {
 fn who(role: &str, side: &Side, layout: Layout) -> String {
     let batch = &side.batch;
     let stats = &batch.job_stats;
-    let repeat = if batch.repeat > 1 { format!(", each document {} times", batch.repeat) } else { String::new() };
+    let up_to = if stats.completed == stats.total { "" } else { "up to " };
+    let repeat =
+        if batch.repeat > 1 { format!(", each document {up_to}{} times", batch.repeat) } else { String::new() };
     let agent = format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, side.agent.content.runtime);
     let jobs = if stats.completed == stats.total {
         counted(stats.total, "job")

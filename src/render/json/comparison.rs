@@ -33,6 +33,10 @@ struct ComparisonItem<'a> {
     candidate_only: usize,
     baseline_missing: usize,
     candidate_missing: usize,
+    /// Jobs over the compared documents that came to no value.
+    missing_jobs: Sides<usize>,
+    /// Within a document, of the values of one agent; null without repetitions of both sides.
+    within_document_sd: Option<Sides<f64>>,
     /// Pairs with an evaluation in common.
     shared_results: usize,
     baseline_mean: Option<f64>,
@@ -104,6 +108,7 @@ struct DocumentItem<'a> {
     baseline_value: Option<f64>,
     candidate_value: Option<f64>,
     difference: Option<f64>,
+    standard_error: Option<f64>,
     shares_result: bool,
     comments_kept: Option<u64>,
     comments_new: Option<u64>,
@@ -141,6 +146,8 @@ fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison) -> ComparisonI
         candidate_only: comparison.unpaired.candidate.len(),
         baseline_missing: comparison.missing.baseline,
         candidate_missing: comparison.missing.candidate,
+        missing_jobs: comparison.readings.map(|readings| readings.all - readings.valued),
+        within_document_sd: comparison.noise.within_document_sd(),
         shared_results: comparison.shared_results,
         baseline_mean: comparison.means.baseline,
         candidate_mean: comparison.means.candidate,
@@ -194,6 +201,7 @@ fn document(document: &PairedDocument) -> DocumentItem<'_> {
         baseline_value: document.values.baseline,
         candidate_value: document.values.candidate,
         difference: document.difference,
+        standard_error: document.standard_error,
         shares_result: document.shares_result,
         comments_kept: document.comments.map(|comments| comments.kept),
         comments_new: document.comments.map(|comments| comments.new),

@@ -135,9 +135,10 @@ fn used(comparison: &Comparison) -> String {
 }
 
 fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> String {
-    let mut text = "\n#### Documents, the largest change first\n\n| document | baseline | candidate | change | comments kept, new, lost |\n\
-                    | --- | --: | --: | --: | --- |\n"
-        .to_owned();
+    let mut text = "\n#### Documents, the largest change first\n\n".to_owned();
+    text.extend(comparison.noise.sentence(comparison.metric).map(|sentence| sentence.replace('$', "\\$") + "\n\n"));
+    text +=
+        "| document | baseline | candidate | change | comments kept, new, lost |\n| --- | --: | --: | --: | --- |\n";
     // What says that rows are missing takes some room as well.
     let mut left = room.saturating_sub(chars(&text) + 40);
     let mut shown = 0;
@@ -159,7 +160,9 @@ fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> Stri
 
 fn row(comparison: &Comparison, document: &PairedDocument) -> String {
     let value = |value: Option<f64>| value.map(|value| numbers::value(comparison.metric, value)).unwrap_or_default();
-    let change = document.difference.map(|it| numbers::signed(comparison.metric, it)).unwrap_or_default();
+    let error = |error: f64| format!(" (SE {})", numbers::value(comparison.metric, error));
+    let error = document.standard_error.map(error).unwrap_or_default();
+    let change = document.difference.map(|it| numbers::signed(comparison.metric, it) + &error).unwrap_or_default();
     let comments = document.comments.map(|it| format!("{}, {}, {}", it.kept, it.new, it.lost)).unwrap_or_default();
     format!(
         "| {} | {} | {} | {change} | {comments} |\n",

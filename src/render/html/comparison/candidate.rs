@@ -77,7 +77,9 @@ impl CandidateView {
             figures: figures(comparison, view.candidates.len() > 1),
             resources: used(comparison),
             plots: plots(view.baseline, candidate, comparison, index),
-            caption: caption + ".",
+            caption: caption
+                + "."
+                + &comparison.noise.sentence(comparison.metric).map_or_else(String::new, |it| format!(" {it}")),
             rows: comparison.documents.iter().map(|document| row(comparison.metric, document, index)).collect(),
             unpaired: unpaired(comparison),
             changes: changes.iter().map(|change| (change.name.clone(), diff::html(change))).collect(),

@@ -1,0 +1,100 @@
+//! What the repetitions of a document tell: how many of them came to a value, and how far an agent is from itself.
+
+use super::metric::Metric;
+use super::result::PairedDocument;
+use super::side::{Side, SideDocument, Sides};
+use super::wording::amount;
+use crate::domain::RuntimeKind;
+use crate::domain::stats::{WIDE_RANGE, consistency};
+
+/// The jobs over a document, and those that came to a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Readings {
+    pub all: usize,
+    pub valued: usize,
+}
+
+impl Readings {
+    pub(super) fn of(document: &SideDocument, metric: Metric) -> Self {
+        Self { all: document.readings.len(), valued: metric.values(document).count() }
+    }
+
+    /// The share that is missing.
+    #[must_use]
+    pub fn lacking(self) -> f64 {
+        if self.all == 0 { 0.0 } else { 1.0 - self.valued as f64 / self.all as f64 }
+    }
+
+    /// Over the documents that were compared.
+    pub(super) fn sum<'a>(documents: impl Iterator<Item = &'a PairedDocument>) -> Sides<Self> {
+        let mut sum = Sides::<Self>::default();
+        for document in documents.filter(|document| document.difference.is_some()) {
+            let Sides { baseline, candidate } = document.readings;
+            for (side, of_document) in [(&mut sum.baseline, baseline), (&mut sum.candidate, candidate)] {
+                side.all += of_document.all;
+                side.valued += of_document.valued;
+            }
+        }
+        sum
+    }
+}
+
+/// How much two readings of one document by the same agent differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Noise {
+    /// Both sides are checks, which always say the same.
+    Deterministic,
+    /// A side repeats no document.
+    Unknown,
+    /// √MSW of each side, in units of the metric.
+    Known(Sides<f64>),
+}
+
+impl Noise {
+    pub(super) fn of<'a>(pairs: &[Sides<&'a SideDocument>], sides: Sides<&Side>, metric: Metric) -> Self {
+        let is_check = |side: &Side| side.agent.content.runtime == RuntimeKind::Checks;
+        if is_check(sides.baseline) && is_check(sides.candidate) {
+            return Self::Deterministic;
+        }
+        let within = |side: fn(Sides<&'a SideDocument>) -> &'a SideDocument| {
+            let values = pairs.iter().map(|pair| metric.values(side(*pair)).collect::<Vec<_>>());
+            consistency(values, WIDE_RANGE).map(|it| it.within_document_sd)
+        };
+        let within = Sides { baseline: within(|it| it.baseline), candidate: within(|it| it.candidate) };
+        within.both().map_or(Self::Unknown, |(baseline, candidate)| Self::Known(Sides { baseline, candidate }))
+    }
+
+    #[must_use]
+    pub const fn within_document_sd(self) -> Option<Sides<f64>> {
+        match self {
+            Self::Known(sd) => Some(sd),
+            Self::Deterministic | Self::Unknown => None,
+        }
+    }
+
+    /// The standard error of one document's change: √(s²/n of the baseline + s²/n of the candidate).
+    pub(super) fn standard_error(self, readings: Sides<Readings>) -> Option<f64> {
+        let sd = self.within_document_sd()?;
+        let part = |sd: f64, readings: Readings| (readings.valued > 0).then(|| sd.powi(2) / readings.valued as f64);
+        Some((part(sd.baseline, readings.baseline)? + part(sd.candidate, readings.candidate)?).sqrt())
+    }
+
+    /// How to read the changes of single documents.
+    #[must_use]
+    pub fn sentence(self, metric: Metric) -> Option<String> {
+        match self {
+            Self::Deterministic => None,
+            Self::Unknown => Some(
+                "Without repetitions on both sides (--repeat) nobody knows how much an agent differs from itself on one \
+                 document: a single change is a lead, not a finding."
+                    .to_owned(),
+            ),
+            Self::Known(sd) => Some(format!(
+                "SE: the standard error of a document's change, for one agent's readings of one document differ (standard \
+                 deviation: baseline {}, candidate {}). Of many documents, some change by more than 2 SE by chance alone.",
+                amount(metric, sd.baseline),
+                amount(metric, sd.candidate)
+            )),
+        }
+    }
+}
