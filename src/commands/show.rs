@@ -33,7 +33,7 @@ pub struct ShowArgs {
     /// Batch: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH")]
     pub batch: String,
-    /// The evaluations of one document, by id or a prefix of it
+    /// The evaluations of one document, by its id, its title, or the beginning of one
     #[arg(long, value_name = "ID", conflicts_with = "job")]
     pub document: Option<String>,
     /// The evaluation of one job, by id or a prefix of it

@@ -52,6 +52,7 @@ fn a_batch_before_its_run() {
       "gradedJobs": 0,
       "inputTokens": null,
       "knownCostUsd": null,
+      "lostAttempts": 0,
       "medianGrade": null,
       "missingGrades": 0,
       "outputTokens": null,
@@ -119,6 +120,7 @@ fn a_batch_after_its_run() {
         "gradedJobs": 4,
         "inputTokens": 28,
         "knownCostUsd": 0.004,
+        "lostAttempts": 0,
         "medianGrade": 75.5,
         "missingGrades": 0,
         "outputTokens": 20,
@@ -358,6 +360,8 @@ fn one_evaluation_with_its_comments_at_their_passages() {
     assert_eq!(both["results"].as_array().unwrap().len(), 2);
     let titled = env.run(["show", "x", "--document", "Document A", "--json"]).succeeds().json_as("show-evaluation");
     assert_eq!(titled["document"]["title"], "Document A");
+    let begun = env.run(["show", "x", "--document", "document a", "--json"]).succeeds().json_as("show-evaluation");
+    assert_eq!(begun, titled);
 }
 
 #[test]

@@ -18,7 +18,8 @@ use crate::render::{Tone, clean, clean_block, passages};
 use crate::repository::{JobRow, Repository};
 use crate::shell::quoted_word;
 
-/// The jobs of one document, or one job; by id or the beginning of one.
+/// The jobs of one document, or one job; by the beginning of an id, and documents by their titles: whole ones first, for a title
+/// may begin another.
 pub(super) fn matching_rows(
     repository: &dyn Repository,
     actor: &Actor,
@@ -27,14 +28,21 @@ pub(super) fn matching_rows(
     wanted: &str,
     now: Timestamp,
 ) -> Result<Vec<JobRow>> {
-    let mut rows = Vec::new();
+    let (mut rows, mut begun) = (Vec::new(), Vec::new());
+    let lower = wanted.to_lowercase();
     detail::for_each_row(repository, batch, now, &mut |row| {
-        let id = if args.job.is_some() { row.job.id.as_str() } else { row.job.document_id.as_str() };
-        if id.starts_with(wanted) || (args.job.is_none() && row.job.document_title == wanted) {
+        let (id, title) = match args.job {
+            Some(_) => (row.job.id.as_str(), None),
+            None => (row.job.document_id.as_str(), Some(row.job.document_title.as_str())),
+        };
+        if id.starts_with(wanted) || title == Some(wanted) {
             rows.push(row.clone());
+        } else if title.is_some_and(|title| title.to_lowercase().starts_with(&lower)) {
+            begun.push(row.clone());
         }
         Ok(())
     })?;
+    let rows = if rows.is_empty() { begun } else { rows };
     let (what, distinct) = if args.job.is_some() {
         ("job", rows.len())
     } else {
@@ -46,7 +54,7 @@ pub(super) fn matching_rows(
             .hint(format!("see its rows: evalbatch show {}", quoted_word(&batch.reference_for(actor))))
             .into()),
         _ => Err(Failure::conflict(format!("{wanted:?} names {distinct} {what}s of batch {}", batch.label()))
-            .hint("write more of the id")
+            .hint(if args.job.is_some() { "write more of the id" } else { "write more of the id or the title" })
             .into()),
     }
 }
