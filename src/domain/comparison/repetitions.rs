@@ -79,9 +79,7 @@ impl Noise {
         Some((part(sd.baseline, readings.baseline)? + part(sd.candidate, readings.candidate)?).sqrt())
     }
 
-    /// How to read the changes of single documents.
-    #[must_use]
-    pub fn sentence(self, metric: Metric) -> Option<String> {
+    pub(super) fn sentence(self, metric: Metric) -> Option<String> {
         match self {
             Self::Deterministic => None,
             Self::Unknown => Some(

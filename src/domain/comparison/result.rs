@@ -166,6 +166,12 @@ impl Comparison {
         }
     }
 
+    /// How far the change of a single document may be the agents' own noise; nothing where there are none.
+    #[must_use]
+    pub fn how_to_read_changes(&self) -> Option<String> {
+        if self.compared == 0 { None } else { self.noise.sentence(self.metric) }
+    }
+
     /// Whether the values are 0 or 1, on which the permutation test is `McNemar`'s.
     #[must_use]
     pub fn is_mcnemar(&self) -> bool {

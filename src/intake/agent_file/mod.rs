@@ -96,7 +96,8 @@ pub(super) const KEYS: [&str; 19] = [
     "selfCritiqueInstructions",
 ];
 
-/// Reads an agent file. A program with a slash becomes an absolute path and has to exist.
+/// Reads an agent file. A program with a slash becomes an absolute path and has to exist; so do arguments like `./score.py`
+/// that are files.
 ///
 /// # Errors
 /// The file cannot be read, or says something that an agent cannot be.

@@ -4,14 +4,25 @@ use std::path::Path;
 
 use crate::intake::fields::FieldError;
 
-/// Makes a program with a slash absolute, starting from `folder`, so that the agent runs the same program
-/// from wherever it is run. A bare name is left for `PATH`.
+/// Makes a program with a slash absolute, starting from `folder`, and arguments like `./score.py` that are files there, so that the
+/// agent runs the same program from wherever it is run. A bare name is left for `PATH`.
 pub fn resolve_program(command: &mut [String], folder: &Path) -> std::io::Result<()> {
-    if let Some(program) = command.first_mut().filter(|program| program.contains('/')) {
-        let absolute = std::path::absolute(folder.join(&program))?;
-        *program = absolute.into_os_string().into_string().map_err(|_| std::io::ErrorKind::InvalidData)?;
+    let Some((program, arguments)) = command.split_first_mut() else { return Ok(()) };
+    if program.contains('/') {
+        *program = absolute(folder, program)?;
+    }
+    for argument in arguments {
+        let is_relative = argument.starts_with("./") || argument.starts_with("../");
+        if is_relative && folder.join(&argument).is_file() {
+            *argument = absolute(folder, argument)?;
+        }
     }
     Ok(())
+}
+
+fn absolute(folder: &Path, path: &str) -> std::io::Result<String> {
+    let absolute = std::path::absolute(folder.join(path))?;
+    absolute.into_os_string().into_string().map_err(|_| std::io::ErrorKind::InvalidData.into())
 }
 
 /// Resolves the program and sees that it is there.
@@ -39,5 +50,15 @@ mod tests {
         let mut command = vec![program.to_owned(), "./argument".to_owned()];
         resolve_program(&mut command, Path::new("/agents")).unwrap();
         assert_eq!(command, [expected, "./argument"]);
+    }
+
+    #[test]
+    fn an_argument_that_is_a_file_there_starts_from_the_folder_too() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("score.py"), "").unwrap();
+        let mut command = ["python3", "./score.py", "score.py", "./missing.py"].map(str::to_owned);
+        resolve_program(&mut command, folder.path()).unwrap();
+        let script = folder.path().join("score.py").to_str().unwrap().to_owned();
+        assert_eq!(command, ["python3", &script, "score.py", "./missing.py"]);
     }
 }

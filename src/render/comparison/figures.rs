@@ -145,7 +145,7 @@ pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) ->
         let more = format!("{shown} of {total}; all of them: --limit 0");
         text += &format!("\n{}", layout.style.paint(Tone::Dim, &more));
     }
-    if let Some(sentence) = comparison.noise.sentence(comparison.metric) {
+    if let Some(sentence) = comparison.how_to_read_changes() {
         let sentence = wrap(&sentence, "", layout.prose_width());
         text += &format!("\n{}", layout.style.paint(Tone::Dim, &sentence));
     }

@@ -136,7 +136,7 @@ fn used(comparison: &Comparison) -> String {
 
 fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> String {
     let mut text = "\n#### Documents, the largest change first\n\n".to_owned();
-    text.extend(comparison.noise.sentence(comparison.metric).map(|sentence| sentence.replace('$', "\\$") + "\n\n"));
+    text.extend(comparison.how_to_read_changes().map(|sentence| sentence.replace('$', "\\$") + "\n\n"));
     text +=
         "| document | baseline | candidate | change | comments kept, new, lost |\n| --- | --: | --: | --: | --- |\n";
     // What says that rows are missing takes some room as well.

@@ -77,9 +77,7 @@ impl CandidateView {
             figures: figures(comparison, view.candidates.len() > 1),
             resources: used(comparison),
             plots: plots(view.baseline, candidate, comparison, index),
-            caption: caption
-                + "."
-                + &comparison.noise.sentence(comparison.metric).map_or_else(String::new, |it| format!(" {it}")),
+            caption: caption + "." + &comparison.how_to_read_changes().map_or_else(String::new, |it| format!(" {it}")),
             rows: comparison.documents.iter().map(|document| row(comparison.metric, document, index)).collect(),
             unpaired: unpaired(comparison),
             changes: changes.iter().map(|change| (change.name.clone(), diff::html(change))).collect(),
