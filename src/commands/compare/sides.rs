@@ -8,11 +8,13 @@ use anyhow::Result;
 
 use crate::commands::resolve;
 use crate::context::Context;
-use crate::domain::comparison::{CommentsByDocument, Comparison, Metric, PairedDocument, Remark, Side, Sides};
+use crate::domain::comparison::{
+    CommentsByDocument, Comparison, Metric, PairedDocument, Remark, Side, SideDocument, Sides,
+};
 use crate::domain::{BatchId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
-use crate::repository::{CommentsOf, Repository};
+use crate::repository::Repository;
 
 /// Documents whose comments are in memory at a time.
 const BLOCK: usize = 1_000;
@@ -79,14 +81,17 @@ impl Sources {
 
     /// Adds the changes of comments to the first `documents` of each comparison, or to all.
     pub(super) fn add_comments(&self, comparisons: &mut [Comparison], documents: Option<usize>) -> Result<()> {
-        for (comparison, of_candidate) in comparisons.iter_mut().zip(&self.comments[1..]) {
+        let candidates = self.candidates.iter().zip(&self.comments[1..]);
+        for (comparison, (candidate, of_candidate)) in comparisons.iter_mut().zip(candidates) {
             let shown = comparison.documents.iter_mut().take(documents.unwrap_or(usize::MAX));
             let mut shown: Vec<&mut PairedDocument> = shown.collect();
             // In the order of the batch, where neighbours are read together.
             shown.sort_by_key(|document| document.ordinal.baseline);
             for block in shown.chunks_mut(BLOCK) {
-                let baseline = self.comments_of(&self.comments[0], block, |ordinal| ordinal.baseline)?;
-                let candidate = self.comments_of(of_candidate, block, |ordinal| ordinal.candidate)?;
+                let of_baseline = block.iter().map(|document| &self.baseline.documents[document.position.baseline]);
+                let baseline = self.comments_of(&self.comments[0], of_baseline)?;
+                let of_side = block.iter().map(|document| &candidate.documents[document.position.candidate]);
+                let candidate = self.comments_of(of_candidate, of_side)?;
                 for document in block {
                     document.add_comments(Sides { baseline: &baseline, candidate: &candidate });
                 }
@@ -98,9 +103,9 @@ impl Sources {
     /// Reads all comments, for [`Self::remarks`].
     pub(super) fn keep_comments(&mut self) -> Result<()> {
         let Some(repository) = self.repository.as_deref() else { return Ok(()) };
-        for comments in &mut self.comments {
+        for (side, comments) in std::iter::once(&self.baseline).chain(&self.candidates).zip(&mut self.comments) {
             if let Comments::Stored(id) = comments {
-                *comments = Comments::Read(stored(repository, id, None)?);
+                *comments = Comments::Read(stored(repository, id, side.documents.iter())?);
             }
         }
         Ok(())
@@ -115,27 +120,27 @@ impl Sources {
         Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
     }
 
-    /// The comments of a side about these documents, or more.
+    /// The comments of a side about these documents of it, or more.
     fn comments_of<'a>(
         &self,
         comments: &'a Comments,
-        documents: &[&mut PairedDocument],
-        ordinal: fn(Sides<u32>) -> u32,
+        documents: impl Iterator<Item = &'a SideDocument>,
     ) -> Result<Cow<'a, CommentsByDocument>> {
         match (comments, self.repository.as_deref()) {
-            (Comments::Stored(id), Some(repository)) => {
-                let ordinals = documents.iter().map(|document| ordinal(document.ordinal)).collect();
-                Ok(Cow::Owned(stored(repository, id, Some(ordinals))?))
-            }
+            (Comments::Stored(id), Some(repository)) => Ok(Cow::Owned(stored(repository, id, documents)?)),
             (Comments::Stored(id), None) => Err(deleted(id).into()),
             (Comments::Read(comments), _) => Ok(Cow::Borrowed(comments)),
         }
     }
 }
 
-fn stored(repository: &dyn Repository, batch: &BatchId, documents: Option<Vec<u32>>) -> Result<CommentsByDocument> {
-    let wanted = CommentsOf { batch: batch.clone(), documents };
-    Ok(repository.comments(&wanted)?.ok_or_else(|| deleted(batch))?)
+fn stored<'a>(
+    repository: &dyn Repository,
+    batch: &BatchId,
+    documents: impl Iterator<Item = &'a SideDocument>,
+) -> Result<CommentsByDocument> {
+    let documents: Vec<_> = documents.collect();
+    Ok(repository.comments(batch, &documents)?.ok_or_else(|| deleted(batch))?)
 }
 
 impl Source {

@@ -1,6 +1,6 @@
 //! What a batch's jobs came to.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, named_params, params};
 
 use super::batches::effective_status;
 use super::rows::Columns;
@@ -267,7 +267,7 @@ pub(super) fn evaluation_by_id(
 /// The columns of [`SELECT_EVALUATION`], by position: an export reads a million of them.
 fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvaluation> {
     let id = EvaluationId::new(row.get::<_, String>(3)?);
-    let comments = comments(connection, &id)?;
+    let comments = comments_of(&mut *connection.prepare_cached(COMMENTS)?, &id)?;
     Ok(StoredEvaluation {
         document_id: DocumentId::new(row.get::<_, String>(0)?),
         position: JobPosition { ordinal: row.get(1)?, repetition: row.get(2)? },
@@ -296,32 +296,29 @@ fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Stored
     })
 }
 
-fn comments(connection: &Connection, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
-    connection
-        .prepare_cached(&format!("SELECT {COMMENT} FROM comments c WHERE c.evaluation_id = :id ORDER BY c.ordinal"))?
-        .query_map(named_params! {":id": id.as_str()}, |row| comment(row, 0))?
-        .collect()
+/// The comments of one evaluation, in order, with the columns that [`comment`] reads.
+pub(super) const COMMENTS: &str = "
+    SELECT header, description, level, importance, grade, quoted_text, start_offset, end_offset, is_valid, error
+    FROM comments WHERE evaluation_id = ?1 ORDER BY ordinal";
+
+/// With the prepared statement [`COMMENTS`].
+pub(super) fn comments_of(statement: &mut Statement<'_>, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
+    statement.query_map([id.as_str()], comment)?.collect()
 }
 
-/// The columns of a comment, in the order in which [`comment`] reads them.
-pub(super) const COMMENT: &str =
-    "c.header, c.description, c.level, c.importance, c.grade, c.quoted_text, c.start_offset, c.end_offset,
-    c.is_valid, c.error";
-
-/// A comment from the columns [`COMMENT`], of which the first is at `at`. By position: there are millions of them, and
-/// finding a column by its name takes longer than reading it.
-pub(super) fn comment(row: &Row<'_>, at: usize) -> rusqlite::Result<Comment> {
-    let anchor = match (row.get(at + 8)?, row.get(at + 6)?, row.get(at + 7)?) {
+/// By position: there are millions of them, and finding a column by its name takes longer than reading it.
+fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
+    let anchor = match (row.get(8)?, row.get(6)?, row.get(7)?) {
         (true, Some(start), Some(end)) => Anchor::Found { start, end },
-        _ => Anchor::Missing { reason: row.get::<_, Option<String>>(at + 9)?.unwrap_or_default() },
+        _ => Anchor::Missing { reason: row.get::<_, Option<String>>(9)?.unwrap_or_default() },
     };
     Ok(Comment {
-        header: row.get(at)?,
-        description: row.get(at + 1)?,
-        level: row.parsed(at + 2)?,
-        importance: row.get(at + 3)?,
-        grade: row.get(at + 4)?,
-        quoted_text: row.get(at + 5)?,
+        header: row.get(0)?,
+        description: row.get(1)?,
+        level: row.parsed(2)?,
+        importance: row.get(3)?,
+        grade: row.get(4)?,
+        quoted_text: row.get(5)?,
         anchor,
     })
 }
