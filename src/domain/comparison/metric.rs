@@ -73,7 +73,7 @@ impl Metric {
     #[must_use]
     pub fn value(self, document: &SideDocument) -> Option<f64> {
         let completed = document.readings.iter().filter(|reading| reading.status == JobStatus::Completed);
-        Sample::new(completed.filter_map(|reading| self.of_reading(reading))).mean()
+        Sample::mean_of(completed.filter_map(|reading| self.of_reading(reading)))
     }
 
     fn of_reading(self, reading: &Reading) -> Option<f64> {
