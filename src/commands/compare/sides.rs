@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use anyhow::Result;
 
@@ -14,7 +16,7 @@ use crate::domain::comparison::{
 use crate::domain::{BatchId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
-use crate::repository::Repository;
+use crate::repository::{Durability, Repository};
 
 /// Documents whose comments are in memory at a time.
 const BLOCK: usize = 1_000;
@@ -87,11 +89,22 @@ impl Sources {
             let mut shown: Vec<&mut PairedDocument> = shown.collect();
             // In the order of the batch, where neighbours are read together.
             shown.sort_by_key(|document| document.ordinal.baseline);
+            let mut beside = self.reader_beside(shown.len())?;
             for block in shown.chunks_mut(BLOCK) {
-                let of_baseline = block.iter().map(|document| &self.baseline.documents[document.position.baseline]);
-                let baseline = self.comments_of(&self.comments[0], of_baseline)?;
-                let of_side = block.iter().map(|document| &candidate.documents[document.position.candidate]);
-                let candidate = self.comments_of(of_candidate, of_side)?;
+                let at = |document: &&mut PairedDocument| &self.baseline.documents[document.position.baseline];
+                let of_baseline: Vec<_> = block.iter().map(at).collect();
+                let at = |document: &&mut PairedDocument| &candidate.documents[document.position.candidate];
+                let of_side: Vec<_> = block.iter().map(at).collect();
+                let baseline = || self.comments_of(&self.comments[0], &of_baseline);
+                let (baseline, candidate) = match (&mut beside, of_candidate) {
+                    (Some(beside), Comments::Stored(id)) => thread::scope(|scope| {
+                        let (beside, of_side) = (beside.as_mut(), &of_side);
+                        let reader = scope.spawn(move || stored(beside, id, of_side).map(Cow::Owned));
+                        (baseline(), reader.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                    }),
+                    _ => (baseline(), self.comments_of(of_candidate, &of_side)),
+                };
+                let (baseline, candidate) = (baseline?, candidate?);
                 for document in block {
                     document.add_comments(Sides { baseline: &baseline, candidate: &candidate });
                 }
@@ -105,7 +118,8 @@ impl Sources {
         let Some(repository) = self.repository.as_deref() else { return Ok(()) };
         for (side, comments) in std::iter::once(&self.baseline).chain(&self.candidates).zip(&mut self.comments) {
             if let Comments::Stored(id) = comments {
-                *comments = Comments::Read(stored(repository, id, side.documents.iter())?);
+                let documents: Vec<_> = side.documents.iter().collect();
+                *comments = Comments::Read(stored(repository, id, &documents)?);
             }
         }
         Ok(())
@@ -120,11 +134,17 @@ impl Sources {
         Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
     }
 
+    /// Where there is much to read, the other side is read at the same time, by a connection of its own.
+    fn reader_beside(&self, documents: usize) -> Result<Option<Box<dyn Repository>>> {
+        let repository = self.repository.as_ref().filter(|_| documents > BLOCK);
+        Ok(repository.map(|repository| repository.another(Durability::Full)).transpose()?)
+    }
+
     /// The comments of a side about these documents of it, or more.
     fn comments_of<'a>(
         &self,
         comments: &'a Comments,
-        documents: impl Iterator<Item = &'a SideDocument>,
+        documents: &[&SideDocument],
     ) -> Result<Cow<'a, CommentsByDocument>> {
         match (comments, self.repository.as_deref()) {
             (Comments::Stored(id), Some(repository)) => Ok(Cow::Owned(stored(repository, id, documents)?)),
@@ -134,13 +154,8 @@ impl Sources {
     }
 }
 
-fn stored<'a>(
-    repository: &dyn Repository,
-    batch: &BatchId,
-    documents: impl Iterator<Item = &'a SideDocument>,
-) -> Result<CommentsByDocument> {
-    let documents: Vec<_> = documents.collect();
-    Ok(repository.comments(batch, &documents)?.ok_or_else(|| deleted(batch))?)
+fn stored(repository: &dyn Repository, batch: &BatchId, documents: &[&SideDocument]) -> Result<CommentsByDocument> {
+    Ok(repository.comments(batch, documents)?.ok_or_else(|| deleted(batch))?)
 }
 
 impl Source {
