@@ -1,5 +1,8 @@
 //! New identifiers: `cuid2` strings, 24 lower-case letters and digits.
 
+/// Characters of every new identifier.
+pub const LENGTH: usize = 24;
+
 /// A new identifier that no other row has.
 #[must_use]
 pub fn fresh() -> String {

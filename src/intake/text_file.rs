@@ -59,7 +59,9 @@ pub(super) fn read_if_text(path: &Path, limit: Limit) -> Result<Found, IntakeErr
     if looks_binary(&start) {
         return Ok(Found::Binary);
     }
-    match read(start.as_slice().chain(file), &Place::file(path), limit, size) {
+    let is_whole = start.len() < SNIFF_BYTES;
+    let rest = file.take(if is_whole { 0 } else { u64::MAX });
+    match read_on(start, rest, &Place::file(path), limit, size) {
         Ok(text) => Ok(Found::Text(text)),
         Err(IntakeError::Binary { .. }) => Ok(Found::Binary),
         Err(error) => Err(error),
@@ -68,16 +70,22 @@ pub(super) fn read_if_text(path: &Path, limit: Limit) -> Result<Found, IntakeErr
 
 /// Reads text from anywhere. `size` is what is known of it beforehand, or 0.
 pub(super) fn read(source: impl Read, place: &Place, limit: Limit, size: u64) -> Result<String, IntakeError> {
+    read_on(Vec::new(), source, place, limit, size)
+}
+
+/// As `read`, of what begins with `bytes`.
+fn read_on(mut bytes: Vec<u8>, rest: impl Read, place: &Place, limit: Limit, size: u64) -> Result<String, IntakeError> {
     let too_large = || IntakeError::TooLarge { place: place.clone(), limit: limit.bytes, key: limit.key };
     let mark = 3;
     if size > limit.bytes.saturating_add(mark) {
         return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    source
-        .take(limit.bytes.saturating_add(mark + 1))
+    bytes.reserve_exact(usize::try_from(size).unwrap_or(0).saturating_sub(bytes.len()));
+    let most = limit.bytes.saturating_add(mark + 1);
+    rest.take(most.saturating_sub(bytes.len() as u64))
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable(place, error))?;
+    bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let text = decode(bytes, place)?;
     if text.len() as u64 > limit.bytes { Err(too_large()) } else { Ok(text) }
 }

@@ -53,4 +53,15 @@ impl Style {
         let ansi = tone.ansi();
         format!("{ansi}{text}{ansi:#}")
     }
+
+    /// Adds what `push` adds, in its tone.
+    pub fn paint_onto(self, text: &mut String, tone: Tone, push: impl FnOnce(&mut String)) {
+        if !self.enabled || tone == Tone::Plain {
+            return push(text);
+        }
+        let ansi = tone.ansi();
+        text.push_str(&ansi.render().to_string());
+        push(text);
+        text.push_str(&ansi.render_reset().to_string());
+    }
 }

@@ -1,7 +1,11 @@
 //! Tables that fit the terminal: empty columns are hidden, numbers stand at the right, what is too long is shortened
 //! in the middle, where titles differ least, and the least important columns leave a table that is still too wide.
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+mod lines;
+
+use std::borrow::Cow;
+
+use lines::{Lines, Placed, push_blanks};
 
 use super::cut::{columns, shorten, shorten_end};
 use super::sanitize::clean;
@@ -75,18 +79,23 @@ pub struct Cell {
 
 impl Cell {
     #[must_use]
-    pub fn new(text: impl AsRef<str>) -> Self {
-        Self { text: clean(text.as_ref()).into_owned(), tone: Tone::Plain }
+    pub fn new(text: impl AsRef<str> + Into<String>) -> Self {
+        let text = match clean(text.as_ref()) {
+            // Most are harmless, and many are made for their cell alone.
+            Cow::Borrowed(_) => text.into(),
+            Cow::Owned(cleaned) => cleaned,
+        };
+        Self { text, tone: Tone::Plain }
     }
 
     #[must_use]
-    pub fn toned(text: impl AsRef<str>, tone: Tone) -> Self {
+    pub fn toned(text: impl AsRef<str> + Into<String>, tone: Tone) -> Self {
         Self { tone, ..Self::new(text) }
     }
 
     /// Empty where there is nothing to say.
     #[must_use]
-    pub fn optional(text: Option<impl AsRef<str>>) -> Self {
+    pub fn optional(text: Option<impl AsRef<str> + Into<String>>) -> Self {
         text.map(Self::new).unwrap_or_default()
     }
 }
@@ -143,20 +152,24 @@ impl Table {
     #[must_use]
     pub fn render(&self, width: Option<usize>, style: Style) -> String {
         let (shown, widths) = self.choose_columns(width);
-        let columns: Vec<String> = shown.iter().zip(widths).map(|(&index, width)| self.aligned(index, width)).collect();
-        let mut columns: Vec<_> = shown.iter().copied().zip(columns.iter().map(|column| column.lines())).collect();
-        let mut line = |tone: &dyn Fn(usize) -> Tone| -> String {
-            let cells = columns.iter_mut().map(|(index, lines)| (tone(*index), lines.next().unwrap_or_default()));
-            joined(&cells.collect::<Vec<_>>(), style)
-        };
-        let mut lines = vec![line(&|_| Tone::Heading)];
-        lines.extend(self.rows.iter().map(|row| line(&|index| row[index].tone)));
-        lines.join("\n")
+        let columns: Vec<Lines<'_>> =
+            shown.iter().zip(widths).map(|(&index, width)| self.lines(index, width)).collect();
+        let mut text = String::new();
+        let mut cells = Vec::with_capacity(shown.len());
+        for line in 0..=self.rows.len() {
+            let tone = |index: usize| line.checked_sub(1).map_or(Tone::Heading, |row| self.rows[row][index].tone);
+            cells.extend(shown.iter().zip(&columns).map(|(&index, column)| (tone(index), column.line(line))));
+            if line > 0 {
+                text.push('\n');
+            }
+            push_row(&mut text, &cells, style);
+            cells.clear();
+        }
+        text
     }
 
-    /// The heading of a column and its cells, a line each, all of the same width. As one cell of many lines, for ten thousand
-    /// rows of cells take longer to lay out than to read.
-    fn aligned(&self, index: usize, width: usize) -> String {
+    /// The heading of a column and its cells, shortened to its width.
+    fn lines(&self, index: usize, width: usize) -> Lines<'_> {
         let column = &self.columns[index];
         let cut = |text| match column.cut {
             Cut::Middle if column.shortest.is_some() => shorten(text, width),
@@ -164,15 +177,7 @@ impl Table {
             Cut::Middle | Cut::End => shorten_end(text, width),
         };
         let cells = self.rows.iter().map(|row| cut(&row[index].text));
-        let lines: Vec<_> = std::iter::once(cut(column.heading)).chain(cells).collect();
-        let alignment = if column.right_aligned { CellAlignment::Right } else { CellAlignment::Left };
-        let mut table = comfy_table::Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.add_row([comfy_table::Cell::new(lines.join("\n")).set_alignment(alignment)]);
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 0));
-        }
-        table.to_string()
+        Lines::new(std::iter::once(cut(column.heading)).chain(cells).collect(), column.right_aligned)
     }
 
     /// The columns that are shown, and their widths.
@@ -234,15 +239,14 @@ impl Table {
 }
 
 /// Cells side by side, without the blanks at the end of the line.
-fn joined(cells: &[(Tone, &str)], style: Style) -> String {
-    let Some(last) = cells.iter().rposition(|(_, text)| !text.trim_end().is_empty()) else { return String::new() };
-    let mut line = String::new();
-    for (tone, text) in &cells[..last] {
-        line += &style.paint(*tone, text);
-        line += &" ".repeat(GAP);
+fn push_row(text: &mut String, cells: &[(Tone, Placed<'_>)], style: Style) {
+    let Some(last) = cells.iter().rposition(|(_, cell)| !cell.text.trim_end().is_empty()) else { return };
+    for (tone, cell) in &cells[..last] {
+        style.paint_onto(text, *tone, |text| cell.push(text));
+        push_blanks(text, GAP);
     }
-    let (tone, text) = cells[last];
-    line + &style.paint(tone, text.trim_end())
+    let (tone, cell) = cells[last];
+    style.paint_onto(text, tone, |text| Placed { text: cell.text.trim_end(), after: 0, ..cell }.push(text));
 }
 
 fn total(widths: &[usize]) -> usize {

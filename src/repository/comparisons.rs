@@ -1,6 +1,6 @@
 //! What `compare` reads: whole batches at once, for every figure needs all of it.
 
-use crate::domain::comparison::{CommentsByDocument, Side};
+use crate::domain::comparison::{CommentsByDocument, Side, SideDocument};
 use crate::domain::{BatchId, Timestamp};
 use crate::repository::Result;
 
@@ -9,15 +9,7 @@ pub trait Comparisons {
     /// Comments are counted only where that is wanted.
     fn sides(&self, batches: &[BatchId], with_counts: bool, now: Timestamp) -> Result<Vec<Option<Side>>>;
 
-    /// The comments of documents of a batch; `None` for a batch that is not there. An evaluation's comments never change, so
-    /// these fit sides that were read before.
-    fn comments(&self, wanted: &CommentsOf) -> Result<Option<CommentsByDocument>>;
-}
-
-/// The documents of a batch whose comments are wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommentsOf {
-    pub batch: BatchId,
-    /// By ordinal; `None`: all.
-    pub documents: Option<Vec<u32>>,
+    /// The comments of documents of a batch, by the evaluations that were read with them; `None` for a batch that is not
+    /// there. An evaluation's comments never change.
+    fn comments(&self, batch: &BatchId, documents: &[&SideDocument]) -> Result<Option<CommentsByDocument>>;
 }

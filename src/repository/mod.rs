@@ -22,7 +22,7 @@ pub use batches::{
     NewBatch, WriteMode,
 };
 pub use cleanup::{Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts};
-pub use comparisons::{CommentsOf, Comparisons};
+pub use comparisons::Comparisons;
 pub use completions::{BatchCandidate, Completions, IdCandidate};
 pub use documents::{AddedDocument, DocumentPage, DocumentPosition, Documents};
 pub use error::Error;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Args;
 
-use self::plan::{Plan, outcome};
+use self::plan::Plan;
 use self::report::{Outcome, Report};
 use super::schedule::{self, Whose};
 use super::values;
@@ -128,7 +128,8 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     }
     // What has begun is finished and recorded; the next cleanup goes on from there.
     let (stop, mut left) = (Stop::on_first_signal(), plan.due.len());
-    let mut report = Report { dry_run: args.dry_run, found: plan.found(), ..Report::default() };
+    let names_deleted = format == Format::Json || context.printer.is_quiet();
+    let mut report = Report { dry_run: args.dry_run, found: plan.found(), names_deleted, ..Report::default() };
     plan.report_skipped(&mut report);
     if args.dry_run {
         plan.would_delete(&mut report);
@@ -186,11 +187,11 @@ fn delete_all(
             let _ = repository.checkpoint();
             deleted = delete();
         }
-        report.batches.push(match deleted {
+        let (outcome, reason) = match deleted {
             Ok(DeleteOutcome::Deleted(removed)) => {
                 report.deleted += 1;
                 report.removed += removed;
-                outcome(experiment, Outcome::Deleted, None)
+                (Outcome::Deleted, None)
             }
             Ok(DeleteOutcome::Kept(reason)) => {
                 let reason = match reason {
@@ -212,13 +213,14 @@ fn delete_all(
                         "removed by somebody else meanwhile"
                     }
                 };
-                outcome(experiment, Outcome::Skipped, Some(reason.to_owned()))
+                (Outcome::Skipped, Some(reason.to_owned()))
             }
             Err(error) => {
                 report.failed += 1;
-                outcome(experiment, Outcome::Failed, Some(error.to_string()))
+                (Outcome::Failed, Some(error.to_string()))
             }
-        });
+        };
+        report.add(experiment, outcome, reason);
     }
     tried
 }

@@ -1,7 +1,7 @@
 //! What a cleanup found: what is to go, and what stays.
 
 use super::CleanupArgs;
-use super::report::{BatchOutcome, Outcome, Report};
+use super::report::{Outcome, Report};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::counted;
@@ -16,21 +16,13 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(expired: Vec<ExpiredExperiment>, limit: Option<u64>) -> Self {
-        let mut plan = Self { due: Vec::new(), running: Vec::new(), pinned: Vec::new() };
-        for experiment in expired {
-            if experiment.is_pinned {
-                plan.pinned.push(experiment);
-            } else if experiment.running_jobs > 0 {
-                plan.running.push(experiment);
-            } else {
-                plan.due.push(experiment);
-            }
-        }
+    pub(super) fn new(mut expired: Vec<ExpiredExperiment>, limit: Option<u64>) -> Self {
+        let pinned = expired.extract_if(.., |experiment| experiment.is_pinned).collect();
+        let running = expired.extract_if(.., |experiment| experiment.running_jobs > 0).collect();
         if let Some(limit) = limit {
-            plan.due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            expired.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         }
-        plan
+        Self { due: expired, running, pinned }
     }
 
     pub(super) fn found(&self) -> u64 {
@@ -64,26 +56,18 @@ impl Plan {
     pub(super) fn report_skipped(&self, report: &mut Report) {
         report.skipped_running = self.running.len() as u64;
         report.skipped_pinned = self.pinned.len() as u64;
-        report.batches.extend(self.running.iter().map(|experiment| {
-            outcome(experiment, Outcome::Skipped, Some(format!("running: {}", counted(experiment.running_jobs, "job"))))
-        }));
-        report.batches.extend(
-            self.pinned.iter().map(|experiment| outcome(experiment, Outcome::Skipped, Some("pinned".to_owned()))),
-        );
+        for experiment in &self.running {
+            let reason = format!("running: {}", counted(experiment.running_jobs, "job"));
+            report.add(experiment, Outcome::Skipped, Some(reason));
+        }
+        for experiment in &self.pinned {
+            report.add(experiment, Outcome::Skipped, Some("pinned".to_owned()));
+        }
     }
 
     pub(super) fn would_delete(&self, report: &mut Report) {
-        report.batches.extend(self.due.iter().map(|experiment| outcome(experiment, Outcome::WouldDelete, None)));
-    }
-}
-
-pub(super) fn outcome(experiment: &ExpiredExperiment, outcome: Outcome, reason: Option<String>) -> BatchOutcome {
-    BatchOutcome {
-        id: experiment.id.to_string(),
-        tracking_id: experiment.tracking_id.clone(),
-        owner: experiment.owner.clone(),
-        expires_at: experiment.expires_at,
-        outcome,
-        reason,
+        for experiment in &self.due {
+            report.add(experiment, Outcome::WouldDelete, None);
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::domain::text_enum::text_enum;
 use crate::domain::{Actor, Timestamp};
 use crate::render::{Cell, Column, Table, Tone, counted, time};
-use crate::repository::RemovedCounts;
+use crate::repository::{ExpiredExperiment, RemovedCounts};
 
 text_enum! {
     pub(super) enum Outcome {
@@ -43,6 +43,26 @@ pub(super) struct Report {
     pub(super) reclaimed_bytes: u64,
     pub(super) duration_ms: u64,
     pub(super) batches: Vec<BatchOutcome>,
+    /// Whether it names what was deleted too; where nobody reads the names, they are not kept either.
+    #[serde(skip)]
+    pub(super) names_deleted: bool,
+}
+
+impl Report {
+    /// What became of one experiment.
+    pub(super) fn add(&mut self, experiment: &ExpiredExperiment, outcome: Outcome, reason: Option<String>) {
+        if outcome == Outcome::Deleted && !self.names_deleted {
+            return;
+        }
+        self.batches.push(BatchOutcome {
+            id: experiment.id.to_string(),
+            tracking_id: experiment.tracking_id.clone(),
+            owner: experiment.owner.clone(),
+            expires_at: experiment.expires_at,
+            outcome,
+            reason,
+        });
+    }
 }
 
 impl BatchOutcome {

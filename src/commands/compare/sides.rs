@@ -2,17 +2,21 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use anyhow::Result;
 
 use crate::commands::resolve;
 use crate::context::Context;
-use crate::domain::comparison::{CommentsByDocument, Comparison, Metric, PairedDocument, Remark, Side, Sides};
+use crate::domain::comparison::{
+    CommentsByDocument, Comparison, Metric, PairedDocument, Remark, Side, SideDocument, Sides,
+};
 use crate::domain::{BatchId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
-use crate::repository::{CommentsOf, Repository};
+use crate::repository::{Durability, Repository};
 
 /// Documents whose comments are in memory at a time.
 const BLOCK: usize = 1_000;
@@ -79,14 +83,28 @@ impl Sources {
 
     /// Adds the changes of comments to the first `documents` of each comparison, or to all.
     pub(super) fn add_comments(&self, comparisons: &mut [Comparison], documents: Option<usize>) -> Result<()> {
-        for (comparison, of_candidate) in comparisons.iter_mut().zip(&self.comments[1..]) {
+        let candidates = self.candidates.iter().zip(&self.comments[1..]);
+        for (comparison, (candidate, of_candidate)) in comparisons.iter_mut().zip(candidates) {
             let shown = comparison.documents.iter_mut().take(documents.unwrap_or(usize::MAX));
             let mut shown: Vec<&mut PairedDocument> = shown.collect();
             // In the order of the batch, where neighbours are read together.
             shown.sort_by_key(|document| document.ordinal.baseline);
+            let mut beside = self.reader_beside(shown.len())?;
             for block in shown.chunks_mut(BLOCK) {
-                let baseline = self.comments_of(&self.comments[0], block, |ordinal| ordinal.baseline)?;
-                let candidate = self.comments_of(of_candidate, block, |ordinal| ordinal.candidate)?;
+                let at = |document: &&mut PairedDocument| &self.baseline.documents[document.position.baseline];
+                let of_baseline: Vec<_> = block.iter().map(at).collect();
+                let at = |document: &&mut PairedDocument| &candidate.documents[document.position.candidate];
+                let of_side: Vec<_> = block.iter().map(at).collect();
+                let baseline = || self.comments_of(&self.comments[0], &of_baseline);
+                let (baseline, candidate) = match (&mut beside, of_candidate) {
+                    (Some(beside), Comments::Stored(id)) => thread::scope(|scope| {
+                        let (beside, of_side) = (beside.as_mut(), &of_side);
+                        let reader = scope.spawn(move || stored(beside, id, of_side).map(Cow::Owned));
+                        (baseline(), reader.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                    }),
+                    _ => (baseline(), self.comments_of(of_candidate, &of_side)),
+                };
+                let (baseline, candidate) = (baseline?, candidate?);
                 for document in block {
                     document.add_comments(Sides { baseline: &baseline, candidate: &candidate });
                 }
@@ -98,9 +116,10 @@ impl Sources {
     /// Reads all comments, for [`Self::remarks`].
     pub(super) fn keep_comments(&mut self) -> Result<()> {
         let Some(repository) = self.repository.as_deref() else { return Ok(()) };
-        for comments in &mut self.comments {
+        for (side, comments) in std::iter::once(&self.baseline).chain(&self.candidates).zip(&mut self.comments) {
             if let Comments::Stored(id) = comments {
-                *comments = Comments::Read(stored(repository, id, None)?);
+                let documents: Vec<_> = side.documents.iter().collect();
+                *comments = Comments::Read(stored(repository, id, &documents)?);
             }
         }
         Ok(())
@@ -115,27 +134,28 @@ impl Sources {
         Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
     }
 
-    /// The comments of a side about these documents, or more.
+    /// Where there is much to read, the other side is read at the same time, by a connection of its own.
+    fn reader_beside(&self, documents: usize) -> Result<Option<Box<dyn Repository>>> {
+        let repository = self.repository.as_ref().filter(|_| documents > BLOCK);
+        Ok(repository.map(|repository| repository.another(Durability::Full)).transpose()?)
+    }
+
+    /// The comments of a side about these documents of it, or more.
     fn comments_of<'a>(
         &self,
         comments: &'a Comments,
-        documents: &[&mut PairedDocument],
-        ordinal: fn(Sides<u32>) -> u32,
+        documents: &[&SideDocument],
     ) -> Result<Cow<'a, CommentsByDocument>> {
         match (comments, self.repository.as_deref()) {
-            (Comments::Stored(id), Some(repository)) => {
-                let ordinals = documents.iter().map(|document| ordinal(document.ordinal)).collect();
-                Ok(Cow::Owned(stored(repository, id, Some(ordinals))?))
-            }
+            (Comments::Stored(id), Some(repository)) => Ok(Cow::Owned(stored(repository, id, documents)?)),
             (Comments::Stored(id), None) => Err(deleted(id).into()),
             (Comments::Read(comments), _) => Ok(Cow::Borrowed(comments)),
         }
     }
 }
 
-fn stored(repository: &dyn Repository, batch: &BatchId, documents: Option<Vec<u32>>) -> Result<CommentsByDocument> {
-    let wanted = CommentsOf { batch: batch.clone(), documents };
-    Ok(repository.comments(&wanted)?.ok_or_else(|| deleted(batch))?)
+fn stored(repository: &dyn Repository, batch: &BatchId, documents: &[&SideDocument]) -> Result<CommentsByDocument> {
+    Ok(repository.comments(batch, documents)?.ok_or_else(|| deleted(batch))?)
 }
 
 impl Source {

@@ -68,17 +68,18 @@ impl Given {
 
     /// What the spec named comes first (a flag's values beyond those on the command line are the spec's, and stand before
     /// them), then the flags in their order.
-    fn in_order(self, order: &[Source], inline: Vec<DocumentSource>) -> Vec<DocumentSource> {
+    fn in_order(mut self, order: &[Source], inline: Vec<DocumentSource>) -> Vec<DocumentSource> {
         let (mut spec, mut flags) = (Vec::new(), Vec::new());
         for source in [Source::Doc, Source::Docs, Source::Dataset, Source::Url, Source::TargetCount] {
-            let values = self.0.iter().filter(|(of, _)| *of == source).count();
+            let values: Vec<_> = self.0.extract_if(.., |(of, _)| *of == source).collect();
             let on_line = order.iter().filter(|of| **of == source).count();
+            let of_spec = values.len().saturating_sub(on_line);
             let mut places = order.iter().enumerate().filter(|(_, of)| **of == source).map(|(place, _)| place);
-            for (index, (_, documents)) in self.0.iter().filter(|(of, _)| *of == source).enumerate() {
-                if index < values.saturating_sub(on_line) {
-                    spec.extend(documents.iter().cloned());
+            for (index, (_, documents)) in values.into_iter().enumerate() {
+                if index < of_spec {
+                    spec.extend(documents);
                 } else {
-                    flags.push((places.next().unwrap_or(usize::MAX), documents.clone()));
+                    flags.push((places.next().unwrap_or(usize::MAX), documents));
                 }
             }
         }

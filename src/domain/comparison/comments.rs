@@ -14,6 +14,8 @@ use crate::domain::{Anchor, Comment};
 const NEARLY: f64 = 0.8;
 /// More pairs of comments than this are compared by their passages and equal texts only.
 const MOST_FUZZY_PAIRS: usize = 40_000;
+/// So few pairs, which is what most documents have, are looked through faster than a map is made.
+const FEW_PAIRS: usize = 64;
 
 /// How many remarks of a document both sides make, only the candidate, and only the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,8 +73,9 @@ impl CommentChange {
 
 /// The comments of all evaluations, without those that an earlier evaluation made already.
 fn distinct(evaluations: &[Vec<Comment>]) -> Vec<&Comment> {
-    let mut distinct: Vec<&Comment> = Vec::new();
-    for comments in evaluations {
+    let [first, rest @ ..] = evaluations else { return Vec::new() };
+    let mut distinct: Vec<&Comment> = first.iter().collect();
+    for comments in rest {
         let comments: Vec<&Comment> = comments.iter().collect();
         let partners = matching(&distinct, &comments);
         let fresh = comments.into_iter().zip(partners).filter(|(_, partner)| partner.is_none());
@@ -83,8 +86,11 @@ fn distinct(evaluations: &[Vec<Comment>]) -> Vec<&Comment> {
 
 /// For each comment on the right the position of the same remark on the left: one to one, the most alike first.
 fn matching<'a>(left: &[&'a Comment], right: &[&'a Comment]) -> Vec<Option<usize>> {
-    let mut is_taken = vec![false; left.len()];
     let mut partners = vec![None; right.len()];
+    if left.is_empty() || right.is_empty() {
+        return partners;
+    }
+    let mut is_taken = vec![false; left.len()];
     match_equal(left, right, &mut is_taken, &mut partners);
     let open_left: Vec<usize> = (0..left.len()).filter(|at| !is_taken[*at]).collect();
     let open_right: Vec<usize> = (0..right.len()).filter(|at| partners[*at].is_none()).collect();
@@ -127,6 +133,16 @@ fn matching<'a>(left: &[&'a Comment], right: &[&'a Comment]) -> Vec<Option<usize
 
 /// Nothing is more alike than the same words at the same place, and most remarks are: they need no comparison of all pairs.
 fn match_equal(left: &[&Comment], right: &[&Comment], is_taken: &mut [bool], partners: &mut [Option<usize>]) {
+    if left.len() * right.len() <= FEW_PAIRS {
+        for (comment, partner) in right.iter().zip(partners) {
+            let Some(key) = exact_key(comment) else { continue };
+            *partner = (0..left.len()).find(|at| !is_taken[*at] && exact_key(left[*at]) == Some(key));
+            if let Some(at) = partner {
+                is_taken[*at] = true;
+            }
+        }
+        return;
+    }
     let mut places: HashMap<_, VecDeque<usize>> = HashMap::new();
     for (at, comment) in left.iter().enumerate() {
         if let Some(key) = exact_key(comment) {

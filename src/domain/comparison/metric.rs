@@ -72,7 +72,7 @@ impl Metric {
     /// The document's value. Repetitions without one are left out; `None` when none has one.
     #[must_use]
     pub fn value(self, document: &SideDocument) -> Option<f64> {
-        Sample::new(self.values(document)).mean()
+        Sample::mean_of(self.values(document))
     }
 
     /// Of each repetition that has one.

@@ -46,6 +46,17 @@ impl Sample {
         Self { sorted, resolution: rounding_of(scale) }
     }
 
+    /// [`Self::mean`] of values of which there is often only one, and which nothing else is asked of.
+    pub fn mean_of(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+        let mut values = values.into_iter();
+        let first = values.next()?;
+        match values.next() {
+            // Added to 0 as in a sum, where -0 becomes 0.
+            None => finite(first + 0.0),
+            Some(second) => Self::new([first, second].into_iter().chain(values)).mean(),
+        }
+    }
+
     /// Values that were computed from numbers as large as `scale`, and carry the rounding of those.
     pub(super) fn computed_from(scale: f64, values: impl IntoIterator<Item = f64>) -> Self {
         let mut sample = Self::new(values);

@@ -105,7 +105,7 @@ impl AggregateMetrics {
 
 /// Each graded document's grade.
 pub fn document_means(grades: &[DocumentGrades]) -> impl Iterator<Item = f64> {
-    grades.iter().filter_map(|document| Sample::new(document.grades.iter().copied()).mean())
+    grades.iter().filter_map(|document| Sample::mean_of(document.grades.iter().copied()))
 }
 
 /// Why the interval of the mean is rough; nothing where there is none. Equal grades have one, of no width.

@@ -3,14 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::batches::{SELECT_BATCH, effective_status, ephemeral_documents, summary};
-use super::results::{COMMENT, comment};
+use super::results::{COMMENTS, comments_of};
 use super::{SqliteRepository, agents};
 use crate::domain::comparison::{
     CommentsByDocument, ComparedAgent, Metric, Reading, ReadingResult, Side, SideDocument,
 };
 use crate::domain::stats::Sample;
-use crate::domain::{BatchId, Cost, EvaluationId, Timestamp, Usage};
-use crate::repository::{CommentsOf, Comparisons, Result};
+use crate::domain::{BatchId, BatchSummary, Cost, EvaluationId, Timestamp, Usage};
+use crate::repository::{Comparisons, Result};
 
 impl Comparisons for SqliteRepository {
     fn sides(&self, batches: &[BatchId], with_counts: bool, now: Timestamp) -> Result<Vec<Option<Side>>> {
@@ -19,8 +19,8 @@ impl Comparisons for SqliteRepository {
         })
     }
 
-    fn comments(&self, wanted: &CommentsOf) -> Result<Option<CommentsByDocument>> {
-        self.read(|tx| Ok(comments(tx, wanted)?))
+    fn comments(&self, batch: &BatchId, documents: &[&SideDocument]) -> Result<Option<CommentsByDocument>> {
+        self.read(|tx| Ok(comments(tx, batch, documents)?))
     }
 }
 
@@ -32,8 +32,7 @@ fn side(connection: &Connection, id: &BatchId, with_counts: bool, now: Timestamp
     let Some(mut batch) = batch else { return Ok(None) };
     let Some(agent) = agents::find_version(connection, &batch.agent.version_id)? else { return Ok(None) };
     let agent = ComparedAgent { agent_type: agent.agent.agent_type, content: agent.content };
-    let mut documents = documents(connection, id, batch.repeat as usize)?;
-    let last = add_readings(connection, id, with_counts, now, &mut documents)?;
+    let (documents, last) = documents(connection, id, &batch, with_counts, now)?;
     // What a list derives in SQL comes from the rows that are here anyway.
     for reading in documents.iter().flat_map(|document| &document.readings) {
         batch.job_stats.add(reading.status, 1);
@@ -46,56 +45,44 @@ fn side(connection: &Connection, id: &BatchId, with_counts: bool, now: Timestamp
     Ok(Some(Side { batch, agent, documents }))
 }
 
-/// The documents in order, without their readings. One row a document: every document has a first repetition.
-fn documents(connection: &Connection, batch: &BatchId, repeat: usize) -> rusqlite::Result<Vec<SideDocument>> {
-    connection
-        .prepare_cached(
-            "SELECT j.ordinal, d.content_hash, d.identity_hash, d.title
-             FROM jobs j JOIN documents d ON d.id = j.document_id
-             WHERE j.batch_id = :batch AND j.repetition = 1 ORDER BY j.ordinal",
-        )?
-        .query_map(named_params! {":batch": batch.as_str()}, |row| {
-            Ok(SideDocument {
-                ordinal: row.get(0)?,
-                content_hash: row.get(1)?,
-                identity_hash: row.get(2)?,
-                title: row.get(3)?,
-                // Just as many: by default there would be room for four.
-                readings: Vec::with_capacity(repeat),
-            })
-        })?
-        .collect()
-}
-
-/// Adds what the jobs came to; when the last of them ended.
-fn add_readings(
+/// The documents in order, with what their jobs came to; and when the last of these ended.
+fn documents(
     connection: &Connection,
-    batch: &BatchId,
+    id: &BatchId,
+    batch: &BatchSummary,
     with_counts: bool,
     now: Timestamp,
-    documents: &mut [SideDocument],
-) -> rusqlite::Result<Option<Timestamp>> {
+) -> rusqlite::Result<(Vec<SideDocument>, Option<Timestamp>)> {
     let mut statement = connection.prepare_cached(
+        // Every document has a first repetition, which comes first, and is read with that one alone.
         "SELECT j.status, j.lease_until, j.ordinal, j.repetition, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
                 e.id, e.reused_from, e.grade,
                 CASE WHEN :counts THEN (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) END,
-                j.completed_at
+                j.completed_at, d.content_hash, d.identity_hash, d.title
          FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id
+         LEFT JOIN documents d ON d.id = CASE j.repetition WHEN 1 THEN j.document_id END
          WHERE j.batch_id = :batch ORDER BY j.ordinal, j.repetition",
     )?;
-    let mut rows = statement.query(named_params! {":batch": batch.as_str(), ":counts": with_counts})?;
-    let mut last = None;
-    // Both lists are in the order of the ordinals.
-    let mut rest = documents.iter_mut().peekable();
+    let mut rows = statement.query(named_params! {":batch": id.as_str(), ":counts": with_counts})?;
+    let (mut documents, mut last) = (Vec::<SideDocument>::new(), None);
     while let Some(row) = rows.next()? {
-        let ordinal: u32 = row.get(2)?;
-        while rest.next_if(|document| document.ordinal < ordinal).is_some() {}
-        if let Some(document) = rest.peek_mut().filter(|document| document.ordinal == ordinal) {
+        let ordinal = row.get(2)?;
+        if let Some(content_hash) = row.get(13)? {
+            documents.push(SideDocument {
+                ordinal,
+                content_hash,
+                identity_hash: row.get(14)?,
+                title: row.get(15)?,
+                // Just as many: by default there would be room for four.
+                readings: Vec::with_capacity(batch.repeat as usize),
+            });
+        }
+        if let Some(document) = documents.last_mut().filter(|document| document.ordinal == ordinal) {
             document.readings.push(reading(row, now)?);
         }
         last = last.max(row.get::<_, Option<i64>>(12)?.map(Timestamp::from_millis));
     }
-    Ok(last)
+    Ok((documents, last))
 }
 
 /// By position: by name, finding the columns takes longer than reading them.
@@ -122,38 +109,19 @@ fn reading(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Reading> {
     })
 }
 
-fn comments(connection: &Connection, wanted: &CommentsOf) -> rusqlite::Result<Option<CommentsByDocument>> {
-    let batch = wanted.batch.as_str();
-    if !connection.prepare_cached("SELECT 1 FROM batches WHERE id = ?1")?.exists([batch])? {
+fn comments(
+    connection: &Connection,
+    batch: &BatchId,
+    documents: &[&SideDocument],
+) -> rusqlite::Result<Option<CommentsByDocument>> {
+    if !connection.prepare_cached("SELECT 1 FROM batches WHERE id = ?1")?.exists([batch.as_str()])? {
         return Ok(None);
     }
-    let ordinals = wanted.documents.as_ref().map(|ordinals| serde_json::json!(ordinals).to_string());
-    let of_some = if ordinals.is_some() { "AND j.ordinal IN (SELECT value FROM json_each(?2))" } else { "" };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT j.ordinal, j.repetition, c.id, {COMMENT}
-         FROM jobs j JOIN evaluations e ON e.job_id = j.id LEFT JOIN comments c ON c.evaluation_id = e.id
-         WHERE j.batch_id = ?1 {of_some} ORDER BY j.ordinal, j.repetition, c.ordinal",
-    ))?;
-    let mut rows = match &ordinals {
-        Some(ordinals) => statement.query([batch, ordinals.as_str()])?,
-        None => statement.query([batch])?,
+    let mut statement = connection.prepare_cached(COMMENTS)?;
+    let mut of_document = |document: &&SideDocument| {
+        let lists = document.results().map(|result| comments_of(&mut statement, &result.evaluation_id));
+        Ok((document.ordinal, lists.collect::<rusqlite::Result<Vec<_>>>()?))
     };
-    let mut found = CommentsByDocument::new();
-    let mut last = None;
-    while let Some(row) = rows.next()? {
-        let ordinal: u32 = row.get(0)?;
-        let position = Some((ordinal, row.get::<_, u32>(1)?));
-        let evaluations = found.entry(ordinal).or_default();
-        if last != position {
-            evaluations.push(Vec::new());
-            last = position;
-        }
-        // An evaluation without comments has one row, with nothing in it.
-        if row.get::<_, Option<i64>>(2)?.is_some()
-            && let Some(evaluation) = evaluations.last_mut()
-        {
-            evaluation.push(comment(row, 3)?);
-        }
-    }
-    Ok(Some(found))
+    let are_there = |document: &&&SideDocument| document.results().next().is_some();
+    documents.iter().filter(are_there).map(&mut of_document).collect::<rusqlite::Result<_>>().map(Some)
 }

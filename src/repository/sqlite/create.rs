@@ -271,22 +271,44 @@ fn insert_jobs(
         )
         .into());
     }
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO jobs (id, batch_id, document_id, ordinal, repetition, status, max_attempts)
-         VALUES (:id, :batch, :document, :ordinal, :repetition, :status, :max_attempts)",
-    )?;
-    for (ordinal, document) in documents.iter().enumerate() {
-        for repetition in 1..=batch.repeat {
-            statement.execute(named_params! {
-                ":id": ids::fresh(),
-                ":batch": id.as_str(),
-                ":document": document.as_str(),
-                ":ordinal": ordinal as u64,
-                ":repetition": repetition,
-                ":status": JobStatus::Pending.as_str(),
-                ":max_attempts": batch.max_attempts,
-            })?;
-        }
+    let repeat = batch.repeat.max(1) as usize;
+    let at_once = (JOBS_AT_ONCE / repeat).max(1);
+    for (part, documents) in documents.chunks(at_once).enumerate() {
+        insert_some_jobs(connection, id, documents, part * at_once, batch)?;
     }
     Ok(count)
+}
+
+/// Jobs that are inserted by one statement. Before a statement changes a page, SQLite puts the page aside to be able to take the
+/// change back; with a statement for each job it writes seven pages aside for each.
+const JOBS_AT_ONCE: usize = 10_000;
+
+/// The jobs of documents, of which the first has the ordinal `first`.
+fn insert_some_jobs(
+    connection: &Connection,
+    id: &BatchId,
+    documents: &[DocumentId],
+    first: usize,
+    batch: &NewBatch,
+) -> rusqlite::Result<()> {
+    let job = |document: &DocumentId| ids::fresh() + document.as_str();
+    let jobs: Vec<String> =
+        documents.iter().flat_map(|document| (0..batch.repeat).map(move |_| job(document))).collect();
+    connection
+        .prepare_cached(
+            "INSERT INTO jobs (id, batch_id, document_id, ordinal, repetition, status, max_attempts)
+             SELECT substr(value, 1, :length), :batch, substr(value, 1 + :length), :first + key / :repeat,
+                    1 + key % :repeat, :status, :max_attempts
+             FROM json_each(:jobs)",
+        )?
+        .execute(named_params! {
+            ":length": ids::LENGTH as u64,
+            ":batch": id.as_str(),
+            ":first": first as u64,
+            ":repeat": batch.repeat,
+            ":status": JobStatus::Pending.as_str(),
+            ":max_attempts": batch.max_attempts,
+            ":jobs": serde_json::json!(jobs).to_string(),
+        })?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The document library.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::rows::Columns;
 use super::{SqliteRepository, batches, users};
@@ -243,23 +243,22 @@ pub(super) fn insert(
         .prepare_cached(
             "INSERT INTO documents (id, owner_id, ephemeral_batch_id, title, author, url, published_at, content_hash,
                                     identity_hash, size_bytes, created_at, metadata, content)
-             VALUES (:id, :owner, :batch, :title, :author, :url, :published, :content_hash,
-                     :identity_hash, :size, :now, :metadata, :content)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
-        .execute(named_params! {
-            ":id": id,
-            ":owner": owner.as_str(),
-            ":batch": batch.map(BatchId::as_str),
-            ":title": document.title,
-            ":author": document.author,
-            ":url": document.url,
-            ":published": document.published_at.map(Timestamp::as_millis),
-            ":content_hash": hashes.content,
-            ":identity_hash": hashes.identity,
-            ":size": document.size_bytes(),
-            ":now": now.as_millis(),
-            ":metadata": serde_json::to_string(&document.metadata).unwrap_or_else(|_| "{}".to_owned()),
-            ":content": document.content,
-        })?;
+        .execute(params![
+            id,
+            owner.as_str(),
+            batch.map(BatchId::as_str),
+            document.title,
+            document.author,
+            document.url,
+            document.published_at.map(Timestamp::as_millis),
+            hashes.content,
+            hashes.identity,
+            document.size_bytes(),
+            now.as_millis(),
+            serde_json::to_string(&document.metadata).unwrap_or_else(|_| "{}".to_owned()),
+            document.content,
+        ])?;
     Ok(DocumentId::new(id))
 }

@@ -1,6 +1,6 @@
 //! What a batch's jobs came to.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, named_params, params};
 
 use super::batches::effective_status;
 use super::rows::Columns;
@@ -92,21 +92,22 @@ impl Results for SqliteRepository {
 
     fn document_grades(&self, batch: &BatchId) -> Result<Vec<DocumentGrades>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT j.ordinal, j.status = 'FAILED' AS has_failed, e.grade
-             FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id
-             WHERE j.batch_id = :batch AND j.status IN ('COMPLETED', 'FAILED') ORDER BY j.ordinal, j.repetition",
+            // Two indexes have it all: no row of a job or of an evaluation is read.
+            "SELECT ordinal, grade, 0 AS has_failed FROM evaluations WHERE batch_id = :batch
+             UNION ALL
+             SELECT ordinal, NULL, 1 FROM jobs WHERE batch_id = :batch AND status = 'FAILED' ORDER BY ordinal",
         )?;
         let mut rows = statement.query(named_params! {":batch": batch.as_str()})?;
         let mut documents: Vec<DocumentGrades> = Vec::new();
         while let Some(row) = rows.next()? {
-            let ordinal = row.get("ordinal")?;
+            let ordinal = row.get(0)?;
             if documents.last().is_none_or(|last| last.ordinal != ordinal) {
                 documents.push(DocumentGrades { ordinal, ..DocumentGrades::default() });
             }
             let Some(document) = documents.last_mut() else { continue };
-            match row.get::<_, Option<f64>>("grade")? {
+            match row.get::<_, Option<f64>>(1)? {
                 Some(grade) => document.grades.push(grade),
-                None if row.get("has_failed")? => document.failed += 1,
+                None if row.get(2)? => document.failed += 1,
                 None => document.missing += 1,
             }
         }
@@ -124,7 +125,11 @@ impl Results for SqliteRepository {
                 // told nothing, the others are known.
                 "WITH tried AS (
                      SELECT * FROM jobs WHERE batch_id = :batch AND (status IN ('COMPLETED', 'FAILED')
-                         OR EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id)))
+                         OR EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id AND error_kind IS NOT :lost))),
+                 said AS MATERIALIZED (
+                     SELECT count(e.reused_from) AS reused,
+                            ifnull(sum((SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id)), 0) AS comments
+                     FROM evaluations e WHERE e.batch_id = :batch)
                  SELECT sum(duration_ms) AS duration_ms,
                         CASE WHEN count(*) = count(cost) THEN sum(cost) END AS total_cost,
                         CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END AS input_tokens,
@@ -138,9 +143,7 @@ impl Results for SqliteRepository {
                                                          WHERE a.job_id = tried.id))), 0) AS known_input_tokens,
                         ifnull(sum(ifnull(output_tokens, (SELECT sum(a.output_tokens) FROM attempts a
                                                           WHERE a.job_id = tried.id))), 0) AS known_output_tokens,
-                        (SELECT count(*) FROM evaluations e JOIN comments c ON c.evaluation_id = e.id
-                         WHERE e.batch_id = :batch) AS comment_count,
-                        (SELECT count(reused_from) FROM evaluations WHERE batch_id = :batch) AS reused
+                        (SELECT comments FROM said) AS comment_count, (SELECT reused FROM said) AS reused
                  FROM tried",
             )?
             .query_row(values, |row| {
@@ -272,7 +275,7 @@ pub(super) fn evaluation_by_id(
 /// The columns of [`SELECT_EVALUATION`], by position: an export reads a million of them.
 fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvaluation> {
     let id = EvaluationId::new(row.get::<_, String>(3)?);
-    let comments = comments(connection, &id)?;
+    let comments = comments_of(&mut *connection.prepare_cached(COMMENTS)?, &id)?;
     Ok(StoredEvaluation {
         document_id: DocumentId::new(row.get::<_, String>(0)?),
         position: JobPosition { ordinal: row.get(1)?, repetition: row.get(2)? },
@@ -301,32 +304,29 @@ fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Stored
     })
 }
 
-fn comments(connection: &Connection, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
-    connection
-        .prepare_cached(&format!("SELECT {COMMENT} FROM comments c WHERE c.evaluation_id = :id ORDER BY c.ordinal"))?
-        .query_map(named_params! {":id": id.as_str()}, |row| comment(row, 0))?
-        .collect()
+/// The comments of one evaluation, in order, with the columns that [`comment`] reads.
+pub(super) const COMMENTS: &str = "
+    SELECT header, description, level, importance, grade, quoted_text, start_offset, end_offset, is_valid, error
+    FROM comments WHERE evaluation_id = ?1 ORDER BY ordinal";
+
+/// With the prepared statement [`COMMENTS`].
+pub(super) fn comments_of(statement: &mut Statement<'_>, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
+    statement.query_map([id.as_str()], comment)?.collect()
 }
 
-/// The columns of a comment, in the order in which [`comment`] reads them.
-pub(super) const COMMENT: &str =
-    "c.header, c.description, c.level, c.importance, c.grade, c.quoted_text, c.start_offset, c.end_offset,
-    c.is_valid, c.error";
-
-/// A comment from the columns [`COMMENT`], of which the first is at `at`. By position: there are millions of them, and
-/// finding a column by its name takes longer than reading it.
-pub(super) fn comment(row: &Row<'_>, at: usize) -> rusqlite::Result<Comment> {
-    let anchor = match (row.get(at + 8)?, row.get(at + 6)?, row.get(at + 7)?) {
+/// By position: there are millions of them, and finding a column by its name takes longer than reading it.
+fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
+    let anchor = match (row.get(8)?, row.get(6)?, row.get(7)?) {
         (true, Some(start), Some(end)) => Anchor::Found { start, end },
-        _ => Anchor::Missing { reason: row.get::<_, Option<String>>(at + 9)?.unwrap_or_default() },
+        _ => Anchor::Missing { reason: row.get::<_, Option<String>>(9)?.unwrap_or_default() },
     };
     Ok(Comment {
-        header: row.get(at)?,
-        description: row.get(at + 1)?,
-        level: row.parsed(at + 2)?,
-        importance: row.get(at + 3)?,
-        grade: row.get(at + 4)?,
-        quoted_text: row.get(at + 5)?,
+        header: row.get(0)?,
+        description: row.get(1)?,
+        level: row.parsed(2)?,
+        importance: row.get(3)?,
+        grade: row.get(4)?,
+        quoted_text: row.get(5)?,
         anchor,
     })
 }

@@ -2,7 +2,7 @@
 
 use evalbatch::domain::comparison::{Side, SideDocument};
 use evalbatch::domain::{Anchor, BatchId, Comment, EvaluationDraft, JobStatus, Level};
-use evalbatch::repository::{CommentsOf, Repository, Verdict, WriteMode};
+use evalbatch::repository::{Repository, Verdict, WriteMode};
 
 use super::queue::{claim_one, record};
 use super::{Check, later, made, start};
@@ -89,16 +89,18 @@ fn comments_are_read_for_the_documents_wanted(repository: &dyn Repository) {
     let batch = made(repository, "e", &["one", "two", "three"]);
     complete(repository, &batch, 1.0, &["first", "second"]);
     complete(repository, &batch, 2.0, &[]);
-    let read = |documents: Option<Vec<u32>>| {
-        repository.comments(&CommentsOf { batch: batch.clone(), documents }).unwrap().unwrap()
+    let documents = side(repository, &batch).documents;
+    let read = |ordinals: &[usize]| {
+        let wanted: Vec<_> = ordinals.iter().map(|ordinal| &documents[*ordinal]).collect();
+        repository.comments(&batch, &wanted).unwrap().unwrap()
     };
-    assert!(repository.comments(&CommentsOf { batch: BatchId::new("x"), documents: None }).unwrap().is_none());
-    let all = read(None);
+    assert!(repository.comments(&BatchId::new("x"), &[]).unwrap().is_none());
+    let all = read(&[0, 1, 2]);
     let texts: Vec<&str> = all[&0][0].iter().map(|comment| comment.description.as_str()).collect();
     assert_eq!((texts, all[&1].as_slice()), (vec!["first", "second"], &[Vec::new()][..]));
     assert!(!all.contains_key(&2), "no evaluation, no list of comments");
-    let mut some: Vec<u32> = read(Some(vec![0, 2])).into_keys().collect();
+    let mut some: Vec<u32> = read(&[0, 2]).into_keys().collect();
     some.sort_unstable();
     assert_eq!(some, [0]);
-    assert!(read(Some(Vec::new())).is_empty());
+    assert!(read(&[]).is_empty());
 }

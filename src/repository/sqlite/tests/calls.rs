@@ -10,9 +10,8 @@ use crate::domain::{
 use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
     AgentSource, Agents, AttemptOutcome, BatchKind, BatchSort, Batches, Claim, ClaimedJob, Cleanup, CleanupRun,
-    CommentsOf, Comparisons, Completions, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life,
-    ListQuery, ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Share, Users, Verdict, WorkerName,
-    WriteMode,
+    Comparisons, Completions, Cursor, DeleteConditions, DocumentPosition, DocumentSource, Documents, Life, ListQuery,
+    ListScope, NewBatch, Policies, Promotion, Queue, Results, Reusable, Share, Users, Verdict, WorkerName, WriteMode,
 };
 
 pub fn now() -> Timestamp {
@@ -200,10 +199,9 @@ impl<'a> Caller<'a> {
         self.repository.batch_totals(batch).unwrap();
         self.repository.fingerprint(batch, now()).unwrap();
         self.repository.attempts(&rows[0].job.id).unwrap();
-        self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
-        for documents in [None, Some(vec![0])] {
-            self.repository.comments(&CommentsOf { batch: batch.clone(), documents }).unwrap();
-        }
+        let sides = self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
+        let documents: Vec<_> = sides.iter().flatten().flat_map(|side| &side.documents).collect();
+        self.repository.comments(batch, &documents).unwrap();
     }
 
     fn lists(&self, batch: &BatchId) {

@@ -87,11 +87,6 @@ const EXCEPTIONS: &[Exception] = &[
         reason: "the whole library of one user, to draw a sample from",
     },
     Exception {
-        statement: &["ORDER BY j.ordinal, j.repetition, c.ordinal"],
-        plan: "TEMP B-TREE FOR LAST TERM OF ORDER BY",
-        reason: "the comments of one evaluation at a time",
-    },
-    Exception {
         statement: &["FROM attempts WHERE job_id = :job ORDER BY id"],
         plan: "TEMP B-TREE FOR ORDER BY",
         reason: "the attempts of one job, whose numbers begin anew when it is retried",
