@@ -1,7 +1,7 @@
 //! What `compare` reads: whole batches at once, for every figure needs all of it.
 
 use crate::domain::comparison::{CommentsByDocument, Side, SideDocument};
-use crate::domain::{BatchId, Timestamp};
+use crate::domain::{BatchId, EvaluationId, Timestamp};
 use crate::repository::Result;
 
 pub trait Comparisons {
@@ -12,4 +12,7 @@ pub trait Comparisons {
     /// The comments of documents of a batch, by the evaluations that were read with them; `None` for a batch that is not
     /// there. An evaluation's comments never change.
     fn comments(&self, batch: &BatchId, documents: &[&SideDocument]) -> Result<Option<CommentsByDocument>>;
+
+    /// The summaries of evaluations, in the order given; `None` for one that is not there.
+    fn summaries(&self, evaluations: &[&EvaluationId]) -> Result<Vec<Option<String>>>;
 }

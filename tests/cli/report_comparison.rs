@@ -96,6 +96,7 @@ fn a_page_shows_pairs_and_what_became_of_comments() {
     for link in links.captures_iter(&text) {
         assert!(seen.contains(&link[1]), "nothing at {}", &link[1]);
     }
+    assert_eq!(text.matches("<div class=\"opinions\">").count(), 6, "what each side thinks of each document");
     let Some(mut browser) = Browser::start() else { return };
     let rows = "[...document.querySelectorAll('table.sortable')].map((table) =>
         [...table.querySelectorAll('tbody tr:not([hidden]) a')].map((it) => it.textContent))";

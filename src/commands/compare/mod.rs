@@ -11,7 +11,7 @@ use clap::Args;
 use super::{export, values};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, PairedDocument, Question, Side, Verdict};
+use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, Question, Side, Verdict};
 use crate::failure::{Failure, FailureKind};
 use crate::render::comparison::{Layout, View};
 use crate::render::json::ComparisonReport;
@@ -170,8 +170,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
 fn write(view: &View<'_>, sources: &sides::Sources, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
     match format {
         Format::Html => {
-            let remarks = |candidate: usize, document: &PairedDocument| sources.remarks(candidate, document);
-            return Ok(html::comparison(view, &remarks, layout.now, out)?);
+            return Ok(html::comparison(view, sources, layout.now, out)?);
         }
         Format::Markdown => {
             return Ok(out.write_all(markdown::comparison(view, layout.documents, markdown::MOST_CHARS).as_bytes())?);

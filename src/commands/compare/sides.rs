@@ -1,7 +1,8 @@
 //! The sides of a comparison, from the database and from exported files.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::io;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
@@ -11,11 +12,12 @@ use anyhow::Result;
 use crate::commands::resolve;
 use crate::context::Context;
 use crate::domain::comparison::{
-    CommentsByDocument, Comparison, Metric, PairedDocument, Remark, Side, SideDocument, Sides,
+    CommentsByDocument, Comparison, Metric, PairedDocument, ReadingResult, Remark, Side, SideDocument, Sides,
 };
-use crate::domain::{BatchId, Timestamp};
+use crate::domain::{BatchId, EvaluationId, Timestamp};
 use crate::failure::Failure;
 use crate::intake::exported::{self, Exported};
+use crate::render::html::{Findings, Opinion};
 use crate::repository::{Durability, Repository};
 
 /// Documents whose comments are in memory at a time.
@@ -27,6 +29,8 @@ pub(super) struct Sources {
     pub(super) candidates: Vec<Side>,
     /// Of the baseline, then of the candidates.
     comments: Vec<Comments>,
+    /// Those that came with files.
+    summaries: HashMap<EvaluationId, String>,
     /// `None` when everything comes from files.
     repository: Option<Box<dyn Repository>>,
 }
@@ -63,10 +67,11 @@ impl Sources {
             .as_ref()
             .map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, with_counts, now))?;
         let mut stored = stored.into_iter().flatten();
-        let mut comments = Vec::new();
+        let (mut comments, mut summaries) = (Vec::new(), HashMap::new());
         let mut side = |source: Source| match source {
             Source::File(exported) => {
                 comments.push(Comments::Read(exported.comments));
+                summaries.extend(exported.summaries);
                 Ok(exported.side)
             }
             Source::Batch(id) => {
@@ -78,7 +83,7 @@ impl Sources {
         let baseline = side(baseline)?;
         let candidates: Vec<Side> = candidates.into_iter().map(side).collect::<Result<_, _>>()?;
         refuse_twice(&candidates)?;
-        Ok(Self { baseline, candidates, comments, repository })
+        Ok(Self { baseline, candidates, comments, summaries, repository })
     }
 
     /// Adds the changes of comments to the first `documents` of each comparison, or to all.
@@ -113,7 +118,7 @@ impl Sources {
         Ok(())
     }
 
-    /// Reads all comments, for [`Self::remarks`].
+    /// Reads all comments, for [`Findings::remarks`].
     pub(super) fn keep_comments(&mut self) -> Result<()> {
         let Some(repository) = self.repository.as_deref() else { return Ok(()) };
         for (side, comments) in std::iter::once(&self.baseline).chain(&self.candidates).zip(&mut self.comments) {
@@ -123,15 +128,6 @@ impl Sources {
             }
         }
         Ok(())
-    }
-
-    /// The remarks of both sides about a document, of the candidate with this position.
-    pub(super) fn remarks(&self, candidate: usize, document: &PairedDocument) -> Vec<Remark<'_>> {
-        let of = |side: usize, ordinal: u32| match self.comments.get(side) {
-            Some(Comments::Read(comments)) => comments.get(&ordinal).map_or(&[][..], Vec::as_slice),
-            Some(Comments::Stored(_)) | None => &[],
-        };
-        Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
     }
 
     /// Where there is much to read, the other side is read at the same time, by a connection of its own.
@@ -151,6 +147,36 @@ impl Sources {
             (Comments::Stored(id), None) => Err(deleted(id).into()),
             (Comments::Read(comments), _) => Ok(Cow::Borrowed(comments)),
         }
+    }
+}
+
+impl Findings for Sources {
+    fn remarks(&self, candidate: usize, document: &PairedDocument) -> Vec<Remark<'_>> {
+        let of = |side: usize, ordinal: u32| match self.comments.get(side) {
+            Some(Comments::Read(comments)) => comments.get(&ordinal).map_or(&[][..], Vec::as_slice),
+            Some(Comments::Stored(_)) | None => &[],
+        };
+        Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
+    }
+
+    fn opinions(&self, candidate: usize, document: &PairedDocument) -> io::Result<Sides<Vec<Opinion>>> {
+        let of = |side: &Side, position: usize| {
+            let results: Vec<&ReadingResult> = side.documents[position].results().collect();
+            let ids: Vec<_> = results.iter().map(|result| &result.evaluation_id).collect();
+            let stored = match self.repository.as_deref() {
+                Some(repository) => repository.summaries(&ids).map_err(io::Error::other)?,
+                None => vec![None; ids.len()],
+            };
+            let opinion = |(result, stored): (&ReadingResult, Option<String>)| Opinion {
+                grade: result.grade,
+                summary: stored.or_else(|| self.summaries.get(&result.evaluation_id).cloned()).unwrap_or_default(),
+            };
+            Ok::<_, io::Error>(results.into_iter().zip(stored).map(opinion).collect())
+        };
+        Ok(Sides {
+            baseline: of(&self.baseline, document.position.baseline)?,
+            candidate: of(&self.candidates[candidate], document.position.candidate)?,
+        })
     }
 }
 

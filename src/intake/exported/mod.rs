@@ -12,6 +12,7 @@ use super::error::{IntakeError, Place};
 use super::fields::describe;
 use super::json;
 use super::text_file::{self, Limit};
+use crate::domain::EvaluationId;
 use crate::domain::comparison::{CommentsByDocument, Reading, Side, SideDocument};
 
 /// The version of the file's shape that is read.
@@ -24,6 +25,7 @@ const LIMIT: Limit = Limit { bytes: 2 * 1024 * 1024 * 1024, key: "of an exported
 pub struct Exported {
     pub side: Side,
     pub comments: CommentsByDocument,
+    pub summaries: HashMap<EvaluationId, String>,
 }
 
 /// Reads the one batch of an exported JSON file.
@@ -111,7 +113,7 @@ fn assemble(
             return Err(format!("evaluations[{index}]: a job has two of them"));
         }
     }
-    let mut comments = CommentsByDocument::new();
+    let (mut comments, mut summaries) = (CommentsByDocument::new(), HashMap::new());
     let (side, results) = batch.take_apart()?;
     for (index, job) in results.into_iter().enumerate() {
         let at = |message: &str| format!("batch.results[{index}]: {message}");
@@ -119,10 +121,12 @@ fn assemble(
         let result = match by_job.remove(&job.id) {
             None if job.evaluation.is_some() => return Err(at("its evaluation is not in the file")),
             None => None,
-            Some((position, evaluation)) => {
+            Some((position, mut evaluation)) => {
+                let summary = std::mem::take(&mut evaluation.summary);
                 let (result, remarks) =
                     evaluation.take_apart().map_err(|message| format!("evaluations[{position}]: {message}"))?;
                 comments.entry(ordinal).or_default().push(remarks);
+                summaries.insert(result.evaluation_id.clone(), summary);
                 Some(result)
             }
         };
@@ -135,7 +139,7 @@ fn assemble(
     let repeat = sides.iter().map(|document| document.readings.len()).max().unwrap_or(1);
     let mut side = Side { documents: sides, ..side };
     side.batch.repeat = u32::try_from(repeat.max(1)).unwrap_or(u32::MAX);
-    Ok(Exported { side, comments })
+    Ok(Exported { side, comments, summaries })
 }
 
 fn insert(document: &mut SideDocument, reading: Reading) -> Result<(), &'static str> {

@@ -125,6 +125,8 @@ pub(super) struct Evaluation {
     id: String,
     pub(super) job_id: String,
     grade: Option<f64>,
+    #[serde(default)]
+    pub(super) summary: String,
     reused_from: Option<String>,
     comments: Vec<Remark>,
 }

@@ -44,7 +44,7 @@ fn read_value(value: &Value) -> Result<Exported, IntakeError> {
 #[test]
 fn a_batch_comes_back_with_its_jobs_and_comments() {
     for value in [file(), json!([file()])] {
-        let Exported { side, comments } = read_value(&value).unwrap();
+        let Exported { side, comments, .. } = read_value(&value).unwrap();
         assert_eq!((side.batch.label(), side.batch.agent.version, side.batch.repeat), ("x", 2, 2));
         let expires_at = Timestamp::parse_rfc3339("2026-03-15T12:00:00Z").unwrap();
         assert_eq!(side.batch.lifetime, Lifetime::Ephemeral { expires_at, is_pinned: false });

@@ -22,6 +22,12 @@ impl Comparisons for SqliteRepository {
     fn comments(&self, batch: &BatchId, documents: &[&SideDocument]) -> Result<Option<CommentsByDocument>> {
         self.read(|tx| Ok(comments(tx, batch, documents)?))
     }
+
+    fn summaries(&self, evaluations: &[&EvaluationId]) -> Result<Vec<Option<String>>> {
+        let mut statement = self.connection.prepare_cached("SELECT summary FROM evaluations WHERE id = ?1")?;
+        let summaries = evaluations.iter().map(|id| statement.query_row([id.as_str()], |row| row.get(0)).optional());
+        Ok(summaries.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 fn side(connection: &Connection, id: &BatchId, with_counts: bool, now: Timestamp) -> rusqlite::Result<Option<Side>> {

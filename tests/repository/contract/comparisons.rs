@@ -1,7 +1,7 @@
 //! Whole batches for a comparison.
 
 use evalbatch::domain::comparison::{Side, SideDocument};
-use evalbatch::domain::{Anchor, BatchId, Comment, EvaluationDraft, JobStatus, Level};
+use evalbatch::domain::{Anchor, BatchId, Comment, EvaluationDraft, EvaluationId, JobStatus, Level};
 use evalbatch::repository::{Repository, Verdict, WriteMode};
 
 use super::queue::{claim_one, record};
@@ -13,6 +13,7 @@ pub const CHECKS: &[Check] = &[
     a_side_says_of_its_batch_what_the_batch_says,
     readings_are_those_of_their_document,
     comments_are_read_for_the_documents_wanted,
+    summaries_are_those_of_their_evaluations,
 ];
 
 fn comment(description: &str) -> Comment {
@@ -83,6 +84,15 @@ fn readings_are_those_of_their_document(repository: &dyn Repository) {
     assert!(side.documents.iter().flat_map(SideDocument::results).all(|result| result.comment_count == Some(2)));
     let uncounted = repository.sides(&[batch], false, later(5)).unwrap().remove(0).unwrap();
     assert!(uncounted.documents[0].results().all(|result| result.comment_count.is_none()));
+}
+
+fn summaries_are_those_of_their_evaluations(repository: &dyn Repository) {
+    let batch = made(repository, "e", &["one"]);
+    complete(repository, &batch, 40.0, &[]);
+    let side = side(repository, &batch);
+    let known = &side.documents[0].results().next().unwrap().evaluation_id;
+    let summaries = repository.summaries(&[&EvaluationId::new("none"), known]).unwrap();
+    assert_eq!(summaries, [None, Some("s".to_owned())]);
 }
 
 fn comments_are_read_for_the_documents_wanted(repository: &dyn Repository) {

@@ -13,20 +13,36 @@ use askama::Template;
 use super::agent::AgentView;
 use super::frame::Frame;
 use crate::domain::Timestamp;
-use crate::domain::comparison::{PairedDocument, Remark, Side};
+use crate::domain::comparison::{PairedDocument, Remark, Side, Sides};
 use crate::render::comparison::View;
 use crate::render::outcome;
 use crate::render::{clean, time};
 use candidate::CandidateView;
 
-/// The remarks of both sides about a document, for the candidate with this position; empty where none were read.
-pub type Remarks<'a> = &'a dyn Fn(usize, &PairedDocument) -> Vec<Remark<'a>>;
+/// What was found in the documents, read when it is written; for the candidate with this position.
+pub trait Findings {
+    /// The remarks of both sides about a document; empty where none were read.
+    fn remarks(&self, candidate: usize, document: &PairedDocument) -> Vec<Remark<'_>>;
+
+    /// What both sides think of a document, one for each repetition with an evaluation.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn opinions(&self, candidate: usize, document: &PairedDocument) -> io::Result<Sides<Vec<Opinion>>>;
+}
+
+/// An evaluation in short.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opinion {
+    pub grade: Option<f64>,
+    pub summary: String,
+}
 
 /// Writes the page.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn comparison(view: &View<'_>, remarks: Remarks<'_>, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
     let heading = heading(view);
     let candidates: Vec<CandidateView> =
         (0..view.candidates.len()).map(|index| CandidateView::new(view, index)).collect();
@@ -52,7 +68,7 @@ pub fn comparison(view: &View<'_>, remarks: Remarks<'_>, now: Timestamp, out: &m
     page.write_into(&mut &mut *out)?;
     for (index, comparison) in view.comparisons.iter().enumerate() {
         for position in 0..comparison.documents.len() {
-            pair::write(comparison, (index, position), remarks, out)?;
+            pair::write(comparison, (index, position), findings, out)?;
         }
     }
     super::batch::tail(now, out)

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::{Remarks, key};
+use super::{Findings, Opinion, key};
 use crate::domain::comparison::{Comparison, PairedDocument, Remark, RemarkFate};
 use crate::render::clean;
 use crate::render::comparison::numbers;
@@ -13,18 +13,22 @@ use crate::render::outcome::{cut, severity};
 /// Remarks of one kind on one document; a thousand documents stay a page.
 const MOST: usize = 6;
 const QUOTE_CHARS: usize = 160;
+/// Summaries of one side on one document.
+const MOST_OPINIONS: usize = 3;
+const SUMMARY_CHARS: usize = 600;
 
 /// `at`: the candidate's position, and the document's in its comparison.
 pub fn write(
     comparison: &Comparison,
     (candidate, position): (usize, usize),
-    remarks: Remarks<'_>,
+    findings: &dyn Findings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let documents = &comparison.documents;
     let Some(document) = documents.get(position) else { return Ok(()) };
     let neighbour = |position: Option<usize>| Some(key(candidate, documents.get(position?)?));
-    let remarks = remarks(candidate, document);
+    let remarks = findings.remarks(candidate, document);
+    let opinions = findings.opinions(candidate, document)?;
     let mut number = 0;
     let mut groups = Vec::new();
     for (fate, name) in [
@@ -40,6 +44,8 @@ pub fn write(
         previous: neighbour(position.checked_sub(1)),
         next: neighbour(Some(position + 1)),
         meta: meta(comparison, document),
+        opinions: [("Baseline", &opinions.baseline), ("Candidate", &opinions.candidate)]
+            .map(|(name, opinions)| OpinionsView::new(name, opinions)),
         groups,
     };
     pair.write_into(&mut { out })
@@ -110,5 +116,29 @@ struct PairView<'a> {
     previous: Option<String>,
     next: Option<String>,
     meta: Vec<String>,
+    opinions: [OpinionsView; 2],
     groups: Vec<Group<'a>>,
+}
+
+/// What a side thinks of the document.
+struct OpinionsView {
+    name: &'static str,
+    /// Of each repetition.
+    grades: String,
+    summaries: Vec<String>,
+    more: usize,
+}
+
+impl OpinionsView {
+    fn new(name: &'static str, opinions: &[Opinion]) -> Self {
+        let grades: Vec<String> = opinions.iter().filter_map(|it| Some(format!("{:.1}", it.grade?))).collect();
+        let summaries =
+            opinions.iter().take(MOST_OPINIONS).map(|it| cut(clean(it.summary.trim()).as_ref(), SUMMARY_CHARS));
+        Self {
+            name,
+            grades: grades.join(" \u{b7} "),
+            summaries: summaries.collect(),
+            more: opinions.len().saturating_sub(MOST_OPINIONS),
+        }
+    }
 }

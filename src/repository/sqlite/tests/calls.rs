@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::domain::selector::{AgentSelector, BatchSelector};
 use crate::domain::{
-    Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, Level, Lifetime,
-    NewAgent, NewDocument, PolicyKey, Role, RuntimeKind, Settings, Timestamp, Usage, Visibility,
+    Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, EvaluationId,
+    Level, Lifetime, NewAgent, NewDocument, PolicyKey, Role, RuntimeKind, Settings, Timestamp, Usage, Visibility,
 };
 use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
@@ -202,6 +202,7 @@ impl<'a> Caller<'a> {
         let sides = self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
         let documents: Vec<_> = sides.iter().flatten().flat_map(|side| &side.documents).collect();
         self.repository.comments(batch, &documents).unwrap();
+        self.repository.summaries(&[&EvaluationId::new("none")]).unwrap();
     }
 
     fn lists(&self, batch: &BatchId) {
