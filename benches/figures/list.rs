@@ -55,7 +55,7 @@ pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()>
             usage
                 .memory("`list --limit 0 --format jsonl`")
                 .of(batches, "batches")
-                .limits(&[Growth { times: 1.25, from: 1_000 }]),
+                .limits(&[Growth { times: 1.25, from: 10_000 }]),
         );
     }
     Ok(())

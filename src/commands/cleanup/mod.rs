@@ -136,6 +136,8 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     } else if context.settings.database.exists() {
         // A lost deletion is only done again, so single ones need not wait for the disk; the end does.
         let repository = reader.another(Durability::Relaxed)?;
+        // With the pages that it read to find them.
+        drop(reader);
         left -= delete_all(&plan, repository.as_ref(), context, cutoff, &stop, &mut report);
         // Also what an earlier one left, that was broken off or had --no-vacuum.
         if !args.no_vacuum && !stop.is_requested() && repository.has_free_space()? {

@@ -179,7 +179,10 @@ pub(super) fn with_jobs(
     summary.job_stats = job_stats(connection, &summary.id, now)?;
     if summary.job_stats.pending + summary.job_stats.running == 0 {
         summary.completed_at = connection
-            .prepare_cached("SELECT max(completed_at) AS completed_at FROM jobs WHERE batch_id = :id")?
+            .prepare_cached(
+                // The index whose page the counts have read; there is one page of each for every batch of a list.
+                "SELECT max(completed_at) AS completed_at FROM jobs INDEXED BY jobs_queue WHERE batch_id = :id",
+            )?
             .query_row(named_params! {":id": id}, |row| row.optional_time("completed_at"))?;
     }
     summary.ephemeral_document_count = ephemeral_documents(connection, &summary.id)?;

@@ -34,18 +34,29 @@ pub(super) fn count(
     now: Timestamp,
     most: Option<u64>,
 ) -> rusqlite::Result<u64> {
-    let matching = |conditions: &Conditions| -> rusqlite::Result<u64> {
+    let matching = |conditions: &Conditions, most: Option<u64>| -> rusqlite::Result<u64> {
         let limit = most.map_or(String::new(), |most| format!("LIMIT {most}"));
         let sql = format!("SELECT count(*) FROM (SELECT 1 {} WHERE {} {limit})", from_clause(query), conditions.sql());
         connection.prepare_cached(&sql)?.query_row(params_from_iter(&conditions.values), |row| row.get(0))
     };
-    if most.is_some() || query.include_expired {
-        return matching(&filters(actor, query, now));
+    if query.include_expired || most.is_some() && has_other_conditions(query) {
+        return matching(&filters(actor, query, now), most);
     }
     // All less those that have expired: indexes answer these two, and a row at a time would have to be read otherwise.
     let all = ListQuery { include_expired: true, ..query.clone() };
     let expired = ListQuery { expires_within: Some(Duration::ZERO), ..all.clone() };
-    Ok(matching(&filters(actor, &all, now))?.saturating_sub(matching(&filters(actor, &expired, now))?))
+    let expired = matching(&filters(actor, &expired, now), most)?;
+    if most == Some(expired) {
+        return matching(&filters(actor, query, now), most);
+    }
+    Ok(matching(&filters(actor, &all, now), most.map(|most| most + expired))?.saturating_sub(expired))
+}
+
+/// Conditions beside whose batches they are and whether they have expired. Counting up to a limit may end early with them.
+fn has_other_conditions(query: &ListQuery) -> bool {
+    let is_dated = query.since.is_some() || query.until.is_some() || query.expires_within.is_some();
+    let is_chosen = query.status.is_some() || query.agent.is_some() || query.search.is_some();
+    is_dated || is_chosen || query.kind != BatchKind::All
 }
 
 pub(super) fn page(connection: &Connection, actor: &Actor, query: &ListQuery, now: Timestamp) -> Result<BatchPage> {

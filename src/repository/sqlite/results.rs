@@ -168,13 +168,11 @@ impl Results for SqliteRepository {
             .prepare_cached(
                 "SELECT json_array(b.name, b.visibility, b.is_ephemeral, b.expires_at, b.is_pinned,
                                 (SELECT count(*) FROM documents WHERE ephemeral_batch_id = b.id),
-                                (SELECT json_array(sum(attempts), max(completed_at), count(completed_at), count(*),
-                                                   count(*) FILTER (WHERE status = 'RUNNING'),
-                                                   count(*) FILTER (WHERE status = 'RUNNING' AND lease_until <= :now),
-                                                   count(*) FILTER (WHERE status = 'COMPLETED'),
-                                                   count(*) FILTER (WHERE status = 'FAILED'),
-                                                   count(*) FILTER (WHERE status = 'CANCELLED'))
-                                 FROM jobs WHERE batch_id = b.id))
+                                (SELECT json_array(sum(attempts), max(completed_at)) FROM jobs WHERE batch_id = b.id),
+                                (SELECT group_concat(status || jobs) FROM (
+                                     SELECT status, count(*) AS jobs FROM jobs WHERE batch_id = b.id GROUP BY status)),
+                                (SELECT count(*) FROM jobs
+                                 WHERE batch_id = b.id AND status = 'RUNNING' AND lease_until <= :now))
                      FROM batches b WHERE b.id = :batch",
             )?
             .query_row(named_params! {":batch": batch.as_str(), ":now": now.as_millis()}, |row| row.get(0))
