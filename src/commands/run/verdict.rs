@@ -57,11 +57,11 @@ impl RunOutcome {
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
         }
-        let gate = ended.batches.iter().try_for_each(|batch| check_grade(batch, args.fail_under));
+        let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
         let has_failed = args.retry_failed && ended.batches.iter().any(|batch| batch.job_stats.failed > 0);
-        if self.report.failed == 0 && self.report.pending == 0 && self.report.stopped.is_none() {
-            gate?;
-            return if has_failed { Err(ended.partial(now).into()) } else { Ok(()) };
+        let is_whole = self.report.failed == 0 && self.report.pending == 0 && self.report.stopped.is_none();
+        if is_whole && !has_failed {
+            return gate;
         }
         let mut partial = ended.partial(now);
         // A grade is final when nothing is left.
@@ -207,14 +207,41 @@ pub(super) fn could_not_be_run(batches: &[LeftBatch], repository: &dyn Repositor
     Ok(Some(failure))
 }
 
-/// The gate of `--fail-under`: a batch without grades does not meet it.
-pub fn check_grade(batch: &BatchSummary, least: Option<f64>) -> Result<()> {
+/// The gate of `--fail-under`. An average that lacks a part of the jobs may be any once they have their grades, so it meets
+/// no gate.
+pub fn check_grade(repository: &dyn Repository, batch: &BatchSummary, least: Option<f64>) -> Result<()> {
     let Some(least) = least else { return Ok(()) };
     let label = batch.label();
-    let message = match batch.average_grade {
-        Some(grade) if grade >= least => return Ok(()),
-        Some(grade) => format!("the average grade of {label} is {grade:.1}, below {least}"),
-        None => format!("{label} has no grades, and at least {least} was asked for"),
+    let message = match (batch.average_grade, without_grade(repository, batch)?) {
+        (_, Some(lacking)) => format!("the average grade of {label} is undetermined: {lacking}"),
+        (Some(grade), None) if grade >= least => return Ok(()),
+        (Some(grade), None) => format!("the average grade of {label} is {grade:.1}, below {least}"),
+        (None, None) => format!("{label} has no grades, and at least {least} was asked for"),
     };
     Err(Failure::new(FailureKind::Gate, message).into())
+}
+
+/// `3 of 4 jobs failed, 1 still running`; nothing where each job has brought all that its agent gives.
+fn without_grade(repository: &dyn Repository, batch: &BatchSummary) -> Result<Option<String>> {
+    let stats = &batch.job_stats;
+    let gives_grades =
+        repository.agent_version(&batch.agent.version_id)?.is_some_and(|agent| agent.content.provides_grades);
+    let ungraded = if gives_grades {
+        repository.document_grades(&batch.id)?.iter().map(|document| document.missing).sum()
+    } else {
+        0
+    };
+    let lacking = [
+        (stats.failed, "failed"),
+        (stats.running, "still running"),
+        (stats.pending, "not run yet"),
+        (stats.cancelled, "cancelled"),
+        (ungraded, "completed without a grade"),
+    ];
+    let mut parts: Vec<String> = Vec::new();
+    for (count, what) in lacking.into_iter().filter(|(count, _)| *count > 0) {
+        let of = if parts.is_empty() { format!(" of {}", counted(stats.total, "job")) } else { String::new() };
+        parts.push(format!("{count}{of} {what}"));
+    }
+    Ok((!parts.is_empty()).then(|| parts.join(", ")))
 }
