@@ -28,12 +28,14 @@ impl Ledger<'_> {
     /// Waits for a result while jobs are in flight, and takes all that are there.
     pub(super) fn collect(&mut self) -> Result<Results> {
         if self.workers.in_flight == 0 {
+            self.tell_waits();
             return Ok(Results::default());
         }
         let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else {
             self.tell_waits();
             return Ok(Results::default());
         };
+        self.tell_waits();
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         self.workers.in_flight -= finished.len();
         for finished in &finished {
@@ -255,13 +257,16 @@ impl Ledger<'_> {
                 let asks = format!("the server asks to wait for {}, longer than {most}", format_duration(wait));
                 self.halt(job, Reach::Model, format!("{asks}: {}", failure.message), later());
             }
-            Slowed::WaitedTooLong(_) if by == TurnedAwayBy::Nobody => {
-                let message = format!("the server was not reached within {most}: {}", failure.message);
-                self.halt(job, Reach::Account, message, failure.hint.clone().or_else(later));
-            }
-            Slowed::WaitedTooLong(wait) => {
-                let waited = format!("turned away for {} in a row, longer than {most}", format_duration(wait));
-                self.halt(job, Reach::Model, format!("{waited}: {}", failure.message), later());
+            Slowed::WaitedTooLong { waited, more } => {
+                let so_far =
+                    if waited.is_zero() { String::new() } else { format!(" (waited {})", format_duration(waited)) };
+                let told =
+                    format!("would have to wait {} more, beyond --max-wait {most}{so_far}", format_duration(more));
+                let (reach, hint) = match by {
+                    TurnedAwayBy::Nobody => (Reach::Account, failure.hint.clone().or_else(later)),
+                    TurnedAwayBy::Server(_) => (Reach::Model, later()),
+                };
+                self.halt(job, reach, format!("{told}: {}", failure.message), hint);
             }
             Slowed::NeverReached => self.halt(job, Reach::Account, failure.message.clone(), failure.hint.clone()),
         }
