@@ -202,7 +202,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         facts.push(("cost", format!("{cost}{partly}")));
     }
     if let Some([input, output]) = metrics.tokens() {
-        facts.push(("tokens", format!("{input} in, {output} out")));
+        facts.push(("tokens", format!("{input} in + {output} out")));
     }
     if let Some(millis) = metrics.total_duration_ms {
         facts.push(("time", format!("{} over all jobs", time::measured(millis))));

@@ -73,7 +73,7 @@ fn a_failure_says_why_and_what_to_do() {
     let ran = env.run(["run", "x"]).ends_with(7);
     assert!(
         ran.stdout.contains("cannot read this")
-            && ran.stdout.contains("2 completed, 1 failed, ≥ 20 + ≥ 4 tokens, ≥ $1.00"),
+            && ran.stdout.contains("2 completed, 1 failed, ≥ 20 tokens in + ≥ 4 out, ≥ $1.00"),
         "{}",
         ran.stdout
     );

@@ -145,7 +145,7 @@ fn summary_line(report: &RunReport, pending: u64) -> String {
     if let Some([input, output]) =
         tokens([(report.input_tokens, known.input_tokens), (report.output_tokens, known.output_tokens)])
     {
-        parts.push(format!("{input} + {output} tokens"));
+        parts.push(format!("{input} tokens in + {output} out"));
     }
     match report.cost {
         Some(Cost::ZERO) => {}
