@@ -181,6 +181,31 @@ fn no_grades_meet_no_gate_and_failed_jobs_come_before_it() {
     picky().run(["run", "x", "--fail-under", "99"]).ends_with(7);
 }
 
+#[test]
+fn what_failed_comes_first_in_the_table() {
+    let env = TestEnv::new();
+    env.documents(&[2; 24]);
+    let script = r#"if grep -q 'Document X'; then exit 1; fi; echo '{"summary":"Read."}'"#;
+    let agent = env.command_agent("some", script);
+    create(&env, &agent);
+    let table = env.run(["run", "x"]).ends_with(7).stdout;
+    let rows: Vec<&str> = table.lines().collect();
+    assert!(rows[1].contains("Document X") && rows[2].contains("Document A"), "{table}");
+    assert_eq!(rows[21], "… (the failed ones first)", "{table}");
+}
+
+#[test]
+fn attempts_are_numbered_on_where_a_job_is_put_back() {
+    let env = TestEnv::new();
+    busy(&env, 9);
+    for more in [&[][..], &["--retry-failed"]] {
+        env.run(["run", "x", "--max-attempts", "2"].iter().chain(more)).ends_with(7);
+    }
+    let job = env.run(["jobs", "x", "--json"]).succeeds().json_as("jobs")["jobs"][0].clone();
+    let numbers: Vec<&Value> = job["attemptLog"].as_array().unwrap().iter().map(|it| &it["number"]).collect();
+    assert_eq!((json!(numbers), &job["attempts"]), (json!([1, 2, 3, 4]), &json!(2)));
+}
+
 fn said(ran: &Ran, wanted: &str) {
     assert!(ran.said().contains(wanted), "{}", ran.said());
 }
