@@ -122,6 +122,17 @@ fn a_run_with_nothing_to_do_draws_no_progress() {
 }
 
 #[test]
+fn equal_retries_are_told_once_and_then_counted() {
+    let env = TestEnv::new();
+    env.documents(&[1; 6]);
+    let agent = env.command_agent("busy", "exit 75");
+    env.run(["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x"]).succeeds();
+    let Some(text) = on_a_terminal(&env, "$EB run x --max-attempts 2", &[]) else { return };
+    assert_eq!(text.matches("again in ").count(), 1, "{text}");
+    assert!(text.contains("again (try_again), 5 more jobs: "), "{text}");
+}
+
+#[test]
 fn the_bell_rings_where_it_was_asked_for() {
     let env = filled();
     let rerun = |more: &str| on_a_terminal(&env, &format!("$EB rerun long --run {more}"), &[]);

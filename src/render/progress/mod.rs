@@ -3,11 +3,13 @@
 mod bar;
 mod line;
 mod narrow;
+mod retries;
 
 use std::time::{Duration, Instant};
 
 use self::bar::Bar;
 use self::line::Figures;
+use self::retries::Retries;
 use super::Printer;
 use super::count::counted;
 use super::sanitize::clean;
@@ -24,13 +26,21 @@ pub struct RunProgress {
     cost: Cost,
     /// What calls wait for, and whether that holds them all up.
     calls_wait: (String, bool),
+    retries: Retries,
 }
 
 impl RunProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let bar = Bar::new(printer, Figures::default());
-        Self { bar, verbose: printer.is_verbose(), failed: 0, cost: Cost::ZERO, calls_wait: (String::new(), false) }
+        Self {
+            bar,
+            verbose: printer.is_verbose(),
+            failed: 0,
+            cost: Cost::ZERO,
+            calls_wait: (String::new(), false),
+            retries: Retries::default(),
+        }
     }
 
     pub fn show(&mut self, event: &Event<'_>) {
@@ -46,8 +56,15 @@ impl RunProgress {
                 self.advance(1);
             }
             Event::Retrying { document, kind, message, wait, .. } => {
-                let wait = in_words(*wait);
-                self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
+                let now = Instant::now();
+                // A log has a line for each.
+                if self.retries.note(*kind, message, now) || !self.bar.is_shown() {
+                    let wait = in_words(*wait);
+                    self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
+                }
+                self.retries.due(now).iter().for_each(|text| {
+                    self.bar.say(text);
+                });
             }
             Event::Discarded { .. } => self.advance(1),
             Event::Reclaimed { jobs } => {
@@ -94,7 +111,10 @@ impl RunProgress {
     }
 
     /// Clears the bar.
-    pub fn finish(&self) {
+    pub fn finish(&mut self) {
+        self.retries.rest().iter().for_each(|text| {
+            self.bar.say(text);
+        });
         self.bar.finish();
     }
 
