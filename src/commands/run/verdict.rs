@@ -19,6 +19,9 @@ const TYPED: usize = 5;
 /// What helps where answers were cut off.
 const MORE_TOKENS: &str = "answers that were cut off need a new batch, of an agent with a higher limit: a new version, or evalbatch create --ephemeral … --set maxTokens=N";
 
+/// What helps where the agent itself is wrong, which its batch has pinned.
+const MENDED_AGENT: &str = "a batch pins its agent: if that is what is wrong, make a new batch, of a new version or with evalbatch create --ephemeral … --set KEY=VALUE";
+
 /// A run that is over, with its batches as they are now.
 struct Ended<'a> {
     report: &'a RunReport,
@@ -92,6 +95,10 @@ impl Ended<'_> {
                 failure.hints.push(hint.clone());
             }
         }
+        let blames_agent =
+            self.report.problems.iter().any(|problem| problem.blames_agent) || self.report.blame_agent > 0;
+        failure.retriable = self.report.problems.iter().any(|problem| problem.may_pass);
+        let failure = if blames_agent { failure.hint(MENDED_AGENT) } else { failure };
         failure.hint(self.then())
     }
 
@@ -130,7 +137,8 @@ impl Ended<'_> {
             _ => format!("; all {count} answers were refusals: {said}"),
         });
         let message = message + &refusals.collect::<String>();
-        let failure = Failure::new(FailureKind::Partial, message);
+        let retriable = report.pending > 0 && report.stopped != Some(StopReason::Expired);
+        let failure = Failure { retriable, ..Failure::new(FailureKind::Partial, message) };
         let expired = |batch: &&BatchSummary| batch.lifetime.is_expired(now) && batch.job_stats.pending > 0;
         let has_failed = |batch: &&BatchSummary| batch.job_stats.failed > 0;
         if let (Some(StopReason::Expired), Some(batch)) = (report.stopped, self.batches.iter().find(expired)) {
@@ -141,6 +149,7 @@ impl Ended<'_> {
             Some(first) if report.failed > 0 => {
                 let failure = failure.hint(format!("see why: evalbatch show {}", self.reference(first)));
                 let failure = if report.truncated > 0 { failure.hint(MORE_TOKENS) } else { failure };
+                let failure = if report.blame_agent > 0 { failure.hint(MENDED_AGENT) } else { failure };
                 // The agent is pinned: an answer that was cut off would be paid for, and cut off, again.
                 if report.truncated == report.failed {
                     return failure;
@@ -154,11 +163,13 @@ impl Ended<'_> {
     /// What runs the batches that are not done, and no others.
     fn go_on(&self) -> String {
         let command = self.command(|batch| batch.job_stats.pending > 0);
-        let again = match (self.report.stopped, self.budget) {
-            (Some(StopReason::Budget), Some(budget)) => format!(" --budget {}", budget.dollars()),
-            _ => String::new(),
-        };
-        format!("go on with: {}{again}", command.as_deref().unwrap_or("evalbatch run"))
+        let command = command.as_deref().unwrap_or("evalbatch run");
+        match (self.report.stopped, self.budget) {
+            (Some(StopReason::Budget), Some(budget)) => {
+                format!("go on, for another {budget}: {command} --budget {}", budget.dollars())
+            }
+            _ => format!("go on with: {command}"),
+        }
     }
 
     /// As `go_on`, once the reason is mended for which some jobs may have failed.
@@ -218,7 +229,8 @@ pub fn check_grade(repository: &dyn Repository, batch: &BatchSummary, least: Opt
         (Some(grade), None) => format!("the average grade of {label} is {grade:.1}, below {least}"),
         (None, None) => format!("{label} has no grades, and at least {least} was asked for"),
     };
-    Err(Failure::new(FailureKind::Gate, message).into())
+    let retriable = batch.job_stats.pending + batch.job_stats.running > 0;
+    Err(Failure { retriable, ..Failure::new(FailureKind::Gate, message) }.into())
 }
 
 /// `3 of 4 jobs failed, 1 still running`; nothing where each job has brought all that its agent gives.
