@@ -1,5 +1,7 @@
 //! `run`.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 use test_case::test_case;
 
@@ -204,6 +206,25 @@ fn attempts_are_numbered_on_where_a_job_is_put_back() {
     let job = env.run(["jobs", "x", "--json"]).succeeds().json_as("jobs")["jobs"][0].clone();
     let numbers: Vec<&Value> = job["attemptLog"].as_array().unwrap().iter().map(|it| &it["number"]).collect();
     assert_eq!((json!(numbers), &job["attempts"]), (json!([1, 2, 3, 4]), &json!(2)));
+}
+
+#[test]
+fn a_second_signal_does_not_wait_for_a_lock_that_somebody_holds() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2]);
+    let agent = env.answering_agent("eighty", r#"{"summary":"Read.","grade":80}"#);
+    create(&env, &agent);
+    let lock = env.connect();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let begun = Instant::now();
+    let mut run = env.command().args(["run", "x", "-q"]).spawn().unwrap();
+    let id = rustix::process::Pid::from_child(&run);
+    for _ in 0..2 {
+        std::thread::sleep(Duration::from_millis(500));
+        rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    }
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}, while the lock was held", begun.elapsed());
 }
 
 fn said(ran: &Ran, wanted: &str) {

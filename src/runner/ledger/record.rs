@@ -209,13 +209,11 @@ impl Ledger<'_> {
             self.halt(job, Reach::Agent, Problem { blames_agent: true, ..Problem::new(first, failure.hint) });
         }
         let AttemptFailure { message, raw_output, blames_agent, .. } = failure;
-        match wait.filter(|_| job.attempt < job.max_attempts) {
-            Some(wait) => Verdict::Retry { kind, message, raw_output, not_before: now + wait },
-            None => {
-                self.report.blame_agent += u64::from(blames_agent);
-                Verdict::Failed { kind, message, raw_output }
-            }
+        if let Some(wait) = wait.filter(|_| job.attempt < job.max_attempts) {
+            return Verdict::Retry { kind, message, raw_output, not_before: now + wait };
         }
+        self.report.blame_agent += u64::from(blames_agent);
+        Verdict::Failed { kind, message, raw_output }
     }
 
     /// A call was answered, with an evaluation or an error of its own. Whether the agent's first ones were all refused alike.
