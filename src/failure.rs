@@ -87,12 +87,15 @@ pub struct Failure {
     /// A line each for people.
     pub parts: Vec<String>,
     pub hints: Vec<String>,
+    /// Whether the same command may do better later, though nobody mends anything.
+    pub retriable: bool,
 }
 
 impl Failure {
     #[must_use]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), parts: Vec::new(), hints: Vec::new() }
+        let retriable = matches!(kind, FailureKind::Interrupted { .. });
+        Self { kind, message: message.into(), parts: Vec::new(), hints: Vec::new(), retriable }
     }
 
     #[must_use]
@@ -166,7 +169,8 @@ impl Failure {
         if !file.is_empty() && !message.contains(file) {
             message = format!("{file}: {message}");
         }
-        Self { hints: error.hints(), ..Self::new(FailureKind::Database, message) }
+        let retriable = matches!(error, repository::Error::Locked);
+        Self { hints: error.hints(), retriable, ..Self::new(FailureKind::Database, message) }
     }
 
     fn from_repository(error: &repository::Error, file: &str) -> Self {

@@ -103,6 +103,12 @@ impl Stop {
     }
 }
 
+/// Whether the command that works asked for signals and has been sent a second one.
+#[must_use]
+pub fn is_urgent() -> bool {
+    ASKED_FOR.get().is_some_and(Stop::is_urgent)
+}
+
 /// A file that is being written and does not outlive a signal. It has its name, or is gone, before this is dropped.
 #[derive(Debug)]
 pub struct Unfinished(PathBuf);

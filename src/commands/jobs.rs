@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::domain::{Attempt, Cost, ErrorKind, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::ResultItem;
-use crate::render::{Cell, Column, Table, Tone, clean, short_id, time};
+use crate::render::{Cell, Column, Table, Tone, clean, grouped, short_id, time};
 use crate::repository::{JobRow, Repository};
 
 /// List the jobs of a batch with their attempts, worker, lease and error
@@ -272,7 +272,7 @@ fn print(context: &mut Context, rows: &[JobRow], columns: &[String], now: Timest
             Cell::new(format!("{}/{}", job.attempts, job.max_attempts)),
             Cell::optional(job.started_at.map(|at| times.show(at, now))),
             Cell::optional(job.duration_ms.map(time::measured)),
-            Cell::optional(tokens(row).map(|tokens| tokens.to_string())),
+            Cell::optional(tokens(row).map(grouped)),
             Cell::optional(job.usage.cost.map(|cost| cost.to_string())),
             Cell::optional(job.not_before.filter(|due| *due > now).map(|due| times.show(due, now))),
             Cell::optional(job.lease.as_ref().map(|lease| lease.worker.as_str())),

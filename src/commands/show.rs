@@ -48,7 +48,7 @@ pub struct ShowArgs {
     /// Draw it again every two seconds until nothing is left to do; in a pipe, wait for that
     #[arg(long, conflicts_with_all = ["document", "job"])]
     pub watch: bool,
-    /// Exit 8 when the average grade is lower, or unknown
+    /// Exit 8 unless all jobs are completed and graded, and the average grade is at least this
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub fail_under: Option<f64>,
 }
@@ -77,7 +77,7 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
             let batch = again(context)?;
             show_batch(context, repository, &actor, batch, args, format)
         })?;
-        return check_grade(&again(context)?, args.fail_under);
+        return check_grade(repository, &again(context)?, args.fail_under);
     }
     if let Some(wanted) = args.document.as_deref().or(args.job.as_deref()) {
         let rows = evaluation::matching_rows(repository, &actor, &batch, args, wanted, now)?;
@@ -85,7 +85,7 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
             return evaluation::show_prompt(context, repository, &batch, &rows, format);
         }
         evaluation::show_evaluations(context, repository, &rows, format)?;
-        return check_grade(&batch, args.fail_under);
+        return check_grade(repository, &batch, args.fail_under);
     }
     if args.prompt {
         return Err(Failure::usage("--prompt belongs to one evaluation")
@@ -94,7 +94,7 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
     }
     let gate = batch.clone();
     show_batch(context, repository, &actor, batch, args, format)?;
-    check_grade(&gate, args.fail_under)
+    check_grade(repository, &gate, args.fail_under)
 }
 
 fn show_batch(
@@ -202,7 +202,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         facts.push(("cost", format!("{cost}{partly}")));
     }
     if let Some([input, output]) = metrics.tokens() {
-        facts.push(("tokens", format!("{input} in, {output} out")));
+        facts.push(("tokens", format!("{input} in + {output} out")));
     }
     facts.extend(lost(metrics.lost_attempts).map(|text| ("lost", text)));
     if let Some(millis) = metrics.total_duration_ms {

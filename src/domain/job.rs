@@ -29,8 +29,10 @@ text_enum! {
         Truncated = "truncated",
         RateLimited = "rate_limited",
         Network = "network",
-        /// The server refused the request or failed.
+        /// The server failed.
         Provider = "provider",
+        /// The server refused the request, and would refuse it again: its key, its address or model, what it asks for.
+        Refused = "refused",
         /// The agent's settings cannot work here, for example a missing key.
         Configuration = "configuration",
         /// A defect of evalbatch: the job panicked.

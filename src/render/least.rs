@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::count::grouped;
+
 /// The sum, or else the least that it can be.
 #[must_use]
 pub fn at_least(total: Option<impl Display>, known: impl Display) -> String {
@@ -11,7 +13,8 @@ pub fn at_least(total: Option<impl Display>, known: impl Display) -> String {
 /// Tokens in and out; nothing where no part of them is known, or none were used.
 #[must_use]
 pub fn tokens([input, output]: [(Option<u64>, u64); 2]) -> Option<[String; 2]> {
-    (input.1 > 0 || output.1 > 0).then(|| [at_least(input.0, input.1), at_least(output.0, output.1)])
+    (input.1 > 0 || output.1 > 0)
+        .then(|| [input, output].map(|(total, known)| at_least(total.map(grouped), grouped(known))))
 }
 
 /// What is not in the sums; nothing where all attempts told how they ended.
@@ -28,7 +31,7 @@ mod tests {
 
     #[test]
     fn an_unknown_sum_is_at_least_what_is_known_of_it() {
-        assert_eq!(tokens([(Some(100), 100), (None, 20)]).unwrap(), ["100", "≥ 20"]);
+        assert_eq!(tokens([(Some(1_000), 1_000), (None, 20)]).unwrap(), ["1,000", "≥ 20"]);
         assert_eq!(tokens([(None, 0), (None, 0)]), None);
         assert_eq!(tokens([(Some(0), 0), (Some(0), 0)]), None);
     }

@@ -25,7 +25,7 @@ pub mod time;
 pub mod wrap;
 
 pub use again::Again;
-pub use count::counted;
+pub use count::{counted, grouped};
 pub use cut::{shorten, shorten_end};
 pub use least::{at_least, lost, tokens};
 pub use printer::{Printer, PrinterOptions, fit_help};

@@ -248,6 +248,7 @@ impl Printer {
         if self.options.json {
             let error = serde_json::json!({"error": {
                 "kind": failure.kind.as_str(), "message": failure.in_one_line(), "hints": hints,
+                "retriable": failure.retriable,
             }});
             let _ = writeln!(self.err, "{error}");
             return;

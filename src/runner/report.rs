@@ -19,6 +19,8 @@ pub struct RunReport {
     pub failed: u64,
     /// Of the failed ones, those whose answer ended at the agent's limit of tokens.
     pub truncated: u64,
+    /// Of the failed ones, those for which the agent may be to blame.
+    pub blame_agent: u64,
     /// Results that were discarded, since the job had been cancelled or taken away.
     pub cancelled: u64,
     /// Attempts that were followed by another.
@@ -75,5 +77,15 @@ impl RunReport {
 pub struct Problem {
     pub message: String,
     pub hint: Option<String>,
+    /// Whether the agent may be what is wrong, and no change around it can help.
+    pub blames_agent: bool,
+    /// Whether it may be over after a while, by itself.
+    pub may_pass: bool,
     pub batches: Vec<BatchId>,
+}
+
+impl Problem {
+    pub(super) fn new(message: impl Into<String>, hint: Option<String>) -> Self {
+        Self { message: message.into(), hint, blames_agent: false, may_pass: false, batches: Vec::new() }
+    }
 }

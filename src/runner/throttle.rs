@@ -36,8 +36,8 @@ pub(super) enum Slowed {
     Pause(Duration),
     /// The server asks for a longer wait than anybody has patience for.
     AskedTooLong(Duration),
-    /// All these waits in a row brought nothing.
-    WaitedTooLong(Duration),
+    /// All these waits in a row brought nothing, and another would go beyond the patience.
+    WaitedTooLong { waited: Duration, more: Duration },
     /// The server was never reached.
     NeverReached,
 }
@@ -115,10 +115,12 @@ impl Throttle {
         // Waits at the same time are one wait, as long as the longest: only what this one adds counts.
         let until = now + pause;
         let paused_until = self.paused_until.map_or(now, |paused| paused.max(now));
-        self.waited = self.waited.saturating_add(until.saturating_duration_since(paused_until));
-        if self.waited > self.patience {
-            return Slowed::WaitedTooLong(self.waited);
+        let waits = self.waited.saturating_add(until.saturating_duration_since(paused_until));
+        if waits > self.patience {
+            let waited = self.waited.saturating_sub(self.pause_left(now).unwrap_or_default());
+            return Slowed::WaitedTooLong { waited, more: pause };
         }
+        self.waited = waits;
         if !self.was_reached && self.pauses >= UNREACHED_PAUSES {
             return Slowed::NeverReached;
         }
@@ -191,7 +193,9 @@ mod tests {
         throttle.answered(true);
         let waits = (1..100).find(|_| {
             now += 5 * Duration::from_mins(1);
-            matches!(throttle.turned_away(now, now, Server(Some(Duration::from_mins(4)))), Slowed::WaitedTooLong(_))
+            let slowed = throttle.turned_away(now, now, Server(Some(Duration::from_mins(4))));
+            let (waited, more) = (Duration::from_mins(12), Duration::from_mins(4));
+            slowed == Slowed::WaitedTooLong { waited, more }
         });
         assert_eq!(waits, Some(4));
     }

@@ -82,6 +82,8 @@ pub struct AttemptFailure {
     pub hint: Option<String>,
     /// The status with which a server refused this request, as it may refuse all others.
     pub refused: Option<u16>,
+    /// Whether the agent may be what is wrong, which no other attempt of its batch can change.
+    pub blames_agent: bool,
     /// The most that it may have cost, where that is not known: a budget counts it.
     pub may_have_cost: Option<Cost>,
 }
@@ -97,6 +99,7 @@ impl AttemptFailure {
             usage: Usage::default(),
             hint: None,
             refused: None,
+            blames_agent: false,
             may_have_cost: None,
         }
     }

@@ -54,7 +54,7 @@ fn markdown_is_a_report_to_paste() {
     | success rate | 100.0 % |
     | comments | 5 |
     | cost | \$0.0600 |
-    | tokens | ≥ 100 in, ≥ 10 out |
+    | tokens | ≥ 100 in + ≥ 10 out |
     | time over all jobs | [TIME] |
 
     The interval is rough: it rests on 3 documents; the grades lean to one side (skewness −1.1); it reaches beyond the scale of 0 to 100.

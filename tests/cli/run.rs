@@ -1,5 +1,7 @@
 //! `run`.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 use test_case::test_case;
 
@@ -73,7 +75,7 @@ fn a_failure_says_why_and_what_to_do() {
     let ran = env.run(["run", "x"]).ends_with(7);
     assert!(
         ran.stdout.contains("cannot read this")
-            && ran.stdout.contains("2 completed, 1 failed, ≥ 20 + ≥ 4 tokens, ≥ $1.00"),
+            && ran.stdout.contains("2 completed, 1 failed, ≥ 20 tokens in + ≥ 4 out, ≥ $1.00"),
         "{}",
         ran.stdout
     );
@@ -179,6 +181,99 @@ fn no_grades_meet_no_gate_and_failed_jobs_come_before_it() {
     create(&env, &agent);
     env.run(["run", "x", "--fail-under", "0"]).ends_with(8);
     picky().run(["run", "x", "--fail-under", "99"]).ends_with(7);
+}
+
+#[test]
+fn what_failed_comes_first_in_the_table() {
+    let env = TestEnv::new();
+    env.documents(&[2; 24]);
+    let script = r#"if grep -q 'Document X'; then exit 1; fi; echo '{"summary":"Read."}'"#;
+    let agent = env.command_agent("some", script);
+    create(&env, &agent);
+    let table = env.run(["run", "x"]).ends_with(7).stdout;
+    let rows: Vec<&str> = table.lines().collect();
+    assert!(rows[1].contains("Document X") && rows[2].contains("Document A"), "{table}");
+    assert_eq!(rows[21], "… (the failed ones first)", "{table}");
+}
+
+#[test]
+fn attempts_are_numbered_on_where_a_job_is_put_back() {
+    let env = TestEnv::new();
+    busy(&env, 9);
+    for more in [&[][..], &["--retry-failed"]] {
+        env.run(["run", "x", "--max-attempts", "2"].iter().chain(more)).ends_with(7);
+    }
+    let job = env.run(["jobs", "x", "--json"]).succeeds().json_as("jobs")["jobs"][0].clone();
+    let numbers: Vec<&Value> = job["attemptLog"].as_array().unwrap().iter().map(|it| &it["number"]).collect();
+    assert_eq!((json!(numbers), &job["attempts"]), (json!([1, 2, 3, 4]), &json!(2)));
+}
+
+#[test]
+fn a_second_signal_does_not_wait_for_a_lock_that_somebody_holds() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2]);
+    let agent = env.answering_agent("eighty", r#"{"summary":"Read.","grade":80}"#);
+    create(&env, &agent);
+    let lock = env.connect();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let begun = Instant::now();
+    let mut run = env.command().args(["run", "x", "-q"]).spawn().unwrap();
+    let id = rustix::process::Pid::from_child(&run);
+    for _ in 0..2 {
+        std::thread::sleep(Duration::from_millis(500));
+        rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    }
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}, while the lock was held", begun.elapsed());
+}
+
+fn said(ran: &Ran, wanted: &str) {
+    assert!(ran.said().contains(wanted), "{}", ran.said());
+}
+
+#[test]
+fn a_gate_is_undetermined_while_jobs_lack_their_grades() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2, 3, 4]);
+    let script = r#"if grep -q 'Document B'; then exit 1; fi; echo '{"summary":"Read.","grade":80}'"#;
+    let agent = env.command_agent("some", script);
+    create(&env, &agent);
+    let lacking = "the average grade of x is undetermined: 1 of 4 jobs failed";
+    said(&env.run(["run", "x", "--fail-under", "75"]).ends_with(7), lacking);
+    for command in ["run", "show"] {
+        said(&env.run([command, "x", "--fail-under", "75"]).ends_with(8), lacking);
+    }
+    env.connect().execute("UPDATE jobs SET status = 'CANCELLED' WHERE status = 'FAILED'", []).unwrap();
+    said(&env.run(["show", "x", "--fail-under", "75"]).ends_with(8), "1 of 4 jobs cancelled");
+}
+
+#[test]
+fn a_grade_that_a_program_leaves_out_is_counted_by_the_gate() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2, 3]);
+    let script = r#"if grep -q 'Document A'; then g=80; else g=null; fi; echo "{\"summary\":\"Read.\",\"grade\":$g}""#;
+    let agent = env.command_agent("some", script);
+    create(&env, &agent);
+    let lacking = "undetermined: 2 of 3 jobs completed without a grade";
+    said(&env.run(["run", "x", "--fail-under", "75"]).ends_with(8), lacking);
+    said(&env.run(["show", "x", "--fail-under", "75"]).ends_with(8), lacking);
+}
+
+#[test]
+fn a_gate_waits_for_the_jobs_of_other_runs() {
+    let env = TestEnv::new();
+    env.documents(&[1, 2]);
+    let agent = env.answering_agent("eighty", r#"{"summary":"Read.","grade":80}"#);
+    create(&env, &agent);
+    env.run(["run", "x"]).succeeds();
+    env.connect()
+        .execute(
+            "UPDATE jobs SET status = 'RUNNING', token = 't', worker = 'elsewhere/1/1', lease_until = 4102444800000,
+                             completed_at = NULL, duration_ms = NULL WHERE ordinal = 0",
+            [],
+        )
+        .unwrap();
+    said(&env.run(["show", "x", "--fail-under", "75"]).ends_with(8), "undetermined: 1 of 2 jobs still running");
 }
 
 #[test]

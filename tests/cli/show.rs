@@ -265,7 +265,7 @@ fn the_text_fits_what_the_json_says() {
      | note | the interval is rough: only 2 documents
      | repeats | ± 0.0 points within a document, over 10 points apart in 0 % of documents
      | cost | $0.0040
-     | tokens | 28 in, 20 out
+     | tokens | 28 in + 20 out
      | time | [TIME] over all jobs
 
     Instructions

@@ -89,7 +89,7 @@ fn an_error_comes_after_the_pager_and_keeps_its_code() {
     env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "ungraded"]).succeeds();
     let line = "$EB show ungraded --fail-under 50; echo status $?";
     let Some(text) = on_a_terminal(&env, line, &[MARK, ("NO_COLOR", "1")]) else { return };
-    let error = text.find("error: ungraded has no grades").unwrap_or_else(|| panic!("{text}"));
+    let error = text.find("error: the average grade of ungraded is undetermined").unwrap_or_else(|| panic!("{text}"));
     assert!(text.rfind("paged: ").is_some_and(|last| last < error) && text.contains("status 8"), "{text}");
 }
 
@@ -113,6 +113,23 @@ fn colours_in_a_pipe(variables: &[(&str, &str)], coloured: bool) {
         command.envs(variables.iter().copied());
     });
     assert_eq!(ran.succeeds().stdout.contains("\u{1b}["), coloured);
+}
+
+#[test]
+fn a_run_with_nothing_to_do_draws_no_progress() {
+    let Some(text) = on_a_terminal(&filled(), "$EB run long", &[]) else { return };
+    assert!(text.contains("DOCUMENT") && !text.contains("0/0"), "{text:?}");
+}
+
+#[test]
+fn equal_retries_are_told_once_and_then_counted() {
+    let env = TestEnv::new();
+    env.documents(&[1; 6]);
+    let agent = env.command_agent("busy", "exit 75");
+    env.run(["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x"]).succeeds();
+    let Some(text) = on_a_terminal(&env, "$EB run x --max-attempts 2", &[]) else { return };
+    assert_eq!(text.matches("again in ").count(), 1, "{text}");
+    assert!(text.contains("again (try_again), 5 more jobs: "), "{text}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::cli::Format;
 use crate::commands::evaluators;
 use crate::context::Context;
 use crate::domain::{AgentContent, BatchId, BatchSummary, Cost, Price, RuntimeKind, Tokens};
-use crate::render::{Cell, Column, Table, Tone, counted};
+use crate::render::{Cell, Column, Table, Tone, counted, grouped};
 use crate::repository::{PendingWork, Repository};
 use crate::runtime::{llm, prompt};
 
@@ -68,8 +68,8 @@ impl Estimate {
             || "cost unknown: the configuration has no price for the model".to_owned(),
             |cost| format!("about {cost}"),
         );
-        let (calls, input, output) = (counted(self.calls, "call"), self.input_tokens, self.output_tokens);
-        format!("{calls}, about {input} + {output} tokens, {cost}")
+        let [input, output] = [self.input_tokens, self.output_tokens].map(grouped);
+        format!("{}, about {input} tokens in + {output} out, {cost}", counted(self.calls, "call"))
     }
 }
 

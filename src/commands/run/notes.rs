@@ -8,7 +8,7 @@ use super::{Estimate, RunOutcome};
 use crate::commands::create::DEFAULT_MAX_ATTEMPTS;
 use crate::context::Context;
 use crate::domain::{BatchId, BatchSummary};
-use crate::render::counted;
+use crate::render::{counted, grouped};
 use crate::repository::Repository;
 use crate::runner::BatchWork;
 
@@ -37,8 +37,9 @@ pub(super) fn slower_than_one_call(
             most = most.max((estimate.input_tokens + estimate.output_tokens).div_ceil(estimate.calls));
         }
     }
-    Ok((limit < most)
-        .then(|| format!("--tpm {limit} is less than one call takes (about {most} tokens): one call a minute")))
+    Ok((limit < most).then(|| {
+        format!("--tpm {limit} is less than one call takes (about {} tokens): one call a minute", grouped(most))
+    }))
 }
 
 /// Why a run did nothing, and what would do something.

@@ -39,13 +39,13 @@ pub struct RunOptionArgs {
     /// Let documents and keys go to public addresses by plain http
     #[arg(long)]
     pub allow_plain_http: bool,
-    /// Stop claiming once this much was spent
+    /// Stop claiming once this run has spent as much; what earlier runs spent does not count
     #[arg(long, value_name = "USD", value_parser = budget, allow_negative_numbers = true)]
     pub budget: Option<Cost>,
     /// Put failed jobs of the named batches back first
     #[arg(long)]
     pub retry_failed: bool,
-    /// Exit 8 when a batch's average grade is lower, or unknown
+    /// Exit 8 unless all jobs of a batch are completed and graded, and its average grade is at least this
     #[arg(long, value_name = "GRADE", value_parser = values::grade)]
     pub fail_under: Option<f64>,
     /// Ring the terminal's bell at the end

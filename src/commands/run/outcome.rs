@@ -7,7 +7,7 @@ use super::notes;
 use crate::cli::Format;
 use crate::commands::show;
 use crate::context::Context;
-use crate::domain::{BatchId, Cost};
+use crate::domain::{BatchId, Cost, JobStatus};
 use crate::failure::Failure;
 use crate::render::{Column, Table, at_least, lost, time, tokens};
 use crate::repository::Repository;
@@ -105,7 +105,13 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
 }
 
 fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchId) -> Result<()> {
-    let rows = repository.job_rows(id, None, RESULTS_SHOWN + 1, context.now())?;
+    let (now, least) = (context.now(), RESULTS_SHOWN + 1);
+    let mut rows = repository.failed_job_rows(id, least, now)?;
+    let failed = rows.len();
+    if let Some(more) = least.checked_sub(u32::try_from(failed)?).filter(|more| *more > 0) {
+        let others = repository.job_rows(id, None, least, now)?;
+        rows.extend(others.into_iter().filter(|row| row.job.status != JobStatus::Failed).take(more as usize));
+    }
     if rows.is_empty() {
         return Ok(());
     }
@@ -122,7 +128,7 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
     let text = table.render(context.printer.width(), context.printer.out_style());
     context.printer.line(&text)?;
     if rows.len() > RESULTS_SHOWN as usize {
-        context.printer.line("…")?;
+        context.printer.line(if failed > 0 { "… (the failed ones first)" } else { "…" })?;
     }
     context.printer.line("")?;
     Ok(())
@@ -145,7 +151,7 @@ fn summary_line(report: &RunReport, pending: u64) -> String {
     if let Some([input, output]) =
         tokens([(report.input_tokens, known.input_tokens), (report.output_tokens, known.output_tokens)])
     {
-        parts.push(format!("{input} + {output} tokens"));
+        parts.push(format!("{input} tokens in + {output} out"));
     }
     match report.cost {
         Some(Cost::ZERO) => {}

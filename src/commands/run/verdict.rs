@@ -19,6 +19,9 @@ const TYPED: usize = 5;
 /// What helps where answers were cut off.
 const MORE_TOKENS: &str = "answers that were cut off need a new batch, of an agent with a higher limit: a new version, or evalbatch create --ephemeral … --set maxTokens=N";
 
+/// What helps where the agent itself is wrong, which its batch has pinned.
+const MENDED_AGENT: &str = "a batch pins its agent: if that is what is wrong, make a new batch, of a new version or with evalbatch create --ephemeral … --set KEY=VALUE";
+
 /// A run that is over, with its batches as they are now.
 struct Ended<'a> {
     report: &'a RunReport,
@@ -57,11 +60,11 @@ impl RunOutcome {
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
         }
-        let gate = ended.batches.iter().try_for_each(|batch| check_grade(batch, args.fail_under));
+        let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
         let has_failed = args.retry_failed && ended.batches.iter().any(|batch| batch.job_stats.failed > 0);
-        if self.report.failed == 0 && self.report.pending == 0 && self.report.stopped.is_none() {
-            gate?;
-            return if has_failed { Err(ended.partial(now).into()) } else { Ok(()) };
+        let is_whole = self.report.failed == 0 && self.report.pending == 0 && self.report.stopped.is_none();
+        if is_whole && !has_failed {
+            return gate;
         }
         let mut partial = ended.partial(now);
         // A grade is final when nothing is left.
@@ -92,6 +95,10 @@ impl Ended<'_> {
                 failure.hints.push(hint.clone());
             }
         }
+        let blames_agent =
+            self.report.problems.iter().any(|problem| problem.blames_agent) || self.report.blame_agent > 0;
+        failure.retriable = self.report.problems.iter().any(|problem| problem.may_pass);
+        let failure = if blames_agent { failure.hint(MENDED_AGENT) } else { failure };
         failure.hint(self.then())
     }
 
@@ -130,7 +137,8 @@ impl Ended<'_> {
             _ => format!("; all {count} answers were refusals: {said}"),
         });
         let message = message + &refusals.collect::<String>();
-        let failure = Failure::new(FailureKind::Partial, message);
+        let retriable = report.pending > 0 && report.stopped != Some(StopReason::Expired);
+        let failure = Failure { retriable, ..Failure::new(FailureKind::Partial, message) };
         let expired = |batch: &&BatchSummary| batch.lifetime.is_expired(now) && batch.job_stats.pending > 0;
         let has_failed = |batch: &&BatchSummary| batch.job_stats.failed > 0;
         if let (Some(StopReason::Expired), Some(batch)) = (report.stopped, self.batches.iter().find(expired)) {
@@ -141,6 +149,7 @@ impl Ended<'_> {
             Some(first) if report.failed > 0 => {
                 let failure = failure.hint(format!("see why: evalbatch show {}", self.reference(first)));
                 let failure = if report.truncated > 0 { failure.hint(MORE_TOKENS) } else { failure };
+                let failure = if report.blame_agent > 0 { failure.hint(MENDED_AGENT) } else { failure };
                 // The agent is pinned: an answer that was cut off would be paid for, and cut off, again.
                 if report.truncated == report.failed {
                     return failure;
@@ -154,11 +163,13 @@ impl Ended<'_> {
     /// What runs the batches that are not done, and no others.
     fn go_on(&self) -> String {
         let command = self.command(|batch| batch.job_stats.pending > 0);
-        let again = match (self.report.stopped, self.budget) {
-            (Some(StopReason::Budget), Some(budget)) => format!(" --budget {}", budget.dollars()),
-            _ => String::new(),
-        };
-        format!("go on with: {}{again}", command.as_deref().unwrap_or("evalbatch run"))
+        let command = command.as_deref().unwrap_or("evalbatch run");
+        match (self.report.stopped, self.budget) {
+            (Some(StopReason::Budget), Some(budget)) => {
+                format!("go on, for another {budget}: {command} --budget {}", budget.dollars())
+            }
+            _ => format!("go on with: {command}"),
+        }
     }
 
     /// As `go_on`, once the reason is mended for which some jobs may have failed.
@@ -207,14 +218,42 @@ pub(super) fn could_not_be_run(batches: &[LeftBatch], repository: &dyn Repositor
     Ok(Some(failure))
 }
 
-/// The gate of `--fail-under`: a batch without grades does not meet it.
-pub fn check_grade(batch: &BatchSummary, least: Option<f64>) -> Result<()> {
+/// The gate of `--fail-under`. An average that lacks a part of the jobs may be any once they have their grades, so it meets
+/// no gate.
+pub fn check_grade(repository: &dyn Repository, batch: &BatchSummary, least: Option<f64>) -> Result<()> {
     let Some(least) = least else { return Ok(()) };
     let label = batch.label();
-    let message = match batch.average_grade {
-        Some(grade) if grade >= least => return Ok(()),
-        Some(grade) => format!("the average grade of {label} is {grade:.1}, below {least}"),
-        None => format!("{label} has no grades, and at least {least} was asked for"),
+    let message = match (batch.average_grade, without_grade(repository, batch)?) {
+        (_, Some(lacking)) => format!("the average grade of {label} is undetermined: {lacking}"),
+        (Some(grade), None) if grade >= least => return Ok(()),
+        (Some(grade), None) => format!("the average grade of {label} is {grade:.1}, below {least}"),
+        (None, None) => format!("{label} has no grades, and at least {least} was asked for"),
     };
-    Err(Failure::new(FailureKind::Gate, message).into())
+    let retriable = batch.job_stats.pending + batch.job_stats.running > 0;
+    Err(Failure { retriable, ..Failure::new(FailureKind::Gate, message) }.into())
+}
+
+/// `3 of 4 jobs failed, 1 still running`; nothing where each job has brought all that its agent gives.
+fn without_grade(repository: &dyn Repository, batch: &BatchSummary) -> Result<Option<String>> {
+    let stats = &batch.job_stats;
+    let gives_grades =
+        repository.agent_version(&batch.agent.version_id)?.is_some_and(|agent| agent.content.provides_grades);
+    let ungraded = if gives_grades {
+        repository.document_grades(&batch.id)?.iter().map(|document| document.missing).sum()
+    } else {
+        0
+    };
+    let lacking = [
+        (stats.failed, "failed"),
+        (stats.running, "still running"),
+        (stats.pending, "not run yet"),
+        (stats.cancelled, "cancelled"),
+        (ungraded, "completed without a grade"),
+    ];
+    let mut parts: Vec<String> = Vec::new();
+    for (count, what) in lacking.into_iter().filter(|(count, _)| *count > 0) {
+        let of = if parts.is_empty() { format!(" of {}", counted(stats.total, "job")) } else { String::new() };
+        parts.push(format!("{count}{of} {what}"));
+    }
+    Ok((!parts.is_empty()).then(|| parts.join(", ")))
 }

@@ -59,11 +59,18 @@ fn changed(
     let mut fields = Fields::open(Value::Object(entries), "", &accepted)?;
     let runtime: RuntimeKind = fields.name("runtime")?.unwrap_or(content.runtime);
     let provides_grades = fields.flag("providesGrades")?.unwrap_or(content.provides_grades);
-    let mut settings = settings::read(&mut fields, runtime, rules)?;
+    let mut settings = settings::read(&mut fields, runtime, rules).map_err(with_a_way_out)?;
     if settings.command != content.settings.command {
         program::settle(&mut settings.command, folder)?;
     }
     Ok(AgentContent { provides_grades, runtime, settings, ..content.clone() })
+}
+
+/// For who wrote `none` to have a number left to the server.
+fn with_a_way_out(error: FieldError) -> FieldError {
+    let is_about_a_number = error.message.contains(" number from ") && SETTINGS.contains(&error.path.as_str());
+    let hint = format!("null, or nothing after the =, removes it: --set {}=null", error.path);
+    if is_about_a_number { error.hint(hint) } else { error }
 }
 
 fn value_of(key: &str, text: &str) -> Result<Value, FieldError> {

@@ -142,6 +142,13 @@ fn overrides_can_change_the_runtime() {
     assert_eq!(content.settings.checks, [json!({"words": {"min": 3}})]);
 }
 
+#[test]
+fn a_wrong_number_is_told_how_to_have_none() {
+    let error = overridden(&["temperature=none"]).unwrap_err();
+    assert_eq!(error.hints(), ["null, or nothing after the =, removes it: --set temperature=null"]);
+    assert_eq!(overridden(&["temperature=null"]).unwrap().content.settings.temperature, None);
+}
+
 #[test_case("temperature=hot", "--set: temperature must be a number from 0 to 2, not \"hot\"")]
 #[test_case("primaryInstructions=x", "--set: unknown key `primaryInstructions`")]
 #[test_case("runtime=checks", "--set: model is not used by the runtime checks")]

@@ -177,7 +177,7 @@ fn figures(batch: &BatchSummary, metrics: &AggregateMetrics) -> Vec<Figure> {
         add(
             "Tokens",
             format!("{mark}{}", short(input + output)),
-            format!("{} in, {} out{note}", short(input), short(output)),
+            format!("{} in + {} out{note}", short(input), short(output)),
         );
     }
     if let Some(millis) = metrics.total_duration_ms {

@@ -10,7 +10,7 @@ use super::prose::prose;
 use super::row::key;
 use crate::domain::{Anchor, Comment, DocumentHeader};
 use crate::render::outcome::{cut, severity};
-use crate::render::{clean, counted, time};
+use crate::render::{clean, counted, grouped, time};
 use crate::repository::{JobRow, StoredEvaluation};
 
 /// Characters of a quotation beside its comment; the whole stands in the text.
@@ -152,7 +152,7 @@ fn facts(row: &JobRow, stored: Option<&StoredEvaluation>) -> Vec<String> {
     facts.extend(stored.and_then(|it| it.evaluation.draft.model.as_deref()).map(|model| clean(model).into_owned()));
     facts.extend(job.duration_ms.map(time::measured));
     if let (Some(input), Some(output)) = (job.usage.input_tokens, job.usage.output_tokens) {
-        facts.push(format!("{input} tokens in, {output} out"));
+        facts.push(format!("{} tokens in + {} out", grouped(input), grouped(output)));
     }
     facts.extend(job.usage.cost.filter(|cost| cost.pico_dollars() > 0).map(|cost| cost.to_string()));
     if job.attempts > 1 {

@@ -186,7 +186,7 @@ impl<'a> BatchReport<'a> {
             rows.push(("cost", format!("\\{cost}{partly}")));
         }
         if let Some([input, output]) = metrics.tokens() {
-            rows.push(("tokens", format!("{input} in, {output} out")));
+            rows.push(("tokens", format!("{input} in + {output} out")));
         }
         rows.extend(lost(metrics.lost_attempts).map(|text| ("lost", text)));
         rows.extend(metrics.total_duration_ms.map(|millis| ("time over all jobs", time::measured(millis))));

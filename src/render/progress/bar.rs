@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -42,7 +42,7 @@ impl Bar {
                     per_second: state.per_sec(),
                     ..locked(&figures).clone()
                 };
-                let _ = out.write_str(&figures.line(NarrowTerminal::columns()));
+                let _ = out.write_str(&figures.at(Instant::now()).line(NarrowTerminal::columns()));
             };
             bar.set_style(style.with_key("line", line));
         }
@@ -55,11 +55,11 @@ impl Bar {
     }
 
     pub(super) fn start(&mut self, of: u64) {
-        self.drawn.set_length(of);
         if of == 0 {
             self.drawn.set_draw_target(ProgressDrawTarget::hidden());
             self.next_line = None;
         } else {
+            self.drawn.set_length(of);
             self.drawn.enable_steady_tick(Duration::from_millis(200));
         }
     }
@@ -80,7 +80,7 @@ impl Bar {
                 per_second: done as f64 / elapsed.as_secs_f64(),
                 ..locked(&self.figures).clone()
             };
-            let _ = writeln!(std::io::stderr(), "{}", figures.plain());
+            let _ = writeln!(std::io::stderr(), "{}", figures.at(Instant::now()).plain());
         }
     }
 

@@ -3,11 +3,13 @@
 mod bar;
 mod line;
 mod narrow;
+mod retries;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use self::bar::Bar;
 use self::line::Figures;
+use self::retries::Retries;
 use super::Printer;
 use super::count::counted;
 use super::sanitize::clean;
@@ -22,15 +24,23 @@ pub struct RunProgress {
     verbose: bool,
     failed: u64,
     cost: Cost,
-    /// What calls wait for.
-    calls_wait: String,
+    /// What calls wait for, and whether that holds them all up.
+    calls_wait: (String, bool),
+    retries: Retries,
 }
 
 impl RunProgress {
     #[must_use]
     pub fn new(printer: &Printer) -> Self {
         let bar = Bar::new(printer, Figures::default());
-        Self { bar, verbose: printer.is_verbose(), failed: 0, cost: Cost::ZERO, calls_wait: String::new() }
+        Self {
+            bar,
+            verbose: printer.is_verbose(),
+            failed: 0,
+            cost: Cost::ZERO,
+            calls_wait: (String::new(), false),
+            retries: Retries::default(),
+        }
     }
 
     pub fn show(&mut self, event: &Event<'_>) {
@@ -46,8 +56,15 @@ impl RunProgress {
                 self.advance(1);
             }
             Event::Retrying { document, kind, message, wait, .. } => {
-                let wait = in_words(*wait);
-                self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
+                let now = Instant::now();
+                // A log has a line for each.
+                if self.retries.note(*kind, message, now) || !self.bar.is_shown() {
+                    let wait = in_words(*wait);
+                    self.say(&format!("again in {wait} ({kind}): {}: {}", clean(document), clean(message)));
+                }
+                self.retries.due(now).iter().for_each(|text| {
+                    self.bar.say(text);
+                });
             }
             Event::Discarded { .. } => self.advance(1),
             Event::Reclaimed { jobs } => {
@@ -59,6 +76,8 @@ impl RunProgress {
                 self.advance(*jobs);
             }
             Event::SlowingDown { wait, at_once, message } => {
+                let until = Instant::now() + *wait;
+                self.bar.change(|figures| figures.server_until = figures.server_until.max(Some(until)));
                 let wait = in_words(*wait);
                 self.say(&format!("{}: all its calls wait for {wait}, then {at_once} go at once", clean(message)));
             }
@@ -69,17 +88,16 @@ impl RunProgress {
                 let parts = [(requests, "--rpm"), (tokens, "--tpm"), (server, "the server")];
                 let parts = parts.into_iter().filter(|(count, _)| **count > 0);
                 let parts: Vec<String> = parts.map(|(count, what)| format!("{count} wait for {what}")).collect();
-                self.calls_wait = parts.join(", ");
-                self.bar.change(|figures| figures.waits_for.clone_from(&self.calls_wait));
+                // Calls that are spread over the minute have a rate, and an end that can be told.
+                self.calls_wait = (parts.join(", "), *tokens + *server > 0);
+                self.show_waits();
             }
             Event::WaitingForRetry { wait } => {
-                let wait = in_words(*wait);
-                self.bar.change(|figures| figures.waits_for = format!("next retry in {wait}"));
+                self.stand_still(format!("next retry in {}", in_words(*wait)));
             }
             Event::WaitingForLeases { jobs } => {
                 let jobs = counted(*jobs as u64, "job");
-                let text = format!("held by a worker elsewhere that may be dead: {jobs}");
-                self.bar.change(|figures| figures.waits_for = text);
+                self.stand_still(format!("held by a worker elsewhere that may be dead: {jobs}"));
             }
             Event::GivingBack { jobs, grace } => {
                 let (jobs, grace) = (counted(*jobs as u64, "job"), counted(grace.as_secs(), "second"));
@@ -93,7 +111,10 @@ impl RunProgress {
     }
 
     /// Clears the bar.
-    pub fn finish(&self) {
+    pub fn finish(&mut self) {
+        self.retries.rest().iter().for_each(|text| {
+            self.bar.say(text);
+        });
         self.bar.finish();
     }
 
@@ -102,9 +123,21 @@ impl RunProgress {
         self.bar.change(|figures| {
             figures.alarm = if failed > 0 { format!("{failed} failed") } else { String::new() };
             figures.cost = if cost > Cost::ZERO { cost.to_string() } else { String::new() };
-            figures.waits_for.clone_from(&self.calls_wait);
         });
+        self.show_waits();
         self.bar.advance(jobs);
+    }
+
+    fn show_waits(&self) {
+        let (text, stands_still) = &self.calls_wait;
+        self.bar.change(|figures| {
+            figures.waits_for.clone_from(text);
+            figures.stands_still = *stands_still;
+        });
+    }
+
+    fn stand_still(&self, reason: String) {
+        self.bar.change(|figures| (figures.waits_for, figures.stands_still) = (reason, true));
     }
 
     fn say(&self, text: &str) {

@@ -3,11 +3,19 @@
 //! SQLite's own handler sleeps in steps that grow to 100 ms. A writer that has waited long then looks rarely, while
 //! newcomers look often, so under contention the longest waiter is the last to be served and may run into the
 //! time-out. Short sleeps of random length give every waiter the same chance.
+//!
+//! After a second Ctrl-C a run still waits a little, for what it has to record may have been paid for, but not for a lock that
+//! somebody holds for long.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+
+use crate::signals;
+
+/// The most to wait for a lock when the command is to end at once.
+const URGENT: Duration = Duration::from_secs(1);
 
 /// Makes `connection` wait for up to `timeout` for each lock. `PRAGMA busy_timeout` would undo it.
 pub(super) fn wait_for_locks(connection: &mut Connection, timeout: Duration) -> rusqlite::Result<()> {
@@ -38,7 +46,8 @@ impl Wait {
 
     /// Sleeps a little; false when the time is used up.
     pub(super) fn pause(&mut self) -> bool {
-        let left = self.timeout.saturating_sub(self.start.elapsed());
+        let timeout = if signals::is_urgent() { self.timeout.min(URGENT) } else { self.timeout };
+        let left = timeout.saturating_sub(self.start.elapsed());
         if left.is_zero() {
             return false;
         }

@@ -16,18 +16,11 @@ use crate::repository::{
 
 impl Results for SqliteRepository {
     fn job_rows(&self, batch: &BatchId, after: Option<JobPosition>, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT j.id, j.document_id, d.title, j.ordinal, j.repetition, j.status, j.attempts, j.max_attempts,
-                    j.not_before, j.worker, j.lease_until, j.error, j.error_kind, j.started_at, j.completed_at,
-                    j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
-                    e.id AS evaluation_id, e.grade, e.summary, e.created_at AS evaluated_at,
-                    (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) AS comment_count
-             FROM jobs j
-             JOIN documents d ON d.id = j.document_id
-             LEFT JOIN evaluations e ON e.job_id = j.id
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{SELECT_JOB_ROW}
              WHERE j.batch_id = :batch AND (j.ordinal, j.repetition) > (:ordinal, :repetition)
-             ORDER BY j.ordinal, j.repetition LIMIT :limit",
-        )?;
+             ORDER BY j.ordinal, j.repetition LIMIT :limit"
+        ))?;
         let (ordinal, repetition) = bounds(after);
         let rows = statement.query_map(
             named_params! {
@@ -35,6 +28,18 @@ impl Results for SqliteRepository {
             },
             |row| Ok(JobRow { job: job(row, now)?, evaluation: evaluation_head(row)? }),
         )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn failed_job_rows(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{SELECT_JOB_ROW}
+             WHERE j.batch_id = :batch AND j.status = 'FAILED'
+             ORDER BY j.ordinal, j.repetition LIMIT :limit"
+        ))?;
+        let rows = statement.query_map(named_params! {":batch": batch.as_str(), ":limit": limit}, |row| {
+            Ok(JobRow { job: job(row, now)?, evaluation: evaluation_head(row)? })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -181,7 +186,8 @@ impl Results for SqliteRepository {
 
     fn attempts(&self, job: &JobId) -> Result<Vec<Attempt>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT number, started_at, duration_ms, error_kind, error, input_tokens, output_tokens, cost, raw_output
+            // The stored numbers count a job's attempts, which begin anew where it is put back, and may not count one.
+            "SELECT row_number() OVER (ORDER BY id) AS number, started_at, duration_ms, error_kind, error, input_tokens, output_tokens, cost, raw_output
              FROM attempts WHERE job_id = :job ORDER BY id",
         )?;
         let rows = statement.query_map(named_params! {":job": job.as_str()}, |row| {
@@ -197,6 +203,17 @@ impl Results for SqliteRepository {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
+
+/// The columns of a job and the head of its evaluation, by position: an export reads a million of them.
+const SELECT_JOB_ROW: &str =
+    "SELECT j.id, j.document_id, d.title, j.ordinal, j.repetition, j.status, j.attempts, j.max_attempts,
+            j.not_before, j.worker, j.lease_until, j.error, j.error_kind, j.started_at, j.completed_at,
+            j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
+            e.id AS evaluation_id, e.grade, e.summary, e.created_at AS evaluated_at,
+            (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) AS comment_count
+     FROM jobs j
+     JOIN documents d ON d.id = j.document_id
+     LEFT JOIN evaluations e ON e.job_id = j.id";
 
 /// The last position before a page; ordinals count from 0, repetitions from 1.
 fn bounds(after: Option<JobPosition>) -> (i64, i64) {
@@ -217,7 +234,7 @@ fn usage(row: &Row<'_>, at: usize) -> rusqlite::Result<Usage> {
     Ok(Usage { input_tokens: row.get(at)?, output_tokens: row.get(at + 1)?, cost: row.cost(at + 2)? })
 }
 
-/// The columns of `job_rows`, by position: an export reads a million of them.
+/// The first columns of `SELECT_JOB_ROW`.
 fn job(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Job> {
     let status = effective_status(row, 5, 10, now)?;
     let lease = match (status, row.get::<_, Option<String>>(9)?, row.optional_time(10)?) {

@@ -168,17 +168,17 @@ impl<'a> Ledger<'a> {
 
     /// Nothing more of what shares a job's fate can succeed. Calls that were under way bring the same news once more: the
     /// first is the one to tell.
-    fn halt(&mut self, job: &ClaimedJob, reach: Reach, message: String, hint: Option<String>) {
+    fn halt(&mut self, job: &ClaimedJob, reach: Reach, problem: Problem) {
         let batches = self.lanes.close(job, reach);
         if batches.is_empty() {
             return;
         }
         if self.lanes.is_any_open() {
-            (self.events)(Event::ProviderStopped { message: &message });
+            (self.events)(Event::ProviderStopped { message: &problem.message });
         } else {
             self.stop_for(StopReason::Provider);
         }
-        self.report.problems.push(Problem { message, hint, batches });
+        self.report.problems.push(Problem { batches, ..problem });
     }
 
     /// Gives the jobs in flight back. An answer that comes within the grace is kept, for it may have been paid for; what

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::repository::{self, AttemptOutcome, Claimed, ClaimedJob, RecordedStatus, Verdict};
 use crate::runner::backoff::backoff;
 use crate::runner::opening;
+use crate::runner::report::Problem;
 use crate::runner::throttle::{Slowed, TurnedAwayBy};
 use crate::runner::workers::Finished;
 use crate::runner::{Event, StopReason};
@@ -28,12 +29,14 @@ impl Ledger<'_> {
     /// Waits for a result while jobs are in flight, and takes all that are there.
     pub(super) fn collect(&mut self) -> Result<Results> {
         if self.workers.in_flight == 0 {
+            self.tell_waits();
             return Ok(Results::default());
         }
         let Ok(first) = self.workers.finished.recv_timeout(SIGNAL_LATENCY) else {
             self.tell_waits();
             return Ok(Results::default());
         };
+        self.tell_waits();
         let finished: Vec<Finished> = std::iter::once(first).chain(self.workers.finished.try_iter()).collect();
         self.workers.in_flight -= finished.len();
         for finished in &finished {
@@ -191,7 +194,9 @@ impl Ledger<'_> {
                 return Verdict::Deferred { kind, message: failure.message, not_before };
             }
             Retry::Stop(reach) => {
-                self.halt(job, reach, failure.message.clone(), failure.hint);
+                let problem =
+                    Problem { blames_agent: failure.blames_agent, ..Problem::new(&failure.message, failure.hint) };
+                self.halt(job, reach, problem);
                 return Verdict::Deferred { kind, message: failure.message, not_before: now };
             }
             Retry::GiveBack => return Verdict::Deferred { kind, message: failure.message, not_before: now },
@@ -201,13 +206,14 @@ impl Ledger<'_> {
         };
         if self.answered(job, Some((failure.refused, &failure.message))) {
             let first = format!("the first {} answers were all refusals: {}", opening::ANSWERS, failure.message);
-            self.halt(job, Reach::Agent, first, failure.hint);
+            self.halt(job, Reach::Agent, Problem { blames_agent: true, ..Problem::new(first, failure.hint) });
         }
-        let AttemptFailure { message, raw_output, .. } = failure;
-        match wait.filter(|_| job.attempt < job.max_attempts) {
-            Some(wait) => Verdict::Retry { kind, message, raw_output, not_before: now + wait },
-            None => Verdict::Failed { kind, message, raw_output },
+        let AttemptFailure { message, raw_output, blames_agent, .. } = failure;
+        if let Some(wait) = wait.filter(|_| job.attempt < job.max_attempts) {
+            return Verdict::Retry { kind, message, raw_output, not_before: now + wait };
         }
+        self.report.blame_agent += u64::from(blames_agent);
+        Verdict::Failed { kind, message, raw_output }
     }
 
     /// A call was answered, with an evaluation or an error of its own. Whether the agent's first ones were all refused alike.
@@ -243,7 +249,7 @@ impl Ledger<'_> {
         let later = || Some("go on later, or allow a longer wait with --max-wait".to_owned());
         let slowed = lane.throttle.turned_away(begun, now, by);
         let (is_told, at_once) = (lane.throttle.pauses() == pauses, |wait| lane.throttle.allowed(now + wait));
-        match slowed {
+        let (reach, message, hint) = match slowed {
             // Calls that left together are turned away together: that is told once.
             Slowed::Pause(wait) if is_told => return wait,
             Slowed::Pause(wait) => {
@@ -253,18 +259,23 @@ impl Ledger<'_> {
             }
             Slowed::AskedTooLong(wait) => {
                 let asks = format!("the server asks to wait for {}, longer than {most}", format_duration(wait));
-                self.halt(job, Reach::Model, format!("{asks}: {}", failure.message), later());
+                (Reach::Model, format!("{asks}: {}", failure.message), later())
             }
-            Slowed::WaitedTooLong(_) if by == TurnedAwayBy::Nobody => {
-                let message = format!("the server was not reached within {most}: {}", failure.message);
-                self.halt(job, Reach::Account, message, failure.hint.clone().or_else(later));
+            Slowed::WaitedTooLong { waited, more } => {
+                let so_far =
+                    if waited.is_zero() { String::new() } else { format!(" (waited {})", format_duration(waited)) };
+                let told =
+                    format!("would have to wait {} more, beyond --max-wait {most}{so_far}", format_duration(more));
+                let (reach, hint) = match by {
+                    TurnedAwayBy::Nobody => (Reach::Account, failure.hint.clone().or_else(later)),
+                    TurnedAwayBy::Server(_) => (Reach::Model, later()),
+                };
+                (reach, format!("{told}: {}", failure.message), hint)
             }
-            Slowed::WaitedTooLong(wait) => {
-                let waited = format!("turned away for {} in a row, longer than {most}", format_duration(wait));
-                self.halt(job, Reach::Model, format!("{waited}: {}", failure.message), later());
-            }
-            Slowed::NeverReached => self.halt(job, Reach::Account, failure.message.clone(), failure.hint.clone()),
-        }
+            Slowed::NeverReached => (Reach::Account, failure.message.clone(), failure.hint.clone()),
+        };
+        let problem = Problem { blames_agent: failure.blames_agent, may_pass: true, ..Problem::new(message, hint) };
+        self.halt(job, reach, problem);
         Duration::ZERO
     }
 

@@ -88,13 +88,13 @@ impl Refusal {
 
     pub(super) fn into_failure(self, names: &Names, priced: bool) -> AttemptFailure {
         let (kind, retry) = match self.status {
-            429 if self.is_quota() => (ErrorKind::Provider, Retry::Stop(Reach::Account)),
+            429 if self.is_quota() => (ErrorKind::Refused, Retry::Stop(Reach::Account)),
             429 | 529 => (ErrorKind::RateLimited, Retry::SlowDown(self.retry_after)),
             503 if self.retry_after.is_some() => (ErrorKind::RateLimited, Retry::SlowDown(self.retry_after)),
-            300..=399 | 401 | 402 => (ErrorKind::Provider, Retry::Stop(Reach::Account)),
-            403 | 404 => (ErrorKind::Provider, Retry::Stop(Reach::Model)),
+            300..=399 | 401 | 402 => (ErrorKind::Refused, Retry::Stop(Reach::Account)),
+            403 | 404 => (ErrorKind::Refused, Retry::Stop(Reach::Model)),
             408 | 409 | 500.. => (ErrorKind::Provider, self.retry_after.map_or(Retry::Backoff, Retry::After)),
-            _ => (ErrorKind::Provider, Retry::Never),
+            _ => (ErrorKind::Refused, Retry::Never),
         };
         let refused = Some(self.status).filter(|_| retry == Retry::Never);
         let said = if self.message.is_empty() { String::new() } else { format!(": {}", self.message) };
@@ -102,6 +102,7 @@ impl Refusal {
         AttemptFailure {
             hint: self.hint(names),
             refused,
+            blames_agent: self.blames_agent(names),
             // What was refused was not billed.
             usage: Usage {
                 input_tokens: Some(0),
@@ -109,6 +110,15 @@ impl Refusal {
                 cost: if priced { Some(Cost::ZERO) } else { None },
             },
             ..AttemptFailure::new(kind, message, retry)
+        }
+    }
+
+    /// A key is the environment's business, and a document's length its own.
+    fn blames_agent(&self, names: &Names) -> bool {
+        match self.status {
+            401 | 403 => names.key_variable.is_none(),
+            402 | 408 | 409 | 413 | 429 => false,
+            status => status < 500,
         }
     }
 
@@ -136,6 +146,7 @@ pub(super) fn without_response(problem: NoResponse, names: &Names, timeout: Dura
         NoResponse::Unreachable(why) => AttemptFailure {
             usage: unbilled,
             hint: Some("see that the server runs, and that the agent's baseUrl is its address".to_owned()),
+            blames_agent: true,
             ..AttemptFailure::new(ErrorKind::Network, format!("cannot reach {url}: {why}"), Retry::SlowDown(None))
         },
         NoResponse::Exposed(address) => AttemptFailure {
@@ -247,6 +258,17 @@ mod tests {
         let failure = failure(status, headers, body);
         assert_eq!(failure.retry, expected);
         assert_eq!(failure.refused.is_some(), expected == Retry::Never);
+    }
+
+    #[test_case(401, false)]
+    #[test_case(308, true)]
+    #[test_case(400, true)]
+    #[test_case(404, true)]
+    #[test_case(413, false)]
+    #[test_case(429, false)]
+    #[test_case(500, false)]
+    fn what_the_agent_may_be_to_blame_for(status: u16, expected: bool) {
+        assert_eq!(failure(status, &[], "").blames_agent, expected);
     }
 
     #[test_case(r#"{"error": {"message": "bad  key"}}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of OpenAI")]

@@ -30,11 +30,12 @@ fn some_errors_stop_the_run_with_one_message(code: u16, message: &'static str, h
         (&json!("provider"), &json!(0), &json!(30))
     );
     let error = ran.error();
-    assert_eq!(error["kind"], "failed");
+    assert_eq!((&error["kind"], &error["retriable"]), (&json!("failed"), &json!(false)));
     assert!(error["message"].as_str().unwrap().contains(message), "{error}");
     assert!(error["hints"].to_string().contains(hint), "{error}");
     assert_eq!(world.pending(), 30);
     let jobs = world.env.run(["jobs", "x", "--json"]).succeeds().stdout;
+    assert!(jobs.contains("\"errorKind\":\"refused\""), "{jobs}");
     assert!(jobs.contains(message) && !jobs.contains("\"attempts\":3"), "the attempts stay visible: {jobs}");
 }
 
@@ -96,6 +97,19 @@ fn a_batch_of_few_documents_says_that_all_were_refused() {
     let message = error["message"].as_str().unwrap();
     assert!(message.starts_with("4 jobs failed; all 4 answers were refusals: "), "{message}");
     assert!(message.contains("temperature must be 1"), "{message}");
+    assert!(error["hints"].to_string().contains("a batch pins its agent: "), "{error}");
+}
+
+#[test]
+fn a_key_that_the_agent_does_not_name_is_no_matter_of_its_batch() {
+    let world = World::new(refusing(401, "no key"), "", 2);
+    let error = world.run(&[]).ends_with(1).error();
+    let hints: Vec<&str> = error["hints"].as_array().unwrap().iter().map(|hint| hint.as_str().unwrap()).collect();
+    insta::assert_snapshot!(hints.join("\n"), @r"
+    name the variable that holds the key: apiKeyEnv in the agent
+    a batch pins its agent: if that is what is wrong, make a new batch, of a new version or with evalbatch create --ephemeral … --set KEY=VALUE
+    go on with: evalbatch run x
+    ");
 }
 
 #[test_case(|| status(500, "oops"), "provider"; "a server error")]
@@ -123,6 +137,7 @@ fn an_unreachable_server_is_given_up_soon_and_costs_no_job() {
     let ran = world.run(&[]).ends_with(1);
     let error = ran.error();
     assert!(error["message"].as_str().unwrap().contains("connection refused"), "{error}");
+    assert_eq!(error["retriable"], true);
     assert_eq!((&ran.json_as("run")["pending"], world.pending()), (&json!(3), json!(3)));
 }
 

@@ -96,6 +96,29 @@ fn the_progress_line_says_what_calls_wait_for() {
     assert!(text.contains("2 wait for --rpm") && text.contains("3 completed"), "{text}");
 }
 
+#[test]
+fn a_wait_that_a_server_asks_for_counts_down() {
+    let fake = Fake::new(|_, number| match number {
+        1 => with_header(status(429, "slow down"), "retry-after", "3"),
+        _ => grades(50.0),
+    });
+    let world = World::new(fake, "", 3);
+    world.create(&[]).succeeds();
+    let Some(text) = on_a_terminal(&world.env, "$EB run x -j 1", &[]) else { return };
+    for left in ["3s", "2s", "1s"] {
+        assert!(text.contains(&format!("waiting {left} for the server")), "{text}");
+    }
+}
+
+#[test]
+fn a_wait_that_would_go_beyond_patience_is_told_apart_from_the_waits_before_it() {
+    let fake = Fake::new(|_, _| status(429, "slow down"));
+    let world = World::new(fake, "", 2);
+    let ran = world.run(&["--max-wait", "2s", "-j", "1"]).ends_with(1);
+    let message = ran.error()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("would have to wait 2s more, beyond --max-wait 2s (waited 1s)"), "{message}");
+}
+
 fn slow(milliseconds: u64) -> Fake {
     Fake::new(move |_, _| super::fake::Reply::Late(Duration::from_millis(milliseconds), Box::new(grades(50.0))))
 }

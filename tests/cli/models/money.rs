@@ -74,7 +74,7 @@ fn after_an_attempt_that_told_nothing_sums_are_unknown_everywhere() {
     }
     // What the others told, the second attempt of the first job included.
     let shown = world.env.run(["show", "x"]).succeeds().stdout;
-    assert!(shown.contains("≥ 300 in, ≥ 60 out"), "{shown}");
+    assert!(shown.contains("≥ 300 in + ≥ 60 out"), "{shown}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_summary_says_what_is_not_known() {
     world.env.write("home/config/evalbatch/config.toml", "");
     world.create(&[]).succeeds();
     let said = world.env.run(["run", "x"]).succeeds().stdout;
-    assert!(said.contains("2 completed, 200 + 40 tokens, cost unknown in "), "{said}");
+    assert!(said.contains("2 completed, 200 tokens in + 40 out, cost unknown in "), "{said}");
 }
 
 #[test]

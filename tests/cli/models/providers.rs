@@ -111,6 +111,7 @@ fn each_provider_that_stops_is_named() {
     let hints = [
         "put a key that may use the model m into KEY",
         "check the agent's baseUrl, and that the server has the model m",
+        "a batch pins its agent: if that is what is wrong, make a new batch, of a new version or with evalbatch create --ephemeral … --set KEY=VALUE",
         "go on with: evalbatch run a b",
     ];
     assert_eq!(error["hints"], json!(hints));
