@@ -34,6 +34,10 @@ pub enum Error {
     NetworkFileSystem { kind: String },
     #[error("{} is a symbolic link, name the file that it points to", path.display())]
     SymbolicLink { path: PathBuf },
+    #[error("{} has a second name (a hard link), and who uses that one would lose what is written by this one", path.display())]
+    SecondName { path: PathBuf },
+    #[error("{} is mounted as a single file, and who uses it elsewhere would lose what is written here", path.display())]
+    MountPoint { path: PathBuf },
     #[error("{} may be written by everybody", path.display())]
     WorldWritable { path: PathBuf },
     #[error("{path:?} cannot be a database: {reason}")]
@@ -81,6 +85,13 @@ impl Error {
                 "use a local disk; --journal delete works where locks do, and the file remembers it; for a team across machines use PostgreSQL"
             }
             Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
+            Self::SecondName { path } => {
+                return vec![format!(
+                    "remove the other name, or use a copy of the file; to find it: find / -xdev -samefile {}",
+                    path.display()
+                )];
+            }
+            Self::MountPoint { .. } => "mount its folder instead of the file",
             Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],
             Self::PermissionDenied | Self::ReadOnly => {
                 "your account, or a group of it, must be able to write the file and in its folder; to read it, copy it elsewhere"
