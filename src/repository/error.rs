@@ -105,6 +105,12 @@ impl Error {
         vec![hint.to_owned()]
     }
 
+    /// Whether the file itself is broken, so that nothing more should be written to it.
+    #[must_use]
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_) | Self::DamagedHistory(_) | Self::NotADatabase)
+    }
+
     /// SQLite's extended code and message, when a constraint or trigger of the schema refused the change.
     #[must_use]
     pub fn constraint(&self) -> Option<(i32, &str)> {

@@ -11,13 +11,15 @@ use crate::shell::quoted_word;
 /// What is to go, and what stays.
 pub(super) struct Plan {
     pub(super) due: Vec<ExpiredExperiment>,
+    /// Before `--limit`.
+    due_in_all: usize,
     running: Vec<ExpiredExperiment>,
     pinned: Vec<ExpiredExperiment>,
 }
 
 impl Plan {
     pub(super) fn new(expired: Vec<ExpiredExperiment>, limit: Option<u64>) -> Self {
-        let mut plan = Self { due: Vec::new(), running: Vec::new(), pinned: Vec::new() };
+        let mut plan = Self { due: Vec::new(), due_in_all: 0, running: Vec::new(), pinned: Vec::new() };
         for experiment in expired {
             if experiment.is_pinned {
                 plan.pinned.push(experiment);
@@ -27,6 +29,7 @@ impl Plan {
                 plan.due.push(experiment);
             }
         }
+        plan.due_in_all = plan.due.len();
         if let Some(limit) = limit {
             plan.due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         }
@@ -35,6 +38,10 @@ impl Plan {
 
     pub(super) fn found(&self) -> u64 {
         (self.due.len() + self.running.len() + self.pinned.len()) as u64
+    }
+
+    pub(super) fn due_in_all(&self) -> u64 {
+        self.due_in_all as u64
     }
 
     /// Limits what a wrong clock can do.
@@ -56,9 +63,9 @@ impl Plan {
     }
 
     fn excess(&self, max_delete: u64) -> Option<String> {
-        let due = self.due.len() as u64;
-        let words = || format!("{} due, and --max-delete allows {max_delete}", counted(due, "expired experiment"));
-        (due > max_delete).then(words)
+        let (due, in_all) = (self.due.len() as u64, counted(self.due_in_all(), "expired experiment"));
+        let part = if due < self.due_in_all() { format!("{due} of {in_all}") } else { in_all };
+        (due > max_delete).then(|| format!("{part} due, and --max-delete allows {max_delete}"))
     }
 
     pub(super) fn report_skipped(&self, report: &mut Report) {
