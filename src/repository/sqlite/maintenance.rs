@@ -52,6 +52,14 @@ impl Maintenance for SqliteRepository {
                 .hint("name another file")
                 .into());
         }
+        if before_upgrade::is_reserved(&target) {
+            return Err(Refusal::conflict(format!(
+                "{} is a name for copies from before upgrades, which db vacuum removes",
+                target.display()
+            ))
+            .hint("name another file")
+            .into());
+        }
         // The name appears when the copy is whole and on the disk.
         let copy = whole_copy::of(&self.connection, folder, ".evalbatch-backup-")?;
         copy.file.persist_noclobber(&target).map_err(|failed| Error::io(&target)(failed.error))?;
