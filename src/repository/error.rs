@@ -24,6 +24,8 @@ pub enum Error {
     NotADatabase,
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    #[error("{source}")]
+    DamagedBesideLog { source: Box<Error>, log: PathBuf, memory: PathBuf },
     #[error("the migration history of the database is damaged: {0}")]
     DamagedHistory(String),
     #[error("the database has schema {found}, this program knows schemas up to {known}")]
@@ -46,6 +48,8 @@ pub enum Error {
     PermissionDenied,
     #[error("the database is read-only")]
     ReadOnly,
+    #[error("you may write the database, and not {} beside it", listed(paths, " and "))]
+    InTheWay { paths: Vec<PathBuf>, mode: u32 },
     #[error("the disk failed: {0}")]
     DiskFailure(String),
     #[error("{}: {source}", path.display())]
@@ -80,6 +84,21 @@ impl Error {
                     "restore a copy made by `evalbatch db backup`".to_owned(),
                 ];
             }
+            Self::DamagedBesideLog { source, log, memory } => {
+                let mut hints = vec![format!(
+                    "if the file was put back from a copy, the log beside it is another file's: move {} and {} away",
+                    log.display(),
+                    memory.display()
+                )];
+                hints.extend(source.hints());
+                return hints;
+            }
+            Self::InTheWay { paths, mode } => {
+                let paths = listed(paths, " ");
+                return vec![format!(
+                    "any command of their owner puts that right; by hand, for him or root: chmod {mode:o} {paths}"
+                )];
+            }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {
                 "use a local disk; --journal delete works where locks do, and the file remembers it; for a team across machines use PostgreSQL"
@@ -108,7 +127,7 @@ impl Error {
     /// Whether the file itself is broken, so that nothing more should be written to it.
     #[must_use]
     pub const fn is_damage(&self) -> bool {
-        matches!(self, Self::Damaged(_) | Self::DamagedHistory(_) | Self::NotADatabase)
+        matches!(self, Self::Damaged(_) | Self::DamagedHistory(_) | Self::DamagedBesideLog { .. } | Self::NotADatabase)
     }
 
     /// SQLite's extended code and message, when a constraint or trigger of the schema refused the change.
@@ -131,6 +150,10 @@ impl Error {
             _ => Self::Io { path, source },
         }
     }
+}
+
+fn listed(paths: &[PathBuf], between: &str) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(between)
 }
 
 impl From<rusqlite::Error> for Error {

@@ -209,3 +209,56 @@ fn the_copy_from_before_an_upgrade_is_the_teams() {
     team.json(6001, &["db", "vacuum"]);
     assert!(!copy.exists());
 }
+
+/// What a reader of a frozen file leaves beside it has the permissions of that time.
+#[test]
+fn a_file_that_was_frozen_is_written_to_again() {
+    let Some(team) = Team::new() else { return };
+    let database = team.path("shared/evalbatch.db");
+    let memory = team.path("shared/evalbatch.db-shm");
+    team.json(6001, &["document", "add", "text.md"]);
+    for reader in [6001, 6002] {
+        set_mode(&database, 0o440);
+        team.json(reader, &["list"]);
+        assert_eq!(std::fs::metadata(&memory).unwrap().permissions().mode() & 0o777, 0o440);
+        set_mode(&database, 0o660);
+        let written = team.output(6001, &["user", "list"]);
+        assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+        let written = team.output(6001, &["policy", "set", "retention-max", "91d"]);
+        let said = String::from_utf8_lossy(&written.stderr);
+        if reader == 6001 {
+            assert!(written.status.success(), "{said}");
+            continue;
+        }
+        // It is the reader's, and nobody else may change it.
+        assert_eq!(written.status.code(), Some(6), "{said}");
+        assert!(said.contains("evalbatch.db-shm beside it") && said.contains("chmod 660 "), "{said}");
+        team.json(6002, &["list"]);
+        team.json(6001, &["policy", "set", "retention-max", "92d"]);
+    }
+}
+
+/// Private when its user was killed, and a team's since.
+#[test]
+fn what_a_kill_has_left_is_opened_up_with_the_file() {
+    let Some(team) = Team::new() else { return };
+    let database = team.path("shared/evalbatch.db");
+    team.json(6001, &["document", "add", "text.md"]);
+    let killed = rusqlite::Connection::open(&database).unwrap();
+    killed.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+    killed.execute_batch("UPDATE users SET created_at = 1").unwrap();
+    drop(killed);
+    let left = ["evalbatch.db-wal", "evalbatch.db-shm"].map(|name| team.path(&format!("shared/{name}")));
+    for path in &left {
+        if !path.exists() {
+            std::fs::write(path, "").unwrap();
+        }
+        chown(path, Some(6001), Some(GROUP)).unwrap();
+        set_mode(path, 0o600);
+    }
+    let refused = team.output(6002, &["list"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(6) && said.contains("evalbatch.db-wal and "), "{said}");
+    team.json(6001, &["list"]);
+    team.json(6002, &["document", "add", "text.md"]);
+}
