@@ -262,3 +262,50 @@ fn what_a_kill_has_left_is_opened_up_with_the_file() {
     team.json(6001, &["list"]);
     team.json(6002, &["document", "add", "text.md"]);
 }
+
+/// Anybody may be number 0 in a namespace of his own.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_is_root_in_a_namespace_of_his_own_is_who_he_was() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    let inside = |user: u32, namespaces: &[&str], arguments: &[&str]| {
+        let command = team.command(user, GROUP, &[]);
+        let mut within = Command::new(namespaces[0]);
+        within.args(&namespaces[1..]).arg(team.path("evalbatch")).args(arguments);
+        within.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        within.current_dir(team.folder.path()).uid(user).gid(GROUP).stdin(Stdio::null()).output()
+    };
+    let change = ["policy", "set", "retention-max", "91d"];
+    let once = ["unshare", "-r"];
+    let skipped = |output: &std::io::Result<Output>| {
+        output.as_ref().map_or(true, |output| String::from_utf8_lossy(&output.stderr).contains("unshare:"))
+    };
+    let mine = ["create", "--agent", "proofreader", "--docs", "text.md"];
+    let made = inside(6002, &once, &mine);
+    if skipped(&made) {
+        eprintln!("!!! SKIPPED: no account can begin a user namespace here");
+        return;
+    }
+    assert!(made.unwrap().status.success());
+    for namespaces in [
+        &once[..],
+        &["unshare", "-r", "unshare", "-r"],
+        &["unshare", "--map-user=65534"],
+        &["unshare", "--map-user=6001"],
+    ] {
+        let refused = inside(6002, namespaces, &change);
+        if skipped(&refused) {
+            eprintln!("!!! SKIPPED: {namespaces:?}");
+            continue;
+        }
+        let refused = refused.unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(5), "{namespaces:?}: {said}");
+    }
+    let owners = team.json(6002, &["list"])["batches"].clone();
+    assert_eq!((owners.as_array().unwrap().len(), &owners[0]["owner"]), (1, &Value::from("uid-6002")));
+    // The file's owner is its admin there as here.
+    let changed = inside(6001, &once, &change).unwrap();
+    assert!(changed.status.success(), "{}", String::from_utf8_lossy(&changed.stderr));
+}
