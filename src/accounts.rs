@@ -76,7 +76,7 @@ fn is_initial(map: &str) -> bool {
     map.split_whitespace().eq(EVERYBODY.split(' '))
 }
 
-/// The number outside (user_namespaces(7)): each line is the first number inside, the first one outside, and how many follow.
+/// The number outside: each line is the first number inside, the first one outside, and how many follow.
 fn outside(map: &str, uid: u32) -> Option<u32> {
     map.lines().find_map(|line| {
         let mut numbers = line.split_whitespace().map(str::parse::<u32>);
