@@ -1,6 +1,5 @@
 //! What a command is handed: who asks, what time it is, the database, and where to print.
 
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use anyhow::Result;
@@ -117,7 +116,7 @@ impl Context {
     /// The account that owns the database file, who is an admin whatever its row says; `None` where there is no file.
     #[must_use]
     pub fn file_owner(&self) -> Option<String> {
-        std::fs::metadata(&self.settings.database).ok().map(|file| accounts::name(file.uid()))
+        std::fs::metadata(&self.settings.database).ok().map(|file| accounts::owner(&file).name())
     }
 
     /// The shape of stdout, if the command has it: the first where none was asked for.
@@ -146,14 +145,14 @@ fn in_words(upgrade: &Upgrade) -> String {
 }
 
 fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> {
-    let uid = rustix::process::geteuid();
-    let name = accounts::name(uid.as_raw());
+    let account = accounts::mine();
+    let name = account.name();
     let user = repository.find_user(&name)?;
     let owns_file = match std::fs::metadata(database) {
-        Ok(file) => file.uid() == uid.as_raw(),
+        Ok(file) => accounts::owner(&file).is(account),
         // Who makes a file owns it.
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     };
-    let is_admin = uid.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
+    let is_admin = account.is_root() || owns_file || user.as_ref().is_some_and(crate::domain::User::is_admin);
     Ok(Actor { name, id: user.map(|user| user.id), is_admin })
 }

@@ -122,7 +122,8 @@ fn the_file_before_the_upgrade_is_kept_and_no_earlier_copy_is_overwritten() {
     drop(upgrade(&path, &with(REBUILD)).unwrap());
     let found = copies(&path).unwrap();
     let names = [folder.path().join(&name), folder.path().join(format!("{name}.2"))];
-    assert_eq!(found, names);
+    // What has the name and is no database is somebody's own.
+    assert_eq!(found, names[1..]);
     assert_eq!(std::fs::read(&names[0]).unwrap(), b"mine");
     assert_eq!(std::fs::metadata(&names[1]).unwrap().permissions().mode() & 0o777, 0o600);
     let copy = open(&names[1], Access::ReadWrite, &OpenOptions::default()).unwrap();

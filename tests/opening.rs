@@ -166,6 +166,56 @@ fn the_folder_may_be_a_link_and_the_file_may_not() {
     assert!(!real.join("nowhere").exists());
 }
 
+/// Log and shared memory lie beside the name that was used: two names, two logs, and the later one wins.
+#[test]
+fn a_file_with_two_names_is_refused_by_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("evalbatch.db"), folder.path().join("other.db"));
+    drop(create(&path).unwrap());
+    let before = std::fs::read(&path).unwrap();
+    std::fs::hard_link(&path, &other).unwrap();
+    for (name, access) in [(&path, Access::Create), (&other, Access::Create), (&other, Access::ReadWrite)] {
+        let refused = open(name, access, &OpenOptions::default());
+        assert!(matches!(refused, Err(Error::SecondName { .. })), "{}", name.display());
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert!(!folder.path().join("other.db-wal").exists());
+    std::fs::remove_file(&other).unwrap();
+    create(&path).unwrap();
+}
+
+/// As a container has it with `-v FILE:FILE`.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_is_mounted_by_itself_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mounted) = (folder.path().join("evalbatch.db"), folder.path().join("mounted/evalbatch.db"));
+    drop(create(&path).unwrap());
+    std::fs::create_dir(folder.path().join("mounted")).unwrap();
+    std::fs::write(&mounted, "").unwrap();
+    let mut inside = Command::new("unshare");
+    inside.args([
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        "mount --bind \"$1\" \"$2\" || exit 77; shift 2; exec \"$@\"",
+        "sh",
+    ]);
+    inside.args([&path, &mounted]).arg(std::env::current_exe().unwrap());
+    inside.args(["child_process", "--exact", "--nocapture"]);
+    inside.env("OPENING_TEST_DB", &mounted).env("OPENING_TEST_GO", folder.path());
+    let Ok(output) = inside.output() else {
+        return eprintln!("!!! SKIPPED: unshare is not installed, no file is mounted by itself");
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("unshare:") || output.status.code() == Some(77) {
+        return eprintln!("!!! SKIPPED: a file cannot be mounted by itself here: {said}");
+    }
+    assert!(!output.status.success() && said.contains("MountPoint"), "{said}");
+}
+
 #[test]
 fn what_is_no_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();

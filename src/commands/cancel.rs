@@ -33,7 +33,7 @@ pub fn run(args: &CancelArgs, context: &mut Context) -> Result<()> {
     let text = if context.printer.is_quiet() {
         batch.id.to_string()
     } else {
-        format!("{} of {} cancelled", counted(cancelled, "job"), clean(batch.label()))
+        format!("{} of {} cancelled", counted(cancelled, "job"), clean(&batch.reference_for(&actor)))
     };
     Ok(context.printer.line(&text)?)
 }

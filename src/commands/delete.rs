@@ -47,7 +47,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
         }
     }
     if !args.yes {
-        let question = question(repository, &batches)?;
+        let question = question(repository, &batches, &actor)?;
         if !confirm::ask(context, &question)? {
             context.printer.note("nothing was deleted");
             return Ok(());
@@ -62,7 +62,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
                 deleted.push(batch);
             }
             // The other ones can go all the same.
-            DeleteOutcome::Kept(KeptReason::Gone) => kept = Some(gone(batch)),
+            DeleteOutcome::Kept(KeptReason::Gone) => kept = Some(gone(batch, &actor)),
             DeleteOutcome::Kept(KeptReason::Running | KeptReason::Pinned | KeptReason::NotExpired) => {
                 kept = Some(running(batch, &actor));
                 break;
@@ -70,7 +70,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
         }
     }
     if !deleted.is_empty() {
-        report(context, repository, format, &deleted, removed)?;
+        report(context, repository, format, &deleted, removed, &actor)?;
     }
     kept.map_or(Ok(()), |failure| Err(failure.into()))
 }
@@ -81,6 +81,7 @@ fn report(
     format: Format,
     deleted: &[&BatchSummary],
     removed: RemovedCounts,
+    actor: &Actor,
 ) -> Result<()> {
     // What is deleted stays deleted, also where the space cannot be given back now.
     let reclaimed = repository.reclaim_space(&|| true).unwrap_or_else(|error| {
@@ -92,31 +93,33 @@ fn report(
         return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);
     }
     for batch in deleted {
+        let reference = batch.reference_for(actor);
         let text =
-            if context.printer.is_quiet() { batch.id.to_string() } else { format!("deleted {}", clean(batch.label())) };
+            if context.printer.is_quiet() { batch.id.to_string() } else { format!("deleted {}", clean(&reference)) };
         context.printer.line(&text)?;
     }
     Ok(())
 }
 
 /// Who deleted it says so; that is somebody else.
-fn gone(batch: &BatchSummary) -> Failure {
-    Failure::not_found(format!("batch {} was deleted meanwhile", batch.label()))
+fn gone(batch: &BatchSummary, actor: &Actor) -> Failure {
+    Failure::not_found(format!("batch {} was deleted meanwhile", batch.reference_for(actor)))
 }
 
 fn running(batch: &BatchSummary, actor: &Actor) -> Failure {
-    let label = batch.label();
-    Failure::conflict(format!("batch {label} has running jobs; it was not deleted"))
-        .hint(format!("stop them first: evalbatch cancel {}", quoted_word(&batch.reference_for(actor))))
+    let reference = batch.reference_for(actor);
+    Failure::conflict(format!("batch {reference} has running jobs; it was not deleted"))
+        .hint(format!("stop them first: evalbatch cancel {}", quoted_word(&reference)))
 }
 
 /// Names the batches and what goes with them.
-fn question(repository: &dyn Repository, batches: &[BatchSummary]) -> Result<String> {
+fn question(repository: &dyn Repository, batches: &[BatchSummary], actor: &Actor) -> Result<String> {
     let mut removed = RemovedCounts::default();
     for batch in batches {
         removed += repository.what_goes_with(&batch.id)?;
     }
-    let names: Vec<_> = batches.iter().map(|batch| clean(batch.label())).collect();
+    let references: Vec<_> = batches.iter().map(|batch| batch.reference_for(actor)).collect();
+    let names: Vec<_> = references.iter().map(|reference| clean(reference)).collect();
     let mut with: Vec<String> = Vec::new();
     for (count, what) in [
         (removed.jobs, "job"),

@@ -8,13 +8,14 @@ use anyhow::Result;
 use super::run::RunOptionArgs;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, AgentVersion, Price, RuntimeKind};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind, reason};
 use crate::intake::{AgentRules, Defaults};
 use crate::runtime::Runtime;
 use crate::runtime::checks::{CheckSet, ChecksRuntime};
 use crate::runtime::command::CommandRuntime;
 use crate::runtime::llm::{Calls, LlmRuntime, Pace};
-use crate::runtime::trust::TrustList;
+use crate::runtime::named_files;
+use crate::runtime::trust::{TrustError, TrustList};
 use crate::settings::Settings;
 use crate::shell::quoted_word;
 
@@ -95,43 +96,106 @@ pub fn reference(agent: &AgentVersion, is_mine: bool) -> String {
     }
 }
 
-/// A shared file must not make a colleague, or root, run a program or hand out a key unseen. The hash is made from the
-/// content anew: who can write the database can write the stored one.
+/// A shared file must not make a colleague, or root, run a program, hand out a key or send documents away unseen. The hash is
+/// made from the content anew: who can write the database can write the stored one.
 pub fn require_trust(name: &str, reference: &str, content: &AgentContent, is_mine: bool) -> Result<()> {
-    if is_trusted(content, is_mine)? {
-        return Ok(());
-    }
-    let what = if content.sends_keys() { "sends your key to a server" } else { "runs a program" };
-    Err(Failure::forbidden(format!("agent {name} {what} that you have not trusted"))
+    let what = match standing(content, is_mine)? {
+        Standing::Trusted => return Ok(()),
+        Standing::Changed => "runs a program that has changed since you trusted it".to_owned(),
+        Standing::Unknown => unseen(content),
+    };
+    Err(Failure::forbidden(format!("agent {name} {what}"))
         .hint(what_it_does(content))
         .hint(format!("after reading it: evalbatch agent trust {}", quoted_word(reference)))
+        .hint(format!("looked in {}, as HOME and XDG_STATE_HOME say", trust_list()?.path().display()))
         .into())
+}
+
+fn unseen(content: &AgentContent) -> String {
+    match content.chosen_server() {
+        Some(_) if content.sends_keys() => "sends your key to a server that you have not trusted".to_owned(),
+        Some(server) => format!("sends your documents to {}, which you have not trusted", host(server)),
+        None => "runs a program that you have not trusted".to_owned(),
+    }
+}
+
+/// The part of an address that says whose it is.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit('@').next().unwrap_or(authority)
 }
 
 fn what_it_does(content: &AgentContent) -> String {
     let settings = &content.settings;
-    if content.sends_keys() {
-        let variable = settings.api_key_env.as_deref().unwrap_or("named in its headers");
-        return format!("it sends the value of {variable} to {}", settings.base_url.as_deref().unwrap_or_default());
+    match content.chosen_server() {
+        Some(server) if content.sends_keys() => {
+            let variable = settings.api_key_env.as_deref().unwrap_or("named in its headers");
+            format!("it sends the value of {variable} to {server}")
+        }
+        Some(server) => format!("it sends documents to {server}"),
+        None => format!("it runs: {}", settings.command.join(" ")),
     }
-    format!("it runs: {}", settings.command.join(" "))
 }
 
-/// Remembers that this account wants to run the program, or use the server, of this content; nothing for other content.
-pub fn trust(name: &str, content: &AgentContent) -> Result<()> {
+/// Remembers that this account wants to run the program, or use the server, of this content; nothing for other content. A pinned
+/// agreement ends when the program's files change.
+pub fn trust(name: &str, content: &AgentContent, pinned: bool) -> Result<()> {
     let settings = &content.settings;
-    if content.runtime == RuntimeKind::Command {
-        trust_list()?.add(&content.hash(), name, &settings.command)?;
-    } else if content.sends_keys() {
-        trust_list()?.add(&content.hash(), name, &[settings.base_url.clone().unwrap_or_default()])?;
-    }
-    Ok(())
+    let fingerprint = if pinned { named_files::fingerprint(&settings.command) } else { None };
+    let words = match content.chosen_server() {
+        // With one's own server nothing but the key is at stake.
+        Some(_) if !pinned && !content.sends_keys() => return Ok(()),
+        Some(server) => vec![server.to_owned()],
+        None if content.runtime == RuntimeKind::Command => settings.command.clone(),
+        None => return Ok(()),
+    };
+    trust_list()?.add(&content.hash(), fingerprint.as_deref(), name, &words).map_err(unusable)
 }
 
-/// Whether this account trusts the content, which is so for everything that runs no program and hands out no key.
+/// What this account has agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Trusted,
+    /// What is in the files of the program is not what was agreed to.
+    Changed,
+    Unknown,
+}
+
+/// Whether this account has to agree before the content may evaluate.
+#[must_use]
+pub fn needs_trust(content: &AgentContent, is_mine: bool) -> bool {
+    content.runtime == RuntimeKind::Command || (content.chosen_server().is_some() && !is_mine)
+}
+
+/// Whether this account trusts the content, which is so for everything that needs no trust.
 pub fn is_trusted(content: &AgentContent, is_mine: bool) -> Result<bool> {
-    let needs_trust = content.runtime == RuntimeKind::Command || (content.sends_keys() && !is_mine);
-    Ok(!needs_trust || trust_list()?.contains(&content.hash())?)
+    Ok(standing(content, is_mine)? == Standing::Trusted)
+}
+
+fn standing(content: &AgentContent, is_mine: bool) -> Result<Standing> {
+    if !needs_trust(content, is_mine) {
+        return Ok(Standing::Trusted);
+    }
+    let agreements = trust_list()?.agreements(&content.hash()).map_err(unusable)?;
+    let is_whatever_it_does = is_mine && agreements.contains(&None);
+    if agreements.is_empty() {
+        Ok(Standing::Unknown)
+    } else if is_whatever_it_does || agreements.contains(&named_files::fingerprint(&content.settings.command)) {
+        Ok(Standing::Trusted)
+    } else if agreements.iter().any(Option::is_some) {
+        Ok(Standing::Changed)
+    } else {
+        Ok(Standing::Unknown)
+    }
+}
+
+fn unusable(error: TrustError) -> anyhow::Error {
+    let failure = match &error {
+        TrustError::Io { source, .. } => Failure::new(FailureKind::Failed, format!("{error}: {}", reason(source))),
+        TrustError::Unsafe { .. } | TrustError::NotAHash(_) => return error.into(),
+    };
+    failure.hint("it lists the programs that you trust; XDG_STATE_HOME names another folder for it").into()
 }
 
 fn trust_list() -> Result<TrustList> {

@@ -55,7 +55,8 @@ pub fn run(args: &ExtendArgs, context: &mut Context) -> Result<()> {
     let text = if context.printer.is_quiet() {
         batch.id.to_string()
     } else {
-        let (label, expiry) = (clean(batch.label()), time::relative_and_local(expires_at, now));
+        let reference = batch.reference_for(&actor);
+        let (label, expiry) = (clean(&reference), time::relative_and_local(expires_at, now));
         if batch.lifetime.is_pinned() {
             format!("{label} is pinned and stays; once unpinned, it expires {expiry}")
         } else {

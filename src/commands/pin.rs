@@ -7,7 +7,7 @@ use serde_json::json;
 use super::resolve;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{BatchSummary, Visibility};
+use crate::domain::{Actor, BatchSummary, Visibility};
 use crate::render::{clean, time};
 
 /// Keep an experiment beyond its expiry
@@ -79,11 +79,11 @@ fn change(
         });
         return Ok(context.printer.json(&value)?);
     }
-    let line = if context.printer.is_quiet() { batch.id.to_string() } else { sentence(&batch, now) };
+    let line = if context.printer.is_quiet() { batch.id.to_string() } else { sentence(&batch, &actor, now) };
     Ok(context.printer.line(&line)?)
 }
 
-fn sentence(batch: &BatchSummary, now: crate::domain::Timestamp) -> String {
+fn sentence(batch: &BatchSummary, actor: &Actor, now: crate::domain::Timestamp) -> String {
     let expiry = match batch.lifetime.expires_at() {
         None => "kept".to_owned(),
         Some(_) if batch.lifetime.is_pinned() => "pinned, it outlives its expiry".to_owned(),
@@ -92,5 +92,5 @@ fn sentence(batch: &BatchSummary, now: crate::domain::Timestamp) -> String {
         }
         Some(at) => format!("expires {}", time::relative_and_local(at, now)),
     };
-    format!("{} is {}; {expiry}", clean(batch.label()), batch.visibility.as_str().to_lowercase())
+    format!("{} is {}; {expiry}", clean(&batch.reference_for(actor)), batch.visibility.as_str().to_lowercase())
 }

@@ -48,11 +48,11 @@ pub fn run(args: &PromoteArgs, context: &mut Context) -> Result<()> {
     let now = context.now();
     let batch = resolve::own_batch(repository.as_ref(), &actor, &args.batch, now)?;
     if !(args.agent || args.documents || args.all) {
-        return Err(nothing_chosen(&batch).into());
+        return Err(nothing_chosen(&batch, &actor).into());
     }
-    check_name(args, &batch, &actor)?;
     let promotion =
         Promotion { agent: args.agent, documents: args.documents, batch: args.all, name: args.name.clone() };
+    check_name(args, &promotion, &batch, &actor)?;
     let promoted = repository.promote(&batch.id, &promotion, now)?;
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"id": batch.id, "promoted": promoted}))?);
@@ -73,12 +73,12 @@ pub fn run(args: &PromoteArgs, context: &mut Context) -> Result<()> {
         ))?;
     }
     if promoted.is_regular {
-        context.printer.line(&format!("{} is a regular batch now, and kept", clean(batch.label())))?;
+        context.printer.line(&format!("{} is a regular batch now, and kept", clean(&batch.reference_for(&actor))))?;
     }
     Ok(())
 }
 
-fn nothing_chosen(batch: &BatchSummary) -> Failure {
+fn nothing_chosen(batch: &BatchSummary, actor: &Actor) -> Failure {
     let mut could = Vec::new();
     if batch.agent.is_ephemeral {
         could.push(format!("--agent ({})", batch.agent.name));
@@ -91,14 +91,14 @@ fn nothing_chosen(batch: &BatchSummary) -> Failure {
     }
     let failure = Failure::usage("say what to promote");
     if could.is_empty() {
-        failure.hint(format!("nothing of {} is ephemeral", batch.label()))
+        failure.hint(format!("nothing of {} is ephemeral", batch.reference_for(actor)))
     } else {
         failure.hint(format!("could be promoted: {}", could.join(", ")))
     }
 }
 
 /// The names of built-in agents stay theirs.
-fn check_name(args: &PromoteArgs, batch: &BatchSummary, actor: &Actor) -> Result<()> {
+fn check_name(args: &PromoteArgs, promotion: &Promotion, batch: &BatchSummary, actor: &Actor) -> Result<()> {
     if let Some(name) = &args.name {
         check_agent_name(name).map_err(Failure::usage)?;
         if !(args.agent || args.all) {
@@ -112,8 +112,9 @@ fn check_name(args: &PromoteArgs, batch: &BatchSummary, actor: &Actor) -> Result
     if takes_agent && builtin::is_name(name) {
         return Err(Failure::conflict(format!("{name} is the name of an agent that comes with evalbatch"))
             .hint(format!(
-                "give it a new name: evalbatch promote {} --agent --name NEW",
-                quoted_word(&batch.reference_for(actor))
+                "give it a new name: evalbatch promote {} {} --name NEW",
+                quoted_word(&batch.reference_for(actor)),
+                promotion.flags()
             ))
             .into());
     }

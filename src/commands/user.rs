@@ -183,5 +183,9 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
         return Ok(());
     }
     let text = table.render(context.printer.width(), context.printer.out_style());
-    Ok(context.printer.line(&text)?)
+    context.printer.line(&text)?;
+    if let Some(owner) = file_owner.filter(|owner| users.iter().all(|user| user.name != *owner)) {
+        context.printer.note(&format!("{owner} owns the file, and is an admin, though nothing of {owner}'s is here"));
+    }
+    Ok(())
 }

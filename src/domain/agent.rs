@@ -76,14 +76,20 @@ pub struct AgentContent {
 }
 
 impl AgentContent {
-    /// Whether evaluating hands a variable of the environment to a server that the agent's author chose.
+    /// The server that documents are sent to, where the agent's author chose it.
+    #[must_use]
+    pub fn chosen_server(&self) -> Option<&str> {
+        let is_model = matches!(self.runtime, RuntimeKind::OpenAi | RuntimeKind::Anthropic);
+        self.settings.base_url.as_deref().filter(|_| is_model)
+    }
+
+    /// Whether evaluating hands a variable of the environment to such a server.
     #[must_use]
     pub fn sends_keys(&self) -> bool {
         let settings = &self.settings;
         let names_variable =
             settings.api_key_env.is_some() || settings.headers.values().any(|value| value.contains("${"));
-        let is_model = matches!(self.runtime, RuntimeKind::OpenAi | RuntimeKind::Anthropic);
-        is_model && settings.base_url.is_some() && names_variable
+        self.chosen_server().is_some() && names_variable
     }
 
     /// SHA-256, in hexadecimal, of instructions and settings: equal hashes evaluate alike.

@@ -24,6 +24,8 @@ pub enum Error {
     NotADatabase,
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    #[error("{source}")]
+    DamagedBesideLog { source: Box<Error>, log: PathBuf, memory: PathBuf },
     #[error("the migration history of the database is damaged: {0}")]
     DamagedHistory(String),
     #[error("the database has schema {found}, this program knows schemas up to {known}")]
@@ -34,6 +36,10 @@ pub enum Error {
     NetworkFileSystem { kind: String },
     #[error("{} is a symbolic link, name the file that it points to", path.display())]
     SymbolicLink { path: PathBuf },
+    #[error("{} has a second name (a hard link), and who uses that one would lose what is written by this one", path.display())]
+    SecondName { path: PathBuf },
+    #[error("{} is mounted as a single file, and who uses it elsewhere would lose what is written here", path.display())]
+    MountPoint { path: PathBuf },
     #[error("{} may be written by everybody", path.display())]
     WorldWritable { path: PathBuf },
     #[error("{path:?} cannot be a database: {reason}")]
@@ -42,6 +48,8 @@ pub enum Error {
     PermissionDenied,
     #[error("the database is read-only")]
     ReadOnly,
+    #[error("you may write the database, and not {} beside it", listed(paths, " and "))]
+    InTheWay { paths: Vec<PathBuf>, mode: u32 },
     #[error("the disk failed: {0}")]
     DiskFailure(String),
     #[error("{}: {source}", path.display())]
@@ -76,11 +84,33 @@ impl Error {
                     "restore a copy made by `evalbatch db backup`".to_owned(),
                 ];
             }
+            Self::DamagedBesideLog { source, log, memory } => {
+                let mut hints = vec![format!(
+                    "if the file was put back from a copy, the log beside it is another file's: move {} and {} away",
+                    log.display(),
+                    memory.display()
+                )];
+                hints.extend(source.hints());
+                return hints;
+            }
+            Self::InTheWay { paths, mode } => {
+                let paths = listed(paths, " ");
+                return vec![format!(
+                    "any command of their owner puts that right; by hand, for him or root: chmod {mode:o} {paths}"
+                )];
+            }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {
                 "use a local disk; --journal delete works where locks do, and the file remembers it; for a team across machines use PostgreSQL"
             }
             Self::SymbolicLink { .. } => "a folder on the way may be a link, the file itself may not",
+            Self::SecondName { path } => {
+                return vec![format!(
+                    "remove the other name, or use a copy of the file; to find it: find / -xdev -samefile {}",
+                    path.display()
+                )];
+            }
+            Self::MountPoint { .. } => "mount its folder instead of the file",
             Self::WorldWritable { path } => return vec![format!("chmod o-w {}", path.display())],
             Self::PermissionDenied | Self::ReadOnly => {
                 "your account, or a group of it, must be able to write the file and in its folder; to read it, copy it elsewhere"
@@ -92,6 +122,12 @@ impl Error {
             _ => return Vec::new(),
         };
         vec![hint.to_owned()]
+    }
+
+    /// Whether the file itself is broken, so that nothing more should be written to it.
+    #[must_use]
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_) | Self::DamagedHistory(_) | Self::DamagedBesideLog { .. } | Self::NotADatabase)
     }
 
     /// SQLite's extended code and message, when a constraint or trigger of the schema refused the change.
@@ -114,6 +150,10 @@ impl Error {
             _ => Self::Io { path, source },
         }
     }
+}
+
+fn listed(paths: &[PathBuf], between: &str) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(between)
 }
 
 impl From<rusqlite::Error> for Error {

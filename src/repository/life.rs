@@ -30,6 +30,19 @@ pub struct Promotion {
     pub name: Option<String>,
 }
 
+impl Promotion {
+    /// The options that ask for it, the name aside.
+    #[must_use]
+    pub const fn flags(&self) -> &'static str {
+        match (self.batch, self.agent, self.documents) {
+            (true, ..) => "--all",
+            (false, true, true) => "--agent --documents",
+            (false, false, true) => "--documents",
+            (false, _, false) => "--agent",
+        }
+    }
+}
+
 /// What was moved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "camelCase")]

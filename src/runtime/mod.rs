@@ -4,6 +4,7 @@ pub mod checks;
 pub mod command;
 mod front_matter;
 pub mod llm;
+pub mod named_files;
 pub mod prompt;
 pub mod reply;
 pub mod trust;

@@ -4,6 +4,9 @@
 //! before I have seen its argv. The list is mine alone, so it lies outside the database, and a list that
 //! somebody else could have written is worth nothing and refused.
 //!
+//! An agreement to another user's program is pinned to what is in its files, for he can change those without a word; one's own
+//! program may change as often as one likes.
+//!
 //! Ask with a hash worked out from the content that is about to run (`AgentContent::hash`), never with the
 //! one that a database says it has: who can write the database can write that too.
 
@@ -14,7 +17,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-/// The file of trusted content hashes: one a line, with name and argv as a comment for people.
+/// The file of trusted content hashes: one a line, behind it the fingerprint of the files that it is pinned to, if it is, and name
+/// and argv as a comment for people.
 #[derive(Debug, Clone)]
 pub struct TrustList {
     path: PathBuf,
@@ -24,13 +28,13 @@ pub struct TrustList {
 pub enum TrustError {
     #[error("the trust list {} is not safe to use: {why}", path.display())]
     Unsafe { path: PathBuf, why: &'static str },
-    #[error("cannot use the trust list {}: {source}", path.display())]
+    #[error("cannot use the trust list {}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("not a content hash: {0:?}")]
     NotAHash(String),
 }
 
-const OTHERS_MAY_WRITE: u32 = 0o022;
+pub(super) const OTHERS_MAY_WRITE: u32 = 0o022;
 
 impl TrustList {
     #[must_use]
@@ -43,31 +47,39 @@ impl TrustList {
         &self.path
     }
 
-    /// Whether an agent with this content may run. Without a file nothing may.
+    /// The agreements to an agent with this content: to what is in which files, or to whatever is in them. Without a file there
+    /// are none.
     ///
     /// # Errors
     /// The list cannot be read, or others can write it.
-    pub fn contains(&self, content_hash: &str) -> Result<bool, TrustError> {
-        Ok(is_listed(&self.read()?, content_hash))
+    pub fn agreements(&self, content_hash: &str) -> Result<Vec<Option<String>>, TrustError> {
+        Ok(listed(&self.read()?, content_hash))
     }
 
     /// Adds an agent's content, once. `name` and `argv` are for people who read the file.
     ///
     /// # Errors
     /// `content_hash` is none, the list cannot be written, or others can write it.
-    pub fn add(&self, content_hash: &str, name: &str, argv: &[String]) -> Result<(), TrustError> {
+    pub fn add(
+        &self,
+        content_hash: &str,
+        fingerprint: Option<&str>,
+        name: &str,
+        argv: &[String],
+    ) -> Result<(), TrustError> {
         if content_hash.len() != 64 || !content_hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(TrustError::NotAHash(content_hash.to_owned()));
         }
         self.make_folder().map_err(|source| self.failure(source))?;
         let known = self.read()?;
-        if is_listed(&known, content_hash) {
+        if listed(&known, content_hash).iter().any(|pinned| pinned.as_deref() == fingerprint) {
             return Ok(());
         }
         let mut file = self.open(OpenOptions::new().create(true).append(true))?;
         self.check(&file)?;
         let separator = if known.last().is_some_and(|byte| *byte != b'\n') { "\n" } else { "" };
-        let line = format!("{separator}{content_hash}  # {}\n", remark(name, argv));
+        let pinned = fingerprint.map(|fingerprint| format!(" {fingerprint}")).unwrap_or_default();
+        let line = format!("{separator}{content_hash}{pinned}  # {}\n", remark(name, argv));
         // One write, so that two processes that append at once do not mix their lines.
         file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| self.failure(source))
     }
@@ -135,12 +147,15 @@ impl TrustList {
     }
 }
 
-/// The first word of a line is a hash; everything else in the file is for people.
-fn is_listed(bytes: &[u8], content_hash: &str) -> bool {
-    bytes.split(|byte| *byte == b'\n').any(|line| {
-        let first = line.trim_ascii().split(|byte| byte.is_ascii_whitespace() || *byte == b'#').next();
-        first.is_some_and(|word| !word.is_empty() && word.eq_ignore_ascii_case(content_hash.as_bytes()))
-    })
+/// The first word of a line is a hash, the second one a fingerprint; everything else in the file is for people.
+fn listed(bytes: &[u8], content_hash: &str) -> Vec<Option<String>> {
+    let agreement = |line: &[u8]| {
+        let facts = line.split(|byte| *byte == b'#').next()?;
+        let mut words = facts.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let is_it = words.next()?.eq_ignore_ascii_case(content_hash.as_bytes());
+        is_it.then(|| words.next().map(|word| String::from_utf8_lossy(word).to_ascii_lowercase()))
+    };
+    bytes.split(|byte| *byte == b'\n').filter_map(agreement).collect()
 }
 
 /// Name and argv as JSON, which keeps them on one line.
@@ -165,6 +180,10 @@ mod tests {
         TrustList::at(folder.path().join("state/evalbatch/trusted"))
     }
 
+    fn contains(list: &TrustList, content_hash: &str) -> Result<bool, TrustError> {
+        Ok(!list.agreements(content_hash)?.is_empty())
+    }
+
     fn set_mode(path: &Path, mode: u32) {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
@@ -173,17 +192,28 @@ mod tests {
     fn remembers_each_hash_once_in_a_private_file() {
         let folder = tempfile::tempdir().unwrap();
         let list = list(&folder);
-        assert!(!list.contains(&hash("a")).unwrap());
+        assert!(!contains(&list, &hash("a")).unwrap());
         for digit in ["a", "b", "a"] {
-            list.add(&hash(digit), "line\nbreak", &["./x".to_owned(), "--all".to_owned()]).unwrap();
+            list.add(&hash(digit), None, "line\nbreak", &["./x".to_owned(), "--all".to_owned()]).unwrap();
         }
         let text = fs::read_to_string(list.path()).unwrap();
         let remark = "# \"line\\nbreak\" [\"./x\",\"--all\"]";
         assert_eq!(text, format!("{}  {remark}\n{}  {remark}\n", hash("a"), hash("b")));
-        assert!(list.contains(&hash("a")).unwrap() && list.contains(&hash("b")).unwrap());
-        assert!(!list.contains(&hash("c")).unwrap());
+        assert!(contains(&list, &hash("a")).unwrap() && contains(&list, &hash("b")).unwrap());
+        assert!(!contains(&list, &hash("c")).unwrap());
         assert_eq!(fs::metadata(list.path()).unwrap().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(list.folder()).unwrap().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn an_agreement_may_be_pinned_to_what_is_in_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = list(&folder);
+        for pinned in [Some(hash("1")), None, Some(hash("2")), Some(hash("1"))] {
+            list.add(&hash("a"), pinned.as_deref(), "a", &[]).unwrap();
+        }
+        assert_eq!(list.agreements(&hash("a")).unwrap(), [Some(hash("1")), None, Some(hash("2"))]);
+        assert_eq!(list.agreements(&hash("1")).unwrap(), []);
     }
 
     #[test]
@@ -194,10 +224,10 @@ mod tests {
         let text = format!("# mine\r\n\n  {}\r\nnot a hash\n#{}\n{}#note", hash("A"), hash("b"), hash("c"));
         fs::write(list.path(), [text.as_bytes(), b"\xFF"].concat()).unwrap();
         set_mode(list.path(), 0o600);
-        assert!(list.contains(&hash("a")).unwrap() && list.contains(&hash("c")).unwrap());
-        assert!(!list.contains(&hash("b")).unwrap() && !list.contains("").unwrap());
-        list.add(&hash("d"), "d", &[]).unwrap();
-        assert!(list.contains(&hash("d")).unwrap() && list.contains(&hash("c")).unwrap());
+        assert!(contains(&list, &hash("a")).unwrap() && contains(&list, &hash("c")).unwrap());
+        assert!(!contains(&list, &hash("b")).unwrap() && !contains(&list, "").unwrap());
+        list.add(&hash("d"), None, "d", &[]).unwrap();
+        assert!(contains(&list, &hash("d")).unwrap() && contains(&list, &hash("c")).unwrap());
     }
 
     #[test_case(0o620, 0o700; "a file that the group can write")]
@@ -207,30 +237,30 @@ mod tests {
     fn refuses_what_others_can_write(file: u32, parent: u32) {
         let folder = tempfile::tempdir().unwrap();
         let list = list(&folder);
-        list.add(&hash("a"), "a", &[]).unwrap();
+        list.add(&hash("a"), None, "a", &[]).unwrap();
         set_mode(list.path(), file);
         set_mode(list.folder(), parent);
-        assert!(matches!(list.contains(&hash("a")), Err(TrustError::Unsafe { .. })));
-        assert!(matches!(list.add(&hash("b"), "b", &[]), Err(TrustError::Unsafe { .. })));
+        assert!(matches!(contains(&list, &hash("a")), Err(TrustError::Unsafe { .. })));
+        assert!(matches!(list.add(&hash("b"), None, "b", &[]), Err(TrustError::Unsafe { .. })));
     }
 
     #[test]
     fn refuses_links_and_what_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let list = list(&folder);
-        list.add(&hash("a"), "a", &[]).unwrap();
+        list.add(&hash("a"), None, "a", &[]).unwrap();
         let link = TrustList::at(list.folder().join("link"));
         symlink(list.path(), link.path()).unwrap();
-        assert!(matches!(link.contains(&hash("a")), Err(TrustError::Unsafe { .. })));
+        assert!(matches!(contains(&link, &hash("a")), Err(TrustError::Unsafe { .. })));
         let pipe = TrustList::at(list.folder().join("pipe"));
         assert!(std::process::Command::new("mkfifo").arg(pipe.path()).status().unwrap().success());
         set_mode(pipe.path(), 0o600);
-        assert!(matches!(pipe.contains(&hash("a")), Err(TrustError::Unsafe { .. })));
+        assert!(matches!(contains(&pipe, &hash("a")), Err(TrustError::Unsafe { .. })));
     }
 
     #[test]
     fn refuses_to_add_what_is_no_hash() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(list(&folder).add("abc", "a", &[]), Err(TrustError::NotAHash(_))));
+        assert!(matches!(list(&folder).add("abc", None, "a", &[]), Err(TrustError::NotAHash(_))));
     }
 }

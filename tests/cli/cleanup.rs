@@ -176,6 +176,52 @@ fn max_delete_refuses_before_anything_is_gone() {
 }
 
 #[test]
+fn what_the_limit_leaves_is_told() {
+    let env = TestEnv::new();
+    for (tracking_id, expires_in) in [("one", "1d"), ("two", "2d"), ("three", "3d")] {
+        experiment(&env, tracking_id, expires_in);
+    }
+    let refused = env.run_at(NOW, ["cleanup", "--limit", "2", "--max-delete", "1"]).ends_with(2);
+    let says = "2 of 3 expired experiments due, and --max-delete allows 1";
+    assert!(refused.stderr.contains(says), "{}", refused.stderr);
+    let planned = env.run_at(NOW, ["cleanup", "--limit", "2", "--dry-run"]).succeeds();
+    assert!(planned.stdout.ends_with("2 of 3 that are due would be removed\n"), "{}", planned.stdout);
+    let said = env.run_at(NOW, ["cleanup", "--limit", "1", "-v"]).succeeds();
+    assert!(said.stderr.contains("note: 2 more are due"), "{}", said.stderr);
+    let value = cleanup(&env, &["--limit", "1"]);
+    assert_eq!((&value["due"], &value["found"], &value["deleted"]), (&json!(2), &json!(1), &json!(1)));
+    let said = env.run_at(NOW, ["cleanup", "--limit", "1", "-v"]).succeeds();
+    assert!(!said.stderr.contains("due"), "{}", said.stderr);
+}
+
+/// What is damaged must not be written to any further, and it is no fault of the experiments.
+#[test]
+fn a_damaged_file_stops_it_at_once() {
+    let env = TestEnv::new();
+    for tracking_id in ["one", "two", "three"] {
+        experiment(&env, tracking_id, "3d");
+    }
+    let page: u64 = env
+        .connect()
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'attempts'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let size: u64 = env.connect().query_row("PRAGMA page_size", [], |row| row.get(0)).unwrap();
+    let mut file = std::fs::OpenOptions::new().write(true).open(env.database()).unwrap();
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start((page - 1) * size)).unwrap();
+    file.write_all(&vec![0xFF; usize::try_from(size).unwrap()]).unwrap();
+    drop(file);
+    let damaged = std::fs::read(env.database()).unwrap();
+    let ran = env.run_at(NOW, ["cleanup"]).ends_with(6);
+    assert_eq!(ran.stderr.matches("damaged").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("evalbatch db check") && ran.stderr.contains("restore a copy"), "{}", ran.stderr);
+    assert!(damaged == std::fs::read(env.database()).unwrap(), "it was written to");
+    let ran = env.run_at(NOW, ["cleanup", "--json"]).ends_with(6);
+    assert_eq!(ran.json_as("cleanup")["deleted"], 0);
+}
+
+#[test]
 fn schedules_have_no_json() {
     let env = TestEnv::new();
     for flag in ["--print-crontab", "--print-systemd"] {

@@ -314,6 +314,7 @@ fn a_program_that_i_have_not_trusted_is_not_started() {
     agent program runs a program that you have not trusted
     it runs: sh [FOLDER]/agents/program.sh
     after reading it: evalbatch agent trust program@1
+    looked in [FOLDER]/home/state/evalbatch/trusted, as HOME and XDG_STATE_HOME say
     "#);
     assert!(!trace.exists());
     // The program is shown first, and then there is nobody to ask.

@@ -171,6 +171,16 @@ fn a_dry_run_names_a_cleanup_of_the_same_where_there_is_something_to_remove() {
     assert!(text.contains("would refuse") && !text.contains("next:"), "{text}");
 }
 
+#[test]
+fn what_a_cleanup_came_to_is_broken_between_words() {
+    let env = filled();
+    env.sql("UPDATE batches SET expires_at = 1000, created_at = 0");
+    let Some(text) = on_a_terminal(&env, "stty cols 60; $EB cleanup", &[]) else { return };
+    let lines: Vec<_> = text.lines().map(str::trim_end).collect();
+    assert!(lines.len() > 1 && lines.iter().all(|line| line.len() <= 60), "{text}");
+    assert!(text.contains("26 documents"), "{text}");
+}
+
 /// A batch of fourteen jobs that fail, which is told while it runs.
 fn failing() -> TestEnv {
     let env = TestEnv::new();

@@ -72,7 +72,8 @@ impl Terminal {
         let mut text = text.replace(self.folder.path().to_str().unwrap(), "/home/ann");
         let binary = env!("CARGO_BIN_EXE_evalbatch");
         text = text.replace(binary, "/usr/local/bin/evalbatch");
-        // That ann's account is only played, a printed schedule must not tell.
+        // That ann's account is only played, neither a printed schedule nor the owner of the file must tell.
+        text = Regex::new(r"(?m)^note: .* owns the file, and .*\n").unwrap().replace_all(&text, "").into_owned();
         text = text.replace(" --as ann cleanup", " cleanup");
         for id in self.ids() {
             text = text.replace(&id, SOME_ID).replace(&id[..10], &SOME_ID[..10]);

@@ -139,3 +139,67 @@ fn a_stored_hash_is_not_believed() {
         .unwrap();
     env.run(["run", "exp"]).ends_with(5);
 }
+
+/// Bob's program: he may write other things into its file later, and says nothing about it.
+#[test]
+fn another_users_program_is_trusted_as_it_was() {
+    let env = untrusted();
+    env.member("bob");
+    env.sql("UPDATE agents SET owner_id = (SELECT id FROM users WHERE name = 'bob')");
+    let create = |more: &[&str]| {
+        env.json(&[&["create", "--ephemeral", "--agent", "bob/program", "--docs", "docs"], more].concat());
+    };
+    create(&["--tracking-id", "exp"]);
+    let before = std::fs::read_to_string(env.path("agents/program.sh")).unwrap();
+    env.run(["agent", "trust", "bob/program", "--yes"]).succeeds();
+    assert_eq!(env.json(&["run", "exp"])["completed"], 1);
+    // The copy that a changed setting makes is mine, and the program is still his.
+    create(&["--tracking-id", "copy", "--set", "passEnv=[NOTHING]"]);
+    create(&["--tracking-id", "again"]);
+    env.write("agents/program.sh", &before.replace("Fine.", "Other."));
+    for batch in ["again", "copy"] {
+        env.run(["run", batch]).ends_with(5).says("runs a program that has changed since you trusted it");
+    }
+    env.run(["agent", "trust", "bob/program", "--yes"]).succeeds();
+    env.run(["run", "again"]).succeeds();
+    env.write("agents/program.sh", &before);
+    env.run(["run", "copy"]).succeeds();
+}
+
+#[test]
+fn ones_own_program_may_change() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    let file = env.answering_agent("program", r#"{"summary": "Fine.", "grade": 90}"#);
+    let create = ["create", "--ephemeral", "--agent-file", &file, "--docs", "docs", "--run"];
+    env.run(create).succeeds();
+    env.answering_agent("program", r#"{"summary": "Other.", "grade": 80}"#);
+    env.run(["rerun", "latest", "--run"]).succeeds();
+    env.run(["agent", "add", &file]).succeeds();
+    std::fs::remove_dir_all(env.path("home/state")).unwrap();
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    std::fs::set_permissions(env.path("agents/program.sh"), open).unwrap();
+    let trusted = env.run(["agent", "trust", "program", "--yes"]).succeeds();
+    trusted.says("warning: more accounts than its owner's can change ");
+    env.answering_agent("program", r#"{"summary": "Third.", "grade": 70}"#);
+    env.run(["create", "--agent", "program", "--docs", "docs", "--run"]).succeeds();
+}
+
+/// A home that cannot be written, as in a container.
+#[test]
+fn where_no_agreement_can_be_kept_nothing_is_made() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    let file = env.answering_agent("program", r#"{"summary": "Fine."}"#);
+    for arguments in
+        [&["agent", "add", &file][..], &["create", "--ephemeral", "--agent-file", &file, "--docs", "docs", "--run"]]
+    {
+        let ran = env.run_with(arguments, |command| {
+            command.env("XDG_STATE_HOME", "/dev/null/state");
+        });
+        let ran = ran.ends_with(1);
+        ran.says("error: cannot use the trust list /dev/null/state/evalbatch/trusted: not a directory\n");
+        ran.says("XDG_STATE_HOME names another folder");
+        assert!(env.counts().is_none(), "{arguments:?}");
+    }
+}

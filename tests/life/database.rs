@@ -106,6 +106,27 @@ fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
     env.experiment("more", &["--run"]);
 }
 
+/// Of a run that was killed, say. Putting the copy back once more would not help.
+#[test]
+fn a_log_of_another_file_is_told_to_be_moved_away() {
+    let env = env();
+    let killed = env.connect();
+    killed.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+    killed
+        .execute_batch(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE nonsense (' WHERE name = 'jobs'",
+        )
+        .unwrap();
+    drop(killed);
+    let log = std::fs::canonicalize(env.path("data/evalbatch.db-wal")).unwrap();
+    for command in [&["list"][..], &["db", "check"]] {
+        env.run(command).ends_with(6).says(&format!("move {} and ", log.display()));
+    }
+    std::fs::rename(log, env.path("data/away")).unwrap();
+    let _ = std::fs::remove_file(env.path("data/evalbatch.db-shm"));
+    assert_eq!(env.json(&["db", "check"])["ok"], true);
+}
+
 /// Each of the copies holds whole transactions: a batch and all of its jobs, or neither.
 #[test]
 fn a_backup_is_consistent_while_others_write() {

@@ -162,3 +162,17 @@ fn the_length_of_instructions_is_that_of_both_together() {
     env.write("large.json", &spec.to_string());
     refused(&env, key, &["create", "--spec", "large.json"]);
 }
+
+#[test]
+fn a_check_names_a_value_that_counts_for_nothing() {
+    let env = env("max-document-bytes", "1000");
+    env.sql("UPDATE policy SET value = 'banana'");
+    let ran = env.run(["db", "check"]).ends_with(6);
+    assert_eq!(
+        ran.stdout,
+        "the policy cannot be read, and its default 10485760 counts: max-document-bytes takes a whole number from 1, \
+         not \"banana\"\n"
+    );
+    env.json(&["policy", "set", "max-document-bytes", "1000"]);
+    env.run(["db", "check"]).succeeds();
+}

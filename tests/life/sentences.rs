@@ -109,3 +109,25 @@ fn attempts_after_a_retry_are_told_from_those_before() {
     let (before, after) = shown.split_once("  put back and tried again:\n").unwrap();
     assert!(before.contains("attempt 1") && after.contains("attempt 1"), "{shown}");
 }
+
+/// What an admin reads can be pasted, and is not taken for something of his own.
+#[test]
+fn another_users_batch_is_named_with_its_owner() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("ann");
+    env.experiment("exp", &["--as", "ann"]);
+    env.experiment("exp", &[]);
+    for (line, expected) in [
+        ("pin ann/exp", "ann/exp is private; pinned"),
+        ("unpin ann/exp", "ann/exp is private; expires"),
+        ("extend ann/exp --expires-in 5d", "ann/exp expires in 5d"),
+        ("cancel ann/exp", "1 job of ann/exp cancelled"),
+        ("promote ann/exp --all", "ann/exp is a regular batch now"),
+        ("delete ann/exp --yes", "deleted ann/exp"),
+        ("delete exp --yes", "deleted exp"),
+    ] {
+        let said = env.run(line.split(' ')).succeeds().stdout;
+        assert!(said.contains(expected), "{line}: {said}");
+    }
+}

@@ -209,3 +209,103 @@ fn the_copy_from_before_an_upgrade_is_the_teams() {
     team.json(6001, &["db", "vacuum"]);
     assert!(!copy.exists());
 }
+
+/// What a reader of a frozen file leaves beside it has the permissions of that time.
+#[test]
+fn a_file_that_was_frozen_is_written_to_again() {
+    let Some(team) = Team::new() else { return };
+    let database = team.path("shared/evalbatch.db");
+    let memory = team.path("shared/evalbatch.db-shm");
+    team.json(6001, &["document", "add", "text.md"]);
+    for reader in [6001, 6002] {
+        set_mode(&database, 0o440);
+        team.json(reader, &["list"]);
+        assert_eq!(std::fs::metadata(&memory).unwrap().permissions().mode() & 0o777, 0o440);
+        set_mode(&database, 0o660);
+        let written = team.output(6001, &["user", "list"]);
+        assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+        let written = team.output(6001, &["policy", "set", "retention-max", "91d"]);
+        let said = String::from_utf8_lossy(&written.stderr);
+        if reader == 6001 {
+            assert!(written.status.success(), "{said}");
+            continue;
+        }
+        // It is the reader's, and nobody else may change it.
+        assert_eq!(written.status.code(), Some(6), "{said}");
+        assert!(said.contains("evalbatch.db-shm beside it") && said.contains("chmod 660 "), "{said}");
+        team.json(6002, &["list"]);
+        team.json(6001, &["policy", "set", "retention-max", "92d"]);
+    }
+}
+
+/// Private when its user was killed, and a team's since.
+#[test]
+fn what_a_kill_has_left_is_opened_up_with_the_file() {
+    let Some(team) = Team::new() else { return };
+    let database = team.path("shared/evalbatch.db");
+    team.json(6001, &["document", "add", "text.md"]);
+    let killed = rusqlite::Connection::open(&database).unwrap();
+    killed.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+    killed.execute_batch("UPDATE users SET created_at = 1").unwrap();
+    drop(killed);
+    let left = ["evalbatch.db-wal", "evalbatch.db-shm"].map(|name| team.path(&format!("shared/{name}")));
+    for path in &left {
+        if !path.exists() {
+            std::fs::write(path, "").unwrap();
+        }
+        chown(path, Some(6001), Some(GROUP)).unwrap();
+        set_mode(path, 0o600);
+    }
+    let refused = team.output(6002, &["list"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(6) && said.contains("evalbatch.db-wal and "), "{said}");
+    team.json(6001, &["list"]);
+    team.json(6002, &["document", "add", "text.md"]);
+}
+
+/// Anybody may be number 0 in a namespace of his own.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_is_root_in_a_namespace_of_his_own_is_who_he_was() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    let inside = |user: u32, namespaces: &[&str], arguments: &[&str]| {
+        let command = team.command(user, GROUP, &[]);
+        let mut within = Command::new(namespaces[0]);
+        within.args(&namespaces[1..]).arg(team.path("evalbatch")).args(arguments);
+        within.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        within.current_dir(team.folder.path()).uid(user).gid(GROUP).stdin(Stdio::null()).output()
+    };
+    let change = ["policy", "set", "retention-max", "91d"];
+    let once = ["unshare", "-r"];
+    let skipped = |output: &std::io::Result<Output>| {
+        output.as_ref().map_or(true, |output| String::from_utf8_lossy(&output.stderr).contains("unshare:"))
+    };
+    let mine = ["create", "--agent", "proofreader", "--docs", "text.md"];
+    let made = inside(6002, &once, &mine);
+    if skipped(&made) {
+        eprintln!("!!! SKIPPED: no account can begin a user namespace here");
+        return;
+    }
+    assert!(made.unwrap().status.success());
+    for namespaces in [
+        &once[..],
+        &["unshare", "-r", "unshare", "-r"],
+        &["unshare", "--map-user=65534"],
+        &["unshare", "--map-user=6001"],
+    ] {
+        let refused = inside(6002, namespaces, &change);
+        if skipped(&refused) {
+            eprintln!("!!! SKIPPED: {namespaces:?}");
+            continue;
+        }
+        let refused = refused.unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(5), "{namespaces:?}: {said}");
+    }
+    let owners = team.json(6002, &["list"])["batches"].clone();
+    assert_eq!((owners.as_array().unwrap().len(), &owners[0]["owner"]), (1, &Value::from("uid-6002")));
+    // The file's owner is its admin there as here.
+    let changed = inside(6001, &once, &change).unwrap();
+    assert!(changed.status.success(), "{}", String::from_utf8_lossy(&changed.stderr));
+}

@@ -30,3 +30,23 @@ fn an_upgrade_is_not_told_of_where_nothing_else_is() {
     let env = self::env();
     env.run(["show", "nothing", "--json"]).ends_with(3).error();
 }
+
+/// Who looks after the folder may have files of his own there.
+#[test]
+fn only_copies_from_before_upgrades_are_removed() {
+    let env = self::env();
+    env.run(["list"]).succeeds();
+    let copies = env.json(&["db", "info"])["copies"].clone();
+    assert_eq!(copies.as_array().unwrap().len(), 1, "{copies}");
+    env.json(&["db", "backup", "copy.db"]);
+    let beside = |suffix: &str| env.path(format!("data/evalbatch.db{suffix}"));
+    std::fs::copy(env.path("copy.db"), beside(".before-v2.7")).unwrap();
+    std::fs::write(beside(".before-v99"), "x").unwrap();
+    std::fs::copy(copies[0].as_str().unwrap(), env.path("data/other.db.before-v2")).unwrap();
+    std::fs::create_dir(beside(".before-v1")).unwrap();
+    assert_eq!(env.json(&["db", "vacuum"])["removedCopies"], copies);
+    for kept in [beside(".before-v2.7"), beside(".before-v99"), env.path("data/other.db.before-v2")] {
+        assert!(kept.exists(), "{}", kept.display());
+    }
+    env.run(["db", "backup", "data/evalbatch.db.before-v2"]).ends_with(4);
+}

@@ -70,6 +70,15 @@ fn who_owns_the_file_is_shown_as_the_admin_that_he_is() {
     env.run(["policy", "set", "retention-max", "80d"]).succeeds();
 }
 
+/// An admin may have others make and use the file.
+#[test]
+fn an_owner_who_never_wrote_is_told_of() {
+    let env = TestEnv::new();
+    env.member("ann");
+    env.sql(&format!("UPDATE users SET name = 'carl' WHERE name = '{}'", me()));
+    env.run(["user", "list"]).succeeds().says(&format!("{} owns the file, and is an admin", me()));
+}
+
 #[test]
 fn a_slip_in_the_name_of_an_admin_is_told() {
     let env = TestEnv::new();

@@ -48,10 +48,11 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let reader = context.before_writing()?;
     create::check_instructions(&agent, &reader.policy()?)?;
     drop(reader);
+    // First, so that a list that cannot be written leaves no agent behind.
+    evaluators::trust(&agent.name, &agent.content, false)?;
     let repository = context.writer()?;
     let actor = context.actor(repository.as_ref())?;
     let added = repository.add_agent(&actor, &agent, context.now())?;
-    evaluators::trust(&agent.name, &agent.content)?;
     let version = added.version();
     if format == Format::Json {
         let item = serde_json::to_value(LibraryAgent::new(version))?;

@@ -10,8 +10,12 @@ use crate::context::Context;
 use crate::domain::AgentVersion;
 use crate::failure::{Failure, FailureKind};
 use crate::render::clean;
+use crate::runtime::named_files;
 
-/// Allow the program of a command agent to be run by me
+/// Allow the program of a command agent to be run by me, or another user's agent to send my documents to its server
+///
+/// Another user's program is trusted as it is now: when its file, or a file among its arguments, changes, it has to be trusted
+/// again. My own may change.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  evalbatch agent trust ann/word-budget")]
 pub struct TrustArgs {
@@ -27,34 +31,38 @@ pub(super) fn run(args: &TrustArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
     let repository = context.reader()?;
     let version = super::find(repository.as_ref(), context, &args.agent)?;
+    let actor = context.actor(repository.as_ref())?;
+    // For an admin who acts for somebody else, that one's agents are another's.
+    let is_mine = evaluators::is_mine(&version, &actor) && context.settings.as_user.is_none();
     let name = &version.agent.name;
-    if format == Format::Json {
-        if !args.yes {
-            // What would be agreed to is shown only afterwards.
-            return Err(Failure::usage("with --json nobody is asked")
-                .hint("look first: evalbatch agent show AGENT; then add --yes")
-                .into());
-        }
-        if needs_trust(&version) {
-            evaluators::trust(name, &version.content)?;
-        }
-        return print_json(context, &version);
+    let needs_trust = version.content.sends_keys() || evaluators::needs_trust(&version.content, is_mine);
+    if format == Format::Json && !args.yes {
+        // What would be agreed to is shown only afterwards.
+        return Err(Failure::usage("with --json nobody is asked")
+            .hint("look first: evalbatch agent show AGENT; then add --yes")
+            .into());
     }
-    let Some(question) = explain(context, &version)? else {
+    for open in named_files::writable_by_others(&version.content.settings.command) {
+        context.printer.warning(&format!("more accounts than its owner's can change {}", open.display()));
+    }
+    if format == Format::Json {
+        if needs_trust {
+            evaluators::trust(name, &version.content, !is_mine)?;
+        }
+        return print_json(context, &version, needs_trust);
+    }
+    if !needs_trust {
         context.printer.note(&format!("agent {name} runs no program and sends no key; nothing to trust"));
         return Ok(());
-    };
+    }
+    let question = explain(context, &version)?;
     context.printer.flush()?;
     if !args.yes && !confirm::ask(context, question)? {
         return Err(Failure::new(FailureKind::Failed, "not trusted").into());
     }
-    evaluators::trust(name, &version.content)?;
+    evaluators::trust(name, &version.content, !is_mine)?;
     context.printer.note(&format!("agent {name}@{} is trusted", version.version));
     Ok(())
-}
-
-fn needs_trust(version: &AgentVersion) -> bool {
-    version.content.sends_keys() || !version.content.settings.command.is_empty()
 }
 
 /// What it sends along with documents: the variable of its key, and headers as they stand in its file.
@@ -63,37 +71,34 @@ fn sent(version: &AgentVersion) -> Vec<&str> {
     settings.api_key_env.iter().chain(settings.headers.values()).map(String::as_str).collect()
 }
 
-/// Prints what there is to agree to; the question, where there is anything.
-fn explain(context: &mut Context, version: &AgentVersion) -> Result<Option<&'static str>> {
+/// Prints what there is to agree to; the question.
+fn explain(context: &mut Context, version: &AgentVersion) -> Result<&'static str> {
     let name = clean(&version.agent.name);
-    let settings = &version.content.settings;
-    let (head, lines, question) = if version.content.sends_keys() {
-        let server = clean(settings.base_url.as_deref().unwrap_or_default());
-        let head = format!("agent {name} sends documents and a key to {server}:");
-        (head, sent(version), "send them there from now on?")
-    } else if settings.command.is_empty() {
-        return Ok(None);
+    let (head, lines, question) = if let Some(server) = version.content.chosen_server() {
+        let what = if version.content.sends_keys() { "documents and a key" } else { "documents" };
+        let lines = sent(version);
+        let end = if lines.is_empty() { "" } else { ":" };
+        (format!("agent {name} sends {what} to {}{end}", clean(server)), lines, "send them there from now on?")
     } else {
-        let arguments = settings.command.iter().map(String::as_str).collect();
-        (format!("agent {name} runs:"), arguments, "run this program on your documents from now on?")
+        let words = version.content.settings.command.iter().map(String::as_str).collect();
+        (format!("agent {name} runs:"), words, "run this program on your documents from now on?")
     };
     context.printer.line(&head)?;
     for line in lines {
         context.printer.line(&format!("  {}", clean(line)))?;
     }
-    Ok(Some(question))
+    Ok(question)
 }
 
-fn print_json(context: &mut Context, version: &AgentVersion) -> Result<()> {
-    let settings = &version.content.settings;
-    let sends_keys = version.content.sends_keys();
+fn print_json(context: &mut Context, version: &AgentVersion, needs_trust: bool) -> Result<()> {
+    let server = version.content.chosen_server().filter(|_| needs_trust);
     Ok(context.printer.json(&json!({
         "id": version.agent.id,
         "name": version.agent.name,
         "version": version.version,
         "isTrusted": true,
-        "command": settings.command,
-        "baseUrl": if sends_keys { settings.base_url.as_deref() } else { None },
-        "sends": if sends_keys { sent(version) } else { Vec::new() },
+        "command": version.content.settings.command,
+        "baseUrl": server,
+        "sends": if server.is_some() { sent(version) } else { Vec::new() },
     }))?)
 }

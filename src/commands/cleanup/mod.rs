@@ -129,7 +129,14 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     // What has begun is finished and recorded; the next cleanup goes on from there.
     let (stop, mut left) = (Stop::on_first_signal(), plan.due.len());
     let names_deleted = format == Format::Json || context.printer.is_quiet();
-    let mut report = Report { dry_run: args.dry_run, found: plan.found(), names_deleted, ..Report::default() };
+    let mut report = Report {
+        dry_run: args.dry_run,
+        due: plan.due_in_all(),
+        beyond_limit: plan.due_in_all() - plan.due.len() as u64,
+        found: plan.found(),
+        names_deleted,
+        ..Report::default()
+    };
     plan.report_skipped(&mut report);
     if args.dry_run {
         plan.would_delete(&mut report);
@@ -138,10 +145,17 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         let repository = reader.another(Durability::Relaxed)?;
         // With the pages that it read to find them.
         drop(reader);
-        left -= delete_all(&plan, repository.as_ref(), context, cutoff, &stop, &mut report);
+        let deleted = delete_all(&plan, repository.as_ref(), context, cutoff, &stop, &mut report);
+        left -= report.tried;
+        if let Err(damaged) = deleted {
+            // Whatever else is written to it may make it worse, and a record of this run is not worth that.
+            report.duration_ms = elapsed(clock);
+            report::print(context, &report, &actor, format)?;
+            return Err(damaged.into());
+        }
         // Also what an earlier one left, that was broken off or had --no-vacuum.
         if !args.no_vacuum && !stop.is_requested() && repository.has_free_space()? {
-            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &stop);
+            report.reclaimed_bytes = reclaim(repository.as_ref(), context, &stop)?;
         }
         report.duration_ms = elapsed(clock);
         record(&report, repository.as_ref(), &actor, started_at, context)?;
@@ -167,7 +181,7 @@ fn elapsed(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Each in its own transaction; what cannot be removed does not keep the others. How many were tried.
+/// Each in its own transaction; what cannot be removed does not keep the others, unless it is the file that is damaged.
 fn delete_all(
     plan: &Plan,
     repository: &dyn Repository,
@@ -175,13 +189,12 @@ fn delete_all(
     cutoff: Timestamp,
     stop: &Stop,
     report: &mut Report,
-) -> usize {
+) -> Result<(), Error> {
     // After a full disk the log holds what the file had no room for. That comes first: deletions lengthen the log, and
     // once it has taken the room that is left, nothing can be moved into the file any more.
     let _ = repository.checkpoint();
-    let mut tried = 0;
     for experiment in plan.due.iter().take_while(|_| !stop.is_requested()) {
-        tried += 1;
+        report.tried += 1;
         let delete = || repository.delete_batch(&experiment.id, DeleteConditions::ExpiredBy(cutoff), context.now());
         let mut deleted = delete();
         if matches!(deleted, Err(Error::DiskFull)) {
@@ -217,6 +230,7 @@ fn delete_all(
                 };
                 (Outcome::Skipped, Some(reason.to_owned()))
             }
+            Err(error) if error.is_damage() => return Err(error),
             Err(error) => {
                 report.failed += 1;
                 (Outcome::Failed, Some(error.to_string()))
@@ -224,17 +238,17 @@ fn delete_all(
         };
         report.add(experiment, outcome, reason);
     }
-    tried
+    Ok(())
 }
 
 /// What was removed stays removed even if the space cannot be given back now.
-fn reclaim(repository: &dyn Repository, context: &mut Context, stop: &Stop) -> u64 {
+fn reclaim(repository: &dyn Repository, context: &mut Context, stop: &Stop) -> Result<u64, Error> {
     match repository.reclaim_space(&|| !stop.is_requested()) {
-        Ok(bytes) => bytes,
-        Err(error) => {
+        Err(error) if !error.is_damage() => {
             context.printer.warning(&format!("the space could not be given back now: {error}"));
-            0
+            Ok(0)
         }
+        reclaimed => reclaimed,
     }
 }
 

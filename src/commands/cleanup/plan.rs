@@ -11,6 +11,8 @@ use crate::shell::quoted_word;
 /// What is to go, and what stays.
 pub(super) struct Plan {
     pub(super) due: Vec<ExpiredExperiment>,
+    /// Before `--limit`.
+    due_in_all: usize,
     running: Vec<ExpiredExperiment>,
     pinned: Vec<ExpiredExperiment>,
 }
@@ -19,14 +21,19 @@ impl Plan {
     pub(super) fn new(mut expired: Vec<ExpiredExperiment>, limit: Option<u64>) -> Self {
         let pinned = expired.extract_if(.., |experiment| experiment.is_pinned).collect();
         let running = expired.extract_if(.., |experiment| experiment.running_jobs > 0).collect();
+        let due_in_all = expired.len();
         if let Some(limit) = limit {
             expired.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         }
-        Self { due: expired, running, pinned }
+        Self { due: expired, due_in_all, running, pinned }
     }
 
     pub(super) fn found(&self) -> u64 {
         (self.due.len() + self.running.len() + self.pinned.len()) as u64
+    }
+
+    pub(super) fn due_in_all(&self) -> u64 {
+        self.due_in_all as u64
     }
 
     /// Limits what a wrong clock can do.
@@ -48,9 +55,9 @@ impl Plan {
     }
 
     fn excess(&self, max_delete: u64) -> Option<String> {
-        let due = self.due.len() as u64;
-        let words = || format!("{} due, and --max-delete allows {max_delete}", counted(due, "expired experiment"));
-        (due > max_delete).then(words)
+        let (due, in_all) = (self.due.len() as u64, counted(self.due_in_all(), "expired experiment"));
+        let part = if due < self.due_in_all() { format!("{due} of {in_all}") } else { in_all };
+        (due > max_delete).then(|| format!("{part} due, and --max-delete allows {max_delete}"))
     }
 
     pub(super) fn report_skipped(&self, report: &mut Report) {

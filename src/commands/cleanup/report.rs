@@ -7,6 +7,7 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::text_enum::text_enum;
 use crate::domain::{Actor, Timestamp};
+use crate::render::wrap::wrap;
 use crate::render::{Cell, Column, Table, Tone, counted, time};
 use crate::repository::{ExpiredExperiment, RemovedCounts};
 
@@ -34,6 +35,12 @@ pub(super) struct BatchOutcome {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Report {
     pub(super) dry_run: bool,
+    /// Before `--limit`; what is running or pinned is not due.
+    pub(super) due: u64,
+    #[serde(skip)]
+    pub(super) beyond_limit: u64,
+    #[serde(skip)]
+    pub(super) tried: usize,
     pub(super) found: u64,
     pub(super) deleted: u64,
     pub(super) skipped_running: u64,
@@ -116,7 +123,16 @@ pub(super) fn print(context: &mut Context, report: &Report, actor: &Actor, forma
         time::measured(report.duration_ms),
     );
     // crontab mails whatever is printed; a person wants to see it.
-    if talkative { Ok(context.printer.line(&line)?) } else { Ok(()) }
+    if !talkative {
+        return Ok(());
+    }
+    let line = context.printer.width().map_or_else(|| line.clone(), |width| wrap(&line, "", width.max(20)));
+    context.printer.line(&line)?;
+    if report.beyond_limit > 0 {
+        let verb = if report.beyond_limit == 1 { "is" } else { "are" };
+        context.printer.note(&format!("{} more {verb} due", report.beyond_limit));
+    }
+    Ok(())
 }
 
 fn print_plan(context: &mut Context, report: &Report, actor: &Actor) -> Result<()> {
@@ -146,7 +162,8 @@ fn print_plan(context: &mut Context, report: &Report, actor: &Actor) -> Result<(
     let text = table.render(context.printer.width(), context.printer.out_style());
     context.printer.line(&text)?;
     let count = report.batches.iter().filter(|batch| batch.outcome == Outcome::WouldDelete).count();
-    Ok(context.printer.line(&format!("{count} would be removed"))?)
+    let of = if report.beyond_limit > 0 { format!(" of {} that are due", report.due) } else { String::new() };
+    Ok(context.printer.line(&format!("{count}{of} would be removed"))?)
 }
 
 /// `1.4 MB`, in powers of 1,000 as disks are sold.

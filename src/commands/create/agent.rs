@@ -17,10 +17,18 @@ use crate::repository::{AgentSource, Repository};
 /// An agent for a batch.
 pub(super) struct ChosenAgent {
     pub(super) source: AgentSource,
-    /// A program that this account brought itself, and so trusts.
-    pub(super) to_trust: Option<(String, AgentContent)>,
+    /// What this account brought itself, and so trusts.
+    pub(super) to_trust: Option<Brought>,
     /// What it was made from, as `agent trust` finds it.
     origin: Option<String>,
+}
+
+/// An agent to trust.
+pub(super) struct Brought {
+    pub(super) name: String,
+    pub(super) content: AgentContent,
+    /// The program is another user's, and trusted as it is now.
+    pub(super) is_pinned: bool,
 }
 
 impl ChosenAgent {
@@ -77,7 +85,8 @@ pub(super) fn choose(
     let source = if request.overrides.is_empty() {
         base
     } else {
-        let (mut agent, trusted, origin) = content_of(base, repository, actor)?;
+        let (mut agent, is_mine, origin) = content_of(base, repository, actor)?;
+        let trusted = evaluators::is_trusted(&agent.content, is_mine)?;
         let overrides = request
             .overrides
             .iter()
@@ -87,13 +96,17 @@ pub(super) fn choose(
         agent_file::apply_overrides(&mut agent.content, &overrides, Path::new(""), rules)?;
         check_instructions(&agent, policy)?;
         let sets_command = overrides.iter().any(|(key, _)| key == "command");
-        let to_trust = (brought || trusted || sets_command).then(|| (agent.name.clone(), agent.content.clone()));
+        let to_trust = (brought || trusted || sets_command).then(|| Brought {
+            name: agent.name.clone(),
+            content: agent.content.clone(),
+            is_pinned: !is_mine && !sets_command,
+        });
         return Ok(ChosenAgent { source: AgentSource::Ephemeral(agent), to_trust, origin });
     };
     let to_trust = match &source {
         AgentSource::Ephemeral(agent) => {
             check_instructions(agent, policy)?;
-            brought.then(|| (agent.name.clone(), agent.content.clone()))
+            brought.then(|| Brought { name: agent.name.clone(), content: agent.content.clone(), is_pinned: false })
         }
         AgentSource::Library(_) | AgentSource::BuiltIn(_) => None,
     };
@@ -123,14 +136,14 @@ fn named(repository: &dyn Repository, actor: &Actor, name: &str, rules: AgentRul
     }
 }
 
-/// The whole of an agent, to be changed, whether this account trusts it, and what to call it where it has to.
+/// The whole of an agent, to be changed, whether it is mine, and what to call it where it has to be trusted.
 fn content_of(
     source: AgentSource,
     repository: &dyn Repository,
     actor: &Actor,
 ) -> Result<(NewAgent, bool, Option<String>)> {
-    let (agent, is_mine, origin) = match source {
-        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => (agent, true, None),
+    match source {
+        AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => Ok((agent, true, None)),
         AgentSource::Library(id) => {
             let version = repository.agent_version(&id)?.ok_or_else(|| resolve::no_agent(id.as_str()))?;
             if let Some(batch) = &version.agent.ephemeral_batch_id {
@@ -151,7 +164,7 @@ fn content_of(
             }
             let is_mine = evaluators::is_mine(&version, actor);
             let reference = evaluators::reference(&version, is_mine);
-            if version.content.sends_keys() {
+            if version.content.chosen_server().is_some() {
                 // The copy will be mine, so this is the moment to ask.
                 evaluators::require_trust(&version.agent.name, &reference, &version.content, is_mine)?;
             }
@@ -161,11 +174,9 @@ fn content_of(
                 description: version.agent.description,
                 content: version.content,
             };
-            (agent, is_mine, Some(reference))
+            Ok((agent, is_mine, Some(reference)))
         }
-    };
-    let trusted = evaluators::is_trusted(&agent.content, is_mine)?;
-    Ok((agent, trusted, origin))
+    }
 }
 
 pub(crate) fn check_instructions(agent: &NewAgent, policy: &Policy) -> Result<()> {

@@ -161,12 +161,13 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
         reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
     }
     drop(reader);
+    // First, so that a list that cannot be written leaves no batch behind.
+    if let Some(brought) = &agent.to_trust {
+        super::evaluators::trust(&brought.name, &brought.content, brought.is_pinned)?;
+    }
     let writer = context.writer()?;
     let actor = context.actor(writer.as_ref())?;
     let created = writer.create_batch(&actor, &batch, WriteMode::Commit)?;
-    if let Some((name, content)) = &agent.to_trust {
-        super::evaluators::trust(name, content)?;
-    }
     finish(context, writer.as_ref(), &batch, &created, run_after.then_some(&run_options))
 }
 

@@ -1,4 +1,4 @@
-//! Which file systems are remote.
+//! Which file systems are remote, and which files are mounts of their own.
 //!
 //! Write-ahead logging shares memory between its processes through a mapped file. Two machines that mount one
 //! folder do not share that memory, and each overwrites what the other has committed.
@@ -34,6 +34,21 @@ pub(super) fn network(folder: &Path) -> Result<Option<String>, Error> {
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 pub(super) fn network(_folder: &Path) -> Result<Option<String>, Error> {
     Ok(None)
+}
+
+/// Whether this file itself was mounted here, as a container's `-v FILE:FILE` does: it has another name elsewhere.
+#[cfg(target_os = "linux")]
+pub(super) fn is_mount_point(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // Kernels before 5.8 do not tell, and say no.
+    statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::TYPE)
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+/// Elsewhere only folders are mounted on.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_mount_point(_path: &Path) -> bool {
+    false
 }
 
 /// `FUSE_SUPER_MAGIC`: what is behind it, local or not, only the mount table says.

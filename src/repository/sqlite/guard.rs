@@ -9,6 +9,7 @@ use std::sync::Mutex;
 
 use rustix::fs::{Mode, OFlags};
 
+use super::filesystem;
 use super::open::Access;
 use crate::repository::error::Error;
 
@@ -81,6 +82,11 @@ fn examine(path: &Path, metadata: &Metadata) -> Result<(), Error> {
         Err(Error::NotAFile { path: path(), reason: "it is not a regular file" })
     } else if metadata.mode() & 0o002 != 0 {
         Err(Error::WorldWritable { path: path() })
+    } else if metadata.nlink() > 1 {
+        // The log and the memory that is shared with it are found by name: who comes by the other one sees neither.
+        Err(Error::SecondName { path: path() })
+    } else if filesystem::is_mount_point(&path()) {
+        Err(Error::MountPoint { path: path() })
     } else {
         Ok(())
     }

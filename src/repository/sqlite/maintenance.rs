@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{SqliteRepository, before_upgrade, journal, migrate, open, whole_copy};
+use super::{SqliteRepository, before_upgrade, journal, migrate, open, users, whole_copy};
 use crate::repository::maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 use crate::repository::{Error, Refusal, Result};
 
@@ -32,7 +32,7 @@ impl Maintenance for SqliteRepository {
 
     fn check(&self) -> Result<Vec<String>> {
         let mut problems = Vec::new();
-        let checks = [integrity_problems, foreign_key_problems, schema_problems];
+        let checks = [integrity_problems, foreign_key_problems, schema_problems, users::policy_problems];
         for check in checks {
             match check(&self.connection) {
                 Ok(found) => problems.extend(found),
@@ -51,6 +51,14 @@ impl Maintenance for SqliteRepository {
             return Err(Refusal::conflict(format!("{} exists; a backup never overwrites", target.display()))
                 .hint("name another file")
                 .into());
+        }
+        if before_upgrade::is_reserved(&target) {
+            return Err(Refusal::conflict(format!(
+                "{} is a name for copies from before upgrades, which db vacuum removes",
+                target.display()
+            ))
+            .hint("name another file")
+            .into());
         }
         // The name appears when the copy is whole and on the disk.
         let copy = whole_copy::of(&self.connection, folder, ".evalbatch-backup-")?;

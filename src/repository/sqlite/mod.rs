@@ -5,6 +5,7 @@ mod batches;
 pub mod before_upgrade;
 mod busy;
 mod cleanup;
+mod companions;
 mod comparisons;
 mod completions;
 mod create;
@@ -43,7 +44,7 @@ pub use journal::{Journal, Wish};
 pub use migrate::Upgrade;
 pub use open::{Access, OpenOptions};
 
-use crate::repository::{Durability, Repository, Result, WriteMode};
+use crate::repository::{Durability, Error, Repository, Result, WriteMode};
 
 /// One connection to a database file, or to an empty database in memory where there is no file.
 #[derive(Debug)]
@@ -96,7 +97,8 @@ impl SqliteRepository {
     }
 
     fn write_or_undo<T>(&self, mode: WriteMode, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| self.explain(error.into()))?;
         let value = work(&tx)?;
         match mode {
             WriteMode::Commit => {
@@ -112,6 +114,13 @@ impl SqliteRepository {
     /// log alone that has the name of its own.)
     fn check_place(&self) -> Result<()> {
         self.place.as_ref().map_or(Ok(()), Place::check)
+    }
+
+    fn explain(&self, error: Error) -> Error {
+        match &self.place {
+            Some(place) => companions::explain(place.path(), error),
+            None => error,
+        }
     }
 
     /// Runs `work` on one snapshot of the database.

@@ -1,11 +1,12 @@
 //! Opening a database: every check that keeps a file from being damaged, in the order in which it has to happen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::companions::{self, log_of};
 use super::guard::{self, Location};
 use super::journal;
 pub use super::journal::{Journal, Wish};
@@ -62,10 +63,20 @@ pub fn open_with(
     tell: &mut dyn FnMut(Upgrade),
 ) -> Result<Connection, Error> {
     let file = guard::locate(path, access)?;
+    companions::follow(&file.path);
+    open_located(&file, options, known, tell).map_err(|error| companions::explain_opening(&file.path, error))
+}
+
+fn open_located(
+    file: &Location,
+    options: &OpenOptions,
+    known: &Known,
+    tell: &mut dyn FnMut(Upgrade),
+) -> Result<Connection, Error> {
     journal::refuse_unsafe(&file.path, &file.folder, options.journal)?;
     let mut connection = connect(&file.path)?;
     busy::wait_for_locks(&mut connection, options.busy_timeout)?;
-    let (state, remembered) = inspect_untouched(&connection, &file, known)?;
+    let (state, remembered) = inspect_untouched(&connection, file, known)?;
     let read_only = connection.is_readonly("main")?;
     match state {
         _ if read_only => {}
@@ -81,7 +92,7 @@ pub fn open_with(
     match state {
         State::Current => {}
         _ if read_only => return Err(Error::ReadOnly),
-        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(&file), tell)?,
+        State::New | State::Old { .. } => migrate::migrate(&mut connection, known, Some(file), tell)?,
     }
     Ok(connection)
 }
@@ -118,12 +129,6 @@ fn inspect_untouched(
     snapshot.commit()?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(found)
-}
-
-fn log_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }
 
 /// Another connection to a database that this process has opened with [`open`] before: without its checks.

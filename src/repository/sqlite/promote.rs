@@ -26,7 +26,7 @@ pub(super) fn promote(
     refuse_while_running(connection, id)?;
     let mut promoted = Promoted::default();
     if (promotion.agent || promotion.batch) && experiment.agent_is_ephemeral {
-        promoted.agent = Some(promote_agent(connection, id, &experiment, promotion.name.as_deref(), now)?);
+        promoted.agent = Some(promote_agent(connection, id, &experiment, promotion, now)?);
     } else if promotion.agent {
         return Err(Refusal::conflict(format!("the agent {} is in the library already", experiment.agent_name)).into());
     }
@@ -91,10 +91,10 @@ fn promote_agent(
     connection: &Connection,
     id: &BatchId,
     experiment: &Experiment,
-    name: Option<&str>,
+    promotion: &Promotion,
     now: Timestamp,
 ) -> Result<String> {
-    let name = name.unwrap_or(&experiment.agent_name);
+    let name = promotion.name.as_deref().unwrap_or(&experiment.agent_name);
     let taken: Option<String> = connection
         .prepare_cached(
             "SELECT id FROM agents WHERE owner_id = :owner AND name = :name AND ephemeral_batch_id IS NULL",
@@ -117,7 +117,7 @@ fn promote_agent(
         .optional()?;
     let Some(version) = same else {
         return Err(Refusal::conflict(format!("the library has another agent named {name:?}"))
-            .hint(format!("give it a new name: evalbatch promote {id} --agent --name NEW"))
+            .hint(format!("give it a new name: evalbatch promote {id} {} --name NEW", promotion.flags()))
             .into());
     };
     connection

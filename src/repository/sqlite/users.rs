@@ -107,14 +107,25 @@ pub(super) fn ensure(connection: &Connection, actor: &Actor, now: Timestamp) -> 
 
 /// The limits in force. A value that this binary cannot read, written by hand or by a newer one, leaves the default.
 pub(super) fn policy(connection: &Connection) -> rusqlite::Result<Policy> {
-    let mut policy = Policy::default();
-    let mut statement = connection.prepare_cached("SELECT key, value FROM policy")?;
+    Ok(read_policy(connection)?.0)
+}
+
+/// The values that count for nothing.
+pub(super) fn policy_problems(connection: &Connection) -> Result<Vec<String>> {
+    Ok(read_policy(connection)?.1)
+}
+
+/// The limits, and why those have their defaults that cannot be read. A key that is not known is a newer binary's.
+fn read_policy(connection: &Connection) -> rusqlite::Result<(Policy, Vec<String>)> {
+    let (mut policy, mut problems) = (Policy::default(), Vec::new());
+    let mut statement = connection.prepare_cached("SELECT key, value FROM policy ORDER BY key")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (key, value): (String, String) = (row.get("key")?, row.get("value")?);
-        if let Ok(key) = key.parse() {
-            let _ = policy.set(key, &value);
+        let Ok(key) = key.parse::<PolicyKey>() else { continue };
+        if let Err(why) = policy.set(key, &value) {
+            problems.push(format!("the policy cannot be read, and its default {} counts: {why}", key.default_value()));
         }
     }
-    Ok(policy)
+    Ok((policy, problems))
 }

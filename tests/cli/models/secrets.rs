@@ -89,6 +89,29 @@ fn another_users_agent_gets_my_key_only_when_i_say_so() {
     assert_eq!(world.fake.count(), 1);
 }
 
+/// Without a key it is the documents that go to a server of its author's choice.
+#[test]
+fn another_users_agent_gets_my_documents_only_when_i_say_so() {
+    let world = World::new(Fake::new(|_, _| grades(50.0)), "temperature: 0", 1);
+    world.env.run(["agent", "add", "agent.md"]).succeeds();
+    assert!(!world.env.path("home/state/evalbatch/trusted").exists(), "my own server needs no agreement");
+    world.env.run(["create", "--agent", "judge", "--docs", "docs", "--run"]).succeeds();
+    world.env.sql("INSERT INTO users (id, name, role, created_at) VALUES ('other', 'bob', 'member', 0)");
+    world.env.sql("UPDATE agents SET owner_id = 'other' WHERE name = 'judge'");
+    world.env.run(["create", "--agent", "bob/judge", "--docs", "docs", "--tracking-id", "x"]).succeeds();
+    let asked = world.fake.count();
+    let refused = world.env.run(["run", "x"]).ends_with(5);
+    assert!(refused.stderr.contains("agent judge sends your documents to 127.0.0.1:"), "{}", refused.stderr);
+    world.env.run(["rerun", "x", "--run"]).ends_with(5);
+    let copy = ["create", "--ephemeral", "--agent", "bob/judge", "--set", "temperature=1", "--docs", "docs"];
+    world.env.run(copy).ends_with(5);
+    assert_eq!(world.fake.count(), asked);
+    let trusted = world.env.run(["agent", "trust", "bob/judge", "--yes"]).succeeds();
+    assert!(trusted.stdout.starts_with("agent judge sends documents to http://127.0.0.1:"), "{}", trusted.stdout);
+    world.env.run(["run", "x"]).succeeds();
+    world.env.run(copy).succeeds();
+}
+
 #[test]
 fn a_key_in_the_agent_file_is_refused() {
     let world = World::new(Fake::new(|_, _| grades(50.0)), "headers: {Authorization: Bearer abc}", 1);

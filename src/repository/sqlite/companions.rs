@@ -1,0 +1,89 @@
+//! What SQLite keeps beside a database: its log, and the memory that those share who use the log.
+//!
+//! They get the database's permissions when they are made. Who changes those later, of a file that nobody uses, thinks of the
+//! one file; what a kill or a reader without the right to write has left beside it then keeps others out.
+
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, Mode, RawMode};
+
+use crate::repository::error::Error;
+
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+pub(super) fn log_of(database: &Path) -> PathBuf {
+    beside(database, "-wal")
+}
+
+fn memory_of(database: &Path) -> PathBuf {
+    beside(database, "-shm")
+}
+
+/// Lets those use them who may use the database, where this account may say so.
+pub(super) fn follow(database: &Path) {
+    let Ok(model) = std::fs::metadata(database) else { return };
+    for path in [log_of(database), memory_of(database)] {
+        let Ok(found) = path.symlink_metadata() else { continue };
+        // A group that is not the database's was not meant.
+        let wanted = model.mode() & if found.gid() == model.gid() { 0o664 } else { 0o604 };
+        let is_plain = found.is_file() && found.nlink() == 1;
+        if is_plain && wanted & !found.mode() != 0 {
+            // Who may not is told, where it turns out to be in the way.
+            let _ = set_mode(&path, &found, (found.mode() & 0o777) | wanted);
+        }
+    }
+}
+
+/// Neither through a link that has taken its place, nor by opening it as others do: closing that would drop the locks that
+/// this process holds on it.
+#[cfg(target_os = "linux")]
+fn set_mode(path: &Path, expected: &std::fs::Metadata, mode: u32) -> io::Result<()> {
+    use std::os::fd::AsRawFd;
+
+    use rustix::fs::{OFlags, fstat, open};
+
+    let file = open(path, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?;
+    let found = fstat(&file)?;
+    if (found.st_dev, found.st_ino) != (expected.dev(), expected.ino()) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let itself = format!("/proc/self/fd/{}", file.as_raw_fd());
+    Ok(rustix::fs::chmod(itself, Mode::from_raw_mode(mode as RawMode))?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn set_mode(path: &Path, _expected: &std::fs::Metadata, mode: u32) -> io::Result<()> {
+    Ok(rustix::fs::chmodat(CWD, path, Mode::from_raw_mode(mode as RawMode), AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+/// Names what is in the way, where the database itself is not.
+pub(super) fn explain(database: &Path, error: Error) -> Error {
+    let may_use = |path: &Path| {
+        let wanted = rustix::fs::Access::READ_OK | rustix::fs::Access::WRITE_OK;
+        rustix::fs::accessat(CWD, path, wanted, AtFlags::EACCESS)
+    };
+    match error {
+        Error::ReadOnly | Error::PermissionDenied if may_use(database).is_ok() => {
+            let is_in_the_way = |path: &PathBuf| may_use(path) == Err(rustix::io::Errno::ACCESS);
+            let paths: Vec<_> = [log_of(database), memory_of(database)].into_iter().filter(is_in_the_way).collect();
+            let mode = std::fs::metadata(database).map_or(0, |found| found.mode() & 0o777);
+            if paths.is_empty() { error } else { Error::InTheWay { paths, mode } }
+        }
+        other => other,
+    }
+}
+
+/// As `explain`, of a file that could not be opened: a log that was left by the file whose place it has taken damages what is read.
+pub(super) fn explain_opening(database: &Path, error: Error) -> Error {
+    let log = log_of(database);
+    if error.is_damage() && log.metadata().is_ok_and(|found| found.len() > 0) {
+        return Error::DamagedBesideLog { source: Box::new(error), log, memory: memory_of(database) };
+    }
+    explain(database, error)
+}

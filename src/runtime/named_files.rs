@@ -1,0 +1,78 @@
+//! The files that a command names: what an agreement to run it is about, besides its words.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::hex;
+
+/// The program, where it is named by its path, and the arguments that are files, as the script is behind `python3`. What is
+/// found on the `PATH` is of this account's choice, and nothing else is a file in the empty folder that a program starts in.
+fn of(command: &[String]) -> impl Iterator<Item = PathBuf> {
+    command.iter().map(PathBuf::from).filter(|path| path.is_absolute() && path.is_file())
+}
+
+/// SHA-256, in hexadecimal, of these files' paths and contents; nothing where there are none.
+#[must_use]
+pub fn fingerprint(command: &[String]) -> Option<String> {
+    let mut sum = Sha256::new();
+    let mut count = 0;
+    for path in of(command) {
+        count += 1;
+        sum.update(path.as_os_str().as_encoded_bytes());
+        sum.update([0]);
+        sum.update(contents(&path));
+    }
+    (count > 0).then(|| hex(&sum.finalize()))
+}
+
+/// A file that may be executed and not read is known by its size and its time.
+fn contents(path: &Path) -> Vec<u8> {
+    sum_of(path).unwrap_or_else(|_| {
+        let facts = |found: Metadata| format!("{} {} {}", found.len(), found.mtime(), found.mtime_nsec());
+        path.metadata().map(facts).unwrap_or_default().into_bytes()
+    })
+}
+
+fn sum_of(path: &Path) -> io::Result<Vec<u8>> {
+    let (mut file, mut sum, mut part) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut part)? {
+            0 => return Ok(sum.finalize().to_vec()),
+            length => sum.update(&part[..length]),
+        }
+    }
+}
+
+/// Those that more accounts than their owner's may change.
+#[must_use]
+pub fn writable_by_others(command: &[String]) -> Vec<PathBuf> {
+    let is_open =
+        |path: &PathBuf| path.metadata().is_ok_and(|found| found.mode() & super::trust::OTHERS_MAY_WRITE != 0);
+    of(command).filter(is_open).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_of_programs_and_scripts_that_are_named_by_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("script.py");
+        let command = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let behind = command(&["python3", script.to_str().unwrap(), "--all"]);
+        assert_eq!(fingerprint(&behind), None);
+        std::fs::write(&script, "print(1)").unwrap();
+        let first = fingerprint(&behind);
+        assert!(first.is_some() && first == fingerprint(&command(&["sh", script.to_str().unwrap()])));
+        std::fs::write(&script, "print(2)").unwrap();
+        assert_ne!(fingerprint(&behind), first);
+        std::fs::write(&script, "print(1)").unwrap();
+        assert_eq!(fingerprint(&behind), first);
+        assert_eq!(fingerprint(&command(&["sh", "-c", "true", folder.path().to_str().unwrap()])), None);
+    }
+}
