@@ -92,12 +92,13 @@ fn run() -> ExitCode {
     start_log(settings.verbosity, printer.err_style().enabled);
     panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
-    let ended = match commands::run(cli.command, &mut context) {
-        Ok(()) => context.printer.finish().map_err(anyhow::Error::from),
-        Err(found) => Err(lost_output(&mut context.printer, &found).unwrap_or(found)),
-    };
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
+    let found = commands::run(cli.command, &mut context);
+    let written = context.printer.close();
+    match ended(found, written, context.printer.what_was_done()) {
+        Ok(()) => {
+            context.printer.say_deferred();
+            ExitCode::SUCCESS
+        }
         // The reader went away: nobody is left to tell.
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -107,13 +108,18 @@ fn run() -> ExitCode {
     }
 }
 
-/// What could not be written outweighs what was found, a job that failed or a gate: the answer is not whole.
-fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::Error> {
-    if !Failure::from_error(found).kind.is_about_results() {
-        return None;
+/// What could not be written makes a failure of what was done, and outweighs what was found, a job that failed or a gate: the
+/// answer is not whole. A reader that went away takes nothing from either.
+fn ended(found: anyhow::Result<()>, written: io::Result<()>, done: Option<&str>) -> anyhow::Result<()> {
+    let Err(lost) = written.map_err(anyhow::Error::from) else { return found };
+    let is_outweighed = found.as_ref().err().is_none_or(|found| Failure::from_error(found).kind.is_about_results());
+    if !is_outweighed || failure::is_closed_pipe(&lost) {
+        return found;
     }
-    let lost = anyhow::Error::from(printer.out().flush().err()?);
-    (!failure::is_closed_pipe(&lost)).then_some(lost)
+    Err(match done {
+        Some(done) => lost.context(format!("{done}, but this could not be written to standard output")),
+        None => lost,
+    })
 }
 
 /// The groups of the help are made only for who asks for help.

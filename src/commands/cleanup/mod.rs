@@ -73,6 +73,11 @@ pub struct CleanupArgs {
 const MOST_DELETED: u64 = 10_000;
 
 impl CleanupArgs {
+    /// Whether nothing is removed.
+    pub(super) const fn only_tells(&self) -> bool {
+        self.dry_run || self.history || self.print_crontab || self.print_systemd.is_some()
+    }
+
     /// The options that say what is removed, as they are written.
     pub(super) fn words(&self) -> Vec<String> {
         let mut words = Vec::new();

@@ -76,6 +76,10 @@ pub struct CompareArgs {
 }
 
 impl CompareArgs {
+    pub(super) const fn has_gate(&self) -> bool {
+        self.fail_on_regression.is_some() || self.require_non_inferior.is_some()
+    }
+
     fn question(&self) -> Result<Question, Failure> {
         let metric = match (self.metric, self.threshold) {
             (MetricName::PassRate, Some(threshold)) => Metric::PassRate { threshold },

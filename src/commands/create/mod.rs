@@ -10,7 +10,7 @@ mod request;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 
 use super::evaluators::Evaluators;
@@ -178,11 +178,9 @@ pub(super) fn finish(
     created: &CreatedBatch,
     run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
+    context.printer.done(format!("batch {} was made", created.id));
     let Some(run_options) = run_options else {
-        let written = output::print(context, batch, created, output::Mood::Did)
-            .and_then(|()| Ok(context.printer.flush()?))
-            .with_context(|| format!("batch {} was made, but this could not be written", created.id));
-        written?;
+        output::print(context, batch, created, output::Mood::Did)?;
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
@@ -191,11 +189,10 @@ pub(super) fn finish(
         return Ok(());
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
-    let announced = if json {
-        Ok(())
-    } else {
-        output::print(context, batch, created, output::Mood::Did).and_then(|()| Ok(context.printer.flush()?))
-    };
+    if !json {
+        output::print(context, batch, created, output::Mood::Did)?;
+        context.printer.flush()?;
+    }
     let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -206,16 +203,14 @@ pub(super) fn finish(
             return Err(error);
         }
     };
-    let written = announced.and_then(|()| {
-        if !json {
-            super::run::print(context, repository, &outcome)?;
-            return Ok(context.printer.flush()?);
-        }
+    context.printer.done(format!("batch {} was made and run", created.id));
+    if json {
         let mut value = output::json(batch, created);
         value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
-        Ok(context.printer.flush()?)
-    });
-    let done = format!("batch {} was made and run", created.id);
-    super::run::ended(written, outcome.verdict(context, repository, run_options), &done)
+    } else {
+        super::run::print(context, repository, &outcome)?;
+    }
+    context.printer.flush()?;
+    outcome.verdict(context, repository, run_options)
 }
