@@ -175,7 +175,9 @@ impl Printer {
     /// Columns of the terminal that stdout goes to; `None` for a pipe or a file, which are as wide as needed.
     #[must_use]
     pub fn width(&self) -> Option<usize> {
-        if let Some(columns) = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()) {
+        if let Some(columns) =
+            std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns > 0)
+        {
             return Some(columns);
         }
         if !self.out_is_terminal() {
