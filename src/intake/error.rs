@@ -48,6 +48,8 @@ pub enum IntakeError {
     Unreadable { path: String, source: io::Error },
     #[error("no such file or folder: {path}")]
     Missing { path: String },
+    #[error("no file matches {pattern}")]
+    NoMatch { pattern: String },
     #[error("no document in {what}")]
     NothingFound { what: String },
     #[error("{place}: larger than {limit} bytes, the limit {key}")]
@@ -82,6 +84,7 @@ impl IntakeError {
         let one = |hint: &str| vec![hint.to_owned()];
         match self {
             Self::Invalid { hints, .. } => hints.clone(),
+            Self::NoMatch { .. } => one("files that .gitignore or .ignore name are left out, and hidden ones"),
             Self::NothingFound { .. } => one(
                 "hidden, binary, empty and ignored files (.gitignore, .ignore) are left out; a file that is named itself is taken",
             ),

@@ -37,6 +37,13 @@ pub(super) struct FoundFiles {
     pub skipped: Skipped,
 }
 
+impl FoundFiles {
+    fn is_empty(&self) -> bool {
+        let Skipped { hidden, other, binary, empty } = &self.skipped;
+        self.files.is_empty() && [hidden, other, binary, empty].iter().all(|paths| paths.is_empty())
+    }
+}
+
 /// What was passed over, by reason.
 #[derive(Debug, Default)]
 pub(super) struct Skipped {
@@ -73,7 +80,7 @@ fn pattern(value: &Path) -> Result<Search, IntakeError> {
     let depth = value.components().count() - fixed;
     let folder = if fixed == 0 { PathBuf::from(".") } else { folder };
     if !folder.is_dir() {
-        return Err(IntakeError::NothingFound { what: text.to_owned() });
+        return Err(IntakeError::NoMatch { pattern: text.to_owned() });
     }
     let wanted = Wanted { glob: glob.compile_matcher(), depth: reaches(text).then_some(depth) };
     Ok(Search { folder, wanted: Some(wanted) })
@@ -100,7 +107,12 @@ impl Search {
         // What a pattern does not ask for was not left out.
         found.skipped.hidden.retain(|path| self.wants(path));
         found.skipped.other.retain(|path| self.wants(path));
-        Ok(found)
+        match &self.wanted {
+            Some(wanted) if found.is_empty() => {
+                Err(IntakeError::NoMatch { pattern: wanted.glob.glob().glob().to_owned() })
+            }
+            _ => Ok(found),
+        }
     }
 
     fn walker(&self, hidden: Arc<Mutex<Vec<PathBuf>>>) -> WalkBuilder {
