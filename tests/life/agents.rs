@@ -118,6 +118,9 @@ fn a_program_runs_only_when_this_account_trusts_it() {
     assert!(trusted.stdout.contains("program.sh"), "the program is not shown: {}", trusted.stdout);
     assert_eq!(env.json(&["run", "exp"])["completed"], 1);
     env.run(["run", "latest"]).ends_with(5);
+    let quietly = env.run(["agent", "trust", "program", "--yes", "-q"]).succeeds();
+    assert_eq!(quietly.stdout.trim(), env.json(&["agent", "show", "program"])["id"], "{}", quietly.stdout);
+
     // Another account's trust list is not asked.
     let elsewhere = env.run_with(["rerun", "exp", "--run"], |command| {
         command.env("XDG_STATE_HOME", env.path("elsewhere"));

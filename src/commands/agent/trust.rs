@@ -40,15 +40,24 @@ pub(super) fn run(args: &TrustArgs, context: &mut Context) -> Result<()> {
         }
         return print_json(context, &version);
     }
-    let Some(question) = explain(context, &version)? else {
+    let Some((explanation, question)) = explain(&version) else {
         context.printer.note(&format!("agent {name} runs no program and sends no key; nothing to trust"));
         return Ok(());
     };
-    context.printer.flush()?;
+    if !context.printer.is_quiet() {
+        context.printer.line(&explanation)?;
+        context.printer.flush()?;
+    } else if !args.yes {
+        // Only ids go to stdout, and nobody agrees to what was not shown.
+        context.printer.talk_block(&explanation);
+    }
     if !args.yes && !confirm::ask(context, question)? {
         return Err(Failure::new(FailureKind::Failed, "not trusted").into());
     }
     evaluators::trust(name, &version.content)?;
+    if context.printer.is_quiet() {
+        context.printer.line(version.agent.id.as_str())?;
+    }
     context.printer.note(&format!("agent {name}@{} is trusted", version.version));
     Ok(())
 }
@@ -63,8 +72,8 @@ fn sent(version: &AgentVersion) -> Vec<&str> {
     settings.api_key_env.iter().chain(settings.headers.values()).map(String::as_str).collect()
 }
 
-/// Prints what there is to agree to; the question, where there is anything.
-fn explain(context: &mut Context, version: &AgentVersion) -> Result<Option<&'static str>> {
+/// What there is to agree to, and the question; nothing where there is nothing.
+fn explain(version: &AgentVersion) -> Option<(String, &'static str)> {
     let name = clean(&version.agent.name);
     let settings = &version.content.settings;
     let (head, lines, question) = if version.content.sends_keys() {
@@ -72,16 +81,13 @@ fn explain(context: &mut Context, version: &AgentVersion) -> Result<Option<&'sta
         let head = format!("agent {name} sends documents and a key to {server}:");
         (head, sent(version), "send them there from now on?")
     } else if settings.command.is_empty() {
-        return Ok(None);
+        return None;
     } else {
         let arguments = settings.command.iter().map(String::as_str).collect();
         (format!("agent {name} runs:"), arguments, "run this program on your documents from now on?")
     };
-    context.printer.line(&head)?;
-    for line in lines {
-        context.printer.line(&format!("  {}", clean(line)))?;
-    }
-    Ok(Some(question))
+    let lines = lines.into_iter().map(|line: &str| format!("\n  {}", clean(line)));
+    Some((lines.fold(head, |text, line| text + &line), question))
 }
 
 fn print_json(context: &mut Context, version: &AgentVersion) -> Result<()> {
