@@ -73,7 +73,7 @@ fn run() -> ExitCode {
     let options = |settings: Option<&Settings>| PrinterOptions {
         colour: settings.map_or(cli.global.color.unwrap_or_default(), |settings| settings.colour),
         quiet: cli.global.quiet,
-        json: cli.global.json || cli.global.format.or(cli.global.wished_format) == Some(Format::Json),
+        json: cli.global.json || cli.global.format.or(cli.global.wished_format).is_some_and(Format::is_json),
         verbosity: cli.global.verbose,
     };
     let settings = Settings::resolve(&cli.global).or_else(|failure| {
@@ -178,8 +178,14 @@ All commands: evalbatch --help; more: evalbatch help topics";
 fn not_parsed(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = error.print();
-            ExitCode::SUCCESS
+            let Err(lost) = error.print().and_then(|()| io::stdout().flush()).map_err(anyhow::Error::from) else {
+                return ExitCode::SUCCESS;
+            };
+            if failure::is_closed_pipe(&lost) {
+                return ExitCode::SUCCESS;
+            }
+            let options = PrinterOptions { colour: clap::ColorChoice::Auto, quiet: false, json: false, verbosity: 0 };
+            fail(&mut Printer::new(options), &Failure::from_error(&lost))
         }
         // A variable such as EVALBATCH_DB is an argument to clap.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
@@ -213,12 +219,14 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Whether JSON was asked for, found without parsing, since parsing failed.
+/// Whether JSON was asked for, of one value or of lines, found without parsing, since parsing failed.
 fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
     let arguments: Vec<_> = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
-    arguments.iter().any(|argument| argument == "--json" || argument == "--format=json")
-        || arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
-        || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| format == "json")
+    let is_json = |format: &str| ["json", "jsonl"].contains(&format);
+    let is_asked = |argument: &String| argument == "--json" || argument.strip_prefix("--format=").is_some_and(is_json);
+    arguments.iter().any(is_asked)
+        || arguments.windows(2).any(|pair| pair[0] == "--format" && is_json(&pair[1]))
+        || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| is_json(&format))
 }
 
 /// clap's message without its usage and help lines: the first paragraph, and its tips as hints. Where the help is comes last.

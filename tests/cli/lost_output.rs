@@ -122,3 +122,16 @@ fn a_gate_is_judged_though_nobody_reads(arguments: &[&str], more: &[&str]) {
     let (ended, stderr) = unread(env.command(), &[arguments, more].concat());
     assert!(ended == Some(8) && !stderr.is_empty(), "{stderr}");
 }
+
+#[test_case(&["--help"])]
+#[test_case(&["--version"])]
+#[test_case(&["create", "--help"])]
+#[test_case(&["help", "create"])]
+fn a_help_that_is_lost_is_a_failure(arguments: &[&str]) {
+    let env = TestEnv::new();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = env.command().args(arguments).stdout(full).output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!((ended.status.code(), stderr.as_str()), (Some(1), "error: no space left on device\n"));
+    assert_eq!(unread(env.command(), arguments), (Some(0), String::new()));
+}
