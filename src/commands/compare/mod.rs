@@ -42,13 +42,13 @@ pub struct CompareArgs {
     #[arg(long, value_name = "METRIC", default_value = "grade")]
     pub metric: MetricName,
     /// The grade that passes, for --metric passRate
-    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    #[arg(long, value_name = "GRADE", value_parser = values::grade, allow_negative_numbers = true)]
     pub threshold: Option<f64>,
     /// Seed of the permutation test
-    #[arg(long, value_name = "S", default_value_t = comparison::DEFAULT_SEED)]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, default_value_t = comparison::DEFAULT_SEED)]
     pub seed: u64,
     /// Documents to show of each candidate, those that changed most; 0 = all [default: 10 in the table, all in Markdown]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Exit 8 when a change for the worse beyond MARGIN is shown
     ///
@@ -65,10 +65,10 @@ pub struct CompareArgs {
     )]
     pub fail_on_regression: Option<f64>,
     /// Exit 8 unless a change for the worse as large as MARGIN, in units of the metric, is ruled out
-    #[arg(long, value_name = "MARGIN", value_parser = values::margin)]
+    #[arg(long, value_name = "MARGIN", value_parser = values::margin, allow_negative_numbers = true)]
     pub require_non_inferior: Option<f64>,
     /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05
-    #[arg(long, value_name = "SHARE", value_parser = values::share, default_value = "5%")]
+    #[arg(long, value_name = "SHARE", value_parser = values::share, allow_negative_numbers = true, default_value = "5%")]
     pub max_missing: f64,
     /// Write to a file, whole or not at all; - is stdout
     #[arg(short, long, value_name = "FILE")]

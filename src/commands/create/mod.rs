@@ -58,16 +58,16 @@ pub struct CreateArgs {
     #[command(flatten)]
     pub sources: SourceArgs,
     /// A random sample of this many documents of my library
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true, help_heading = "Documents")]
     pub target_count: Option<u32>,
     /// Only a random sample of this many of the documents that --docs, --dataset and --url gave
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true, help_heading = "Documents")]
     pub sample: Option<u32>,
     /// Seed of the samples; without it one is made up and stored
     #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Documents")]
     pub seed: Option<i64>,
     /// Jobs for each document, for studies of consistency [default: 1]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true, help_heading = "Documents")]
     pub repeat: Option<u32>,
 
     /// Make an experiment, which expires
@@ -76,8 +76,8 @@ pub struct CreateArgs {
     /// Expires after this time, like 12h, 7d, 2w [default: the policy's retention-default]
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true, conflicts_with = "expires_at", help_heading = "Batch")]
     pub expires_in: Option<Duration>,
-    /// Expires at this time (RFC 3339)
-    #[arg(long, value_name = "TIME", value_parser = values::timestamp, help_heading = "Batch")]
+    /// Expires at this time (RFC 3339), or where a date begins in UTC, like 2026-03-01
+    #[arg(long, value_name = "TIME", value_parser = values::timestamp, allow_hyphen_values = true, help_heading = "Batch")]
     pub expires_at: Option<Timestamp>,
     /// A name to find it by: letters, digits, . _ - [default for an experiment: made up]
     #[arg(long, value_name = "ID", help_heading = "Batch")]
