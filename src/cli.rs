@@ -200,6 +200,32 @@ impl Format {
         format!("{self:?}").to_lowercase()
     }
 
+    /// As it is spoken of.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Table => "a table",
+            Self::Json => "JSON",
+            Self::Jsonl => "JSON Lines",
+            Self::Csv => "CSV",
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+        }
+    }
+
+    /// What the ending of a file's name promises.
+    #[must_use]
+    pub fn promised_by(file: &Path) -> Option<Self> {
+        Some(match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "json" => Self::Json,
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "csv" => Self::Csv,
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" => Self::Html,
+            _ => return None,
+        })
+    }
+
     /// Whether a program reads it as JSON, and so its errors.
     #[must_use]
     pub const fn is_json(self) -> bool {

@@ -116,6 +116,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let reader = context.before_writing()?;
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
+    sources::stdin_once(args.paths.iter().chain(&args.sources.dataset).map(PathBuf::as_path))?;
     let given = sources::gather(&args.paths, &args.sources, limit, context)?;
     let documents: Vec<_> = given.into_iter().flat_map(|(_, documents)| documents).collect();
     if documents.is_empty() {

@@ -1,7 +1,7 @@
 //! Documents from anywhere: files, folders, globs, stdin, datasets and URLs, for `create` and `document add` alike.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -18,7 +18,7 @@ use crate::render::progress::FetchProgress;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Documents")]
 pub struct SourceArgs {
-    /// Datasets, JSONL or CSV: one document a row (one or more, repeatable)
+    /// Datasets, JSONL or CSV, or - for stdin: one document a row (one or more, repeatable)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub dataset: Vec<PathBuf>,
     /// Which column holds a field: title, content, author, url or publishedDate (repeatable)
@@ -44,6 +44,18 @@ impl SourceArgs {
 /// Pages fetched at once.
 const FETCHES: NonZeroUsize = NonZeroUsize::new(8).unwrap();
 
+/// Refuses to read stdin for more than one of these.
+pub(super) fn stdin_once<'a>(values: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    if values.into_iter().filter(|value| is_stdin(value)).count() > 1 {
+        return Err(Failure::usage("stdin can be read once, and - stands here more than once"));
+    }
+    Ok(())
+}
+
+pub(super) fn is_stdin(value: &Path) -> bool {
+    value.as_os_str() == "-"
+}
+
 /// What each value gave, in the order files, datasets, pages.
 pub(super) fn gather(
     paths: &[PathBuf],
@@ -58,7 +70,12 @@ pub(super) fn gather(
     }
     let mapping = dataset::parse_mapping(sources.map.iter().map(String::as_str)).map_err(Failure::usage)?;
     for path in &sources.dataset {
-        given.push((Source::Dataset, take(dataset::load(path, &mapping, max_bytes)?, context)));
+        let gathered = if is_stdin(path) {
+            dataset::from_stdin(std::io::stdin().lock(), &mapping, max_bytes)
+        } else {
+            dataset::load(path, &mapping, max_bytes)
+        };
+        given.push((Source::Dataset, take(gathered?, context)));
     }
     if !sources.url.is_empty() {
         given.extend(fetch(sources, max_bytes, context)?.into_iter().map(|documents| (Source::Url, documents)));

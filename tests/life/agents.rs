@@ -142,3 +142,15 @@ fn a_stored_hash_is_not_believed() {
         .unwrap();
     env.run(["run", "exp"]).ends_with(5);
 }
+
+#[test]
+fn an_agent_comes_from_stdin_too() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.run_with_input(["agent", "add", "-"], crate::world::COUNTER).succeeds();
+    assert_eq!(env.json(&["agent", "show", "counter"])["name"], "counter");
+    let create = ["create", "--ephemeral", "--agent-file", "-", "--docs", "docs", "--run"];
+    env.run_with_input(create, crate::world::STRICT).succeeds();
+    let unnamed = env.run_with_input(["agent", "add", "-"], "---\nruntime: checks\n---\nX\n").ends_with(2);
+    assert!(unnamed.stderr.contains("name"), "{}", unnamed.stderr);
+}

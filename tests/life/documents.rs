@@ -156,3 +156,15 @@ fn what_is_there_already_is_known_and_stays_as_it_is() {
     assert_eq!(other["added"], 1, "other metadata is another document");
     assert_eq!(titles(&env), ["First", "Third"]);
 }
+
+/// The first character tells the format.
+#[test]
+fn a_dataset_comes_from_stdin_too() {
+    let env = TestEnv::new();
+    for rows in ["content\nOne row.\n", " {\"content\": \"Another row.\"}\n"] {
+        env.run_with_input(["document", "add", "--dataset", "-"], rows).succeeds();
+    }
+    assert_eq!(env.json(&["document", "list"])["total"], 2);
+    let array = env.run_with_input(["document", "add", "--dataset", "-"], "[{\"content\": \"x\"}]").ends_with(2);
+    array.says("jq -c");
+}

@@ -42,7 +42,7 @@ pub struct CreateArgs {
     /// An agent: NAME, user/NAME or ID, each with @VERSION or without
     #[arg(long, value_name = "NAME[@VERSION]", conflicts_with = "agent_file", help_heading = "Agent")]
     pub agent: Option<String>,
-    /// An agent file, for this experiment alone
+    /// An agent file, or - for Markdown from stdin, for this experiment alone
     #[arg(long, value_name = "FILE", help_heading = "Agent")]
     pub agent_file: Option<PathBuf>,
     /// Change a setting of the agent, for this experiment alone (repeatable)
