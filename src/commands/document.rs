@@ -117,8 +117,8 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
     sources::stdin_once(args.paths.iter().chain(&args.sources.dataset).map(PathBuf::as_path))?;
-    let given = sources::gather(&args.paths, &args.sources, limit, context)?;
-    let documents: Vec<_> = given.into_iter().flat_map(|(_, documents)| documents).collect();
+    let brought = sources::gather(&args.paths, &args.sources, limit, context)?;
+    let documents: Vec<_> = brought.given.into_iter().flat_map(|(_, documents)| documents).collect();
     if documents.is_empty() {
         return Err(Failure::usage("no document is left to add").into());
     }
@@ -136,7 +136,9 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     match format {
         Format::Json => {
             let documents: Vec<_> = added.iter().map(|document| DocumentItem::new(&document.header, None)).collect();
-            context.printer.json(&json!({"documents": documents, "added": new, "known": added.len() - new}))?;
+            context.printer.json(&json!({
+                "documents": documents, "added": new, "known": added.len() - new, "leftOut": brought.left_out,
+            }))?;
         }
         _ if context.printer.is_quiet() => {
             for document in &added {

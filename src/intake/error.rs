@@ -56,6 +56,8 @@ pub enum IntakeError {
     TooLarge { place: Place, limit: u64, key: &'static str },
     #[error("{place}: {encoding}, not UTF-8")]
     Encoding { place: Place, encoding: String },
+    #[error("{count} files are not UTF-8: {}{}", some.join(", "), if *count > some.len() { ", …" } else { "" })]
+    Encodings { count: usize, some: Vec<String> },
     #[error("{place}: binary, not text (a NUL at byte {offset})")]
     Binary { place: Place, offset: usize },
     #[error("{place}: no text in it")]
@@ -78,6 +80,15 @@ impl IntakeError {
         }
     }
 
+    /// Of several files in other encodings the first few.
+    pub(super) fn several_encodings(errors: &[Self]) -> Self {
+        let places = errors.iter().filter_map(|error| match error {
+            Self::Encoding { place, .. } => Some(place.source.clone()),
+            _ => None,
+        });
+        Self::Encodings { count: errors.len(), some: places.take(5).collect() }
+    }
+
     /// What the user can do about it.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
@@ -94,7 +105,9 @@ impl IntakeError {
             Self::Encoding { encoding, .. } if encoding.contains("UTF-16") => {
                 one("convert it first: iconv -f UTF-16 -t UTF-8 FILE")
             }
-            Self::Encoding { .. } => one("convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE"),
+            Self::Encodings { .. } | Self::Encoding { .. } => {
+                one("convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE")
+            }
             Self::Unreadable { .. }
             | Self::Missing { .. }
             | Self::TooLarge { .. }

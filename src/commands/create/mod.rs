@@ -13,6 +13,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 
+pub(super) use self::output::Made;
 use super::evaluators::Evaluators;
 use super::run::RunOptionArgs;
 use super::sources::SourceArgs;
@@ -20,7 +21,7 @@ use super::values;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::Timestamp;
-use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
+use crate::repository::{Repository, WriteMode};
 use crate::shell::quoted_word;
 
 /// Make a batch: an agent × documents → jobs
@@ -146,15 +147,17 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let policy = reader.policy()?;
     let mut request = request::Request::resolve(args, &policy, context)?;
     let agent = agent::choose(&request, reader.as_ref(), &actor, &policy, context)?;
-    let documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
+    let mut documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
     if run_after {
         let evaluators = Evaluators::new(context, &actor, &run_options);
         agent.check_runnable(reader.as_ref(), &actor, &evaluators, run_options.budget, context)?;
     }
+    let left_out = std::mem::take(&mut documents.left_out);
     let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
-        return output::print_plan(context, reader.as_ref(), &batch, &created);
+        let made = Made { batch: &batch, created: &created, left_out: &left_out };
+        return output::print_plan(context, reader.as_ref(), made);
     }
     if !context.has_database() {
         // What is refused leaves no file behind, not even an empty one.
@@ -167,20 +170,21 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     if let Some((name, content)) = &agent.to_trust {
         super::evaluators::trust(name, content)?;
     }
-    finish(context, writer.as_ref(), &batch, &created, run_after.then_some(&run_options))
+    let made = Made { batch: &batch, created: &created, left_out: &left_out };
+    finish(context, writer.as_ref(), made, run_after.then_some(&run_options))
 }
 
 /// Says what was made, and runs it when that was asked for.
 pub(super) fn finish(
     context: &mut Context,
     repository: &dyn Repository,
-    batch: &NewBatch,
-    created: &CreatedBatch,
+    made: Made<'_>,
     run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
+    let created = made.created;
     context.printer.done(format!("batch {} was made", created.id));
     let Some(run_options) = run_options else {
-        output::print(context, batch, created, output::Mood::Did)?;
+        output::print(context, made, output::Mood::Did)?;
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
@@ -190,7 +194,7 @@ pub(super) fn finish(
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
     if !json {
-        output::print(context, batch, created, output::Mood::Did)?;
+        output::print(context, made, output::Mood::Did)?;
         context.printer.flush()?;
     }
     let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {
@@ -198,14 +202,14 @@ pub(super) fn finish(
         Err(error) => {
             // The batch is there all the same, and whoever made it has to learn its name.
             if json {
-                context.printer.json(&output::json(batch, created))?;
+                context.printer.json(&output::json(made))?;
             }
             return Err(error);
         }
     };
     context.printer.done(format!("batch {} was made and run", created.id));
     if json {
-        let mut value = output::json(batch, created);
+        let mut value = output::json(made);
         value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
     } else {

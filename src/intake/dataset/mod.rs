@@ -102,7 +102,7 @@ impl Table<'_> {
                 hints: vec!["each row is a document; in .csv and .tsv the first line names the columns".to_owned()],
             });
         }
-        Ok(Gathered { documents, notes: Vec::new() })
+        Ok(Gathered { documents, ..Gathered::default() })
     }
 
     /// The longest row: a whole document, each of its characters escaped, and room for the other columns.

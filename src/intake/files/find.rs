@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::intake::LeftOut;
 use crate::intake::error::{IntakeError, Place};
 
 /// What a value turned out to name.
@@ -185,20 +186,30 @@ fn pass_over(error: ignore::Error, skipped: &mut Skipped) -> Result<(), IntakeEr
     }
 }
 
+const HIDDEN: &str = "hidden";
+
 impl Skipped {
-    pub fn note(self, search: &Search, notes: &mut Vec<String>) {
+    /// Notes of all of it; what is hidden was not meant, and is not among what is given back.
+    pub fn note(self, search: &Search, notes: &mut Vec<String>) -> Vec<LeftOut> {
+        let mut left_out = Vec::new();
         let bookkeeping = [".git", ".gitignore", ".gitattributes", ".ignore", ".DS_Store"];
         let is_of_interest =
             |path: &PathBuf| !path.file_name().is_some_and(|name| bookkeeping.iter().any(|known| name == *known));
         let hidden: Vec<PathBuf> = self.hidden.into_iter().filter(is_of_interest).collect();
         let reasons =
-            [("hidden", hidden), ("binary", self.binary), ("empty", self.empty), ("no regular file", self.other)];
+            [(HIDDEN, hidden), ("binary", self.binary), ("empty", self.empty), ("no regular file", self.other)];
         for (reason, mut paths) in reasons {
             if !paths.is_empty() {
                 paths.sort_unstable();
                 notes.push(format!("{search}: left out {} ({reason}): {}", paths.len(), some_of(&paths)));
             }
+            if reason != HIDDEN {
+                let source = |path: PathBuf| path.display().to_string();
+                left_out
+                    .extend(paths.into_iter().map(|path| LeftOut { source: source(path), reason: reason.to_owned() }));
+            }
         }
+        left_out
     }
 }
 
