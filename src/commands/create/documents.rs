@@ -9,7 +9,7 @@ use super::request::Request;
 use crate::commands::sources::{self, Brought};
 use crate::context::Context;
 use crate::domain::sampling::sample_positions;
-use crate::domain::{Actor, Policy};
+use crate::domain::{Actor, NewDocument, Policy};
 use crate::failure::Failure;
 use crate::intake::LeftOut;
 use crate::repository::{DocumentSource, Repository};
@@ -35,8 +35,9 @@ pub(super) fn gather(
         given.add(Source::Doc, vec![library_document(repository, actor, id)?]);
     }
     let inline = std::mem::take(&mut request.inline).into_iter().map(DocumentSource::New).collect();
-    let (documents, left_out) = brought(request, policy, seed, context)?;
-    for (source, documents) in documents {
+    let Brought { given: gathered, left_out } =
+        sources::gather(&request.paths, &request.sources, policy.max_document_bytes, context)?;
+    for (source, documents) in drawn(gathered, request, seed, context) {
         given.add(source, documents);
     }
     if let Some(count) = request.target_count {
@@ -91,14 +92,12 @@ impl Given {
 }
 
 /// What files, datasets and pages gave, value by value; with `--sample`, only what was drawn.
-fn brought(
+fn drawn(
+    gathered: Vec<(Source, Vec<NewDocument>)>,
     request: &Request,
-    policy: &Policy,
     seed: Option<i64>,
     context: &mut Context,
-) -> Result<(Vec<(Source, Vec<DocumentSource>)>, Vec<LeftOut>)> {
-    let Brought { given: gathered, left_out } =
-        sources::gather(&request.paths, &request.sources, policy.max_document_bytes, context)?;
+) -> Vec<(Source, Vec<DocumentSource>)> {
     let total = gathered.iter().map(|(_, documents)| documents.len()).sum();
     let drawn = match request.sample {
         None => (0..total).collect(),
@@ -122,7 +121,7 @@ fn brought(
         }
         kept.push((source, of_this));
     }
-    Ok((kept, left_out))
+    kept
 }
 
 fn library_sample(
