@@ -95,10 +95,12 @@ impl Cli {
         Ok(())
     }
 
-    /// A flag asks for a shape; a variable wishes for it, where a command has it.
+    /// A flag asks for a shape; a variable wishes for it, where a command has it and no flag asks for ids.
     pub fn settle_format(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
-        if matches.value_source("format") != Some(ValueSource::CommandLine) {
-            self.global.wished_format = self.global.format.take();
+        let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        if !is_flag("format") {
+            let asks_for_ids = self.command.prints_ids() && is_flag("quiet");
+            self.global.wished_format = self.global.format.take().filter(|_| !asks_for_ids);
         }
         match self.global.format {
             Some(format) if self.global.json && format != Format::Json => {
@@ -197,6 +199,38 @@ impl Format {
     pub fn name(self) -> String {
         format!("{self:?}").to_lowercase()
     }
+
+    /// As it is spoken of.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Table => "a table",
+            Self::Json => "JSON",
+            Self::Jsonl => "JSON Lines",
+            Self::Csv => "CSV",
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+        }
+    }
+
+    /// What the ending of a file's name promises.
+    #[must_use]
+    pub fn promised_by(file: &Path) -> Option<Self> {
+        Some(match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "json" => Self::Json,
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "csv" => Self::Csv,
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" => Self::Html,
+            _ => return None,
+        })
+    }
+
+    /// Whether a program reads it as JSON, and so its errors.
+    #[must_use]
+    pub const fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
 }
 
 impl Command {
@@ -204,6 +238,38 @@ impl Command {
     #[must_use]
     pub const fn needs_configuration(&self) -> bool {
         !matches!(self, Self::Init(_) | Self::Help(_) | Self::Completions(_) | Self::Man(_))
+    }
+
+    /// Whether it makes, changes or lists what has ids, and so prints those alone when it is to be quiet.
+    const fn prints_ids(&self) -> bool {
+        match self {
+            Self::Create(_)
+            | Self::List(_)
+            | Self::Delete(_)
+            | Self::Extend(_)
+            | Self::Pin(_)
+            | Self::Unpin(_)
+            | Self::Share(_)
+            | Self::Unshare(_)
+            | Self::Promote(_)
+            | Self::Rerun(_)
+            | Self::Cancel(_)
+            | Self::Jobs(_) => true,
+            Self::Agent(command) => command.prints_ids(),
+            Self::Document(command) => command.prints_ids(),
+            Self::Run(_)
+            | Self::Show(_)
+            | Self::Compare(_)
+            | Self::Export(_)
+            | Self::Cleanup(_)
+            | Self::User(_)
+            | Self::Policy(_)
+            | Self::Db(_)
+            | Self::Init(_)
+            | Self::Help(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+        }
     }
 }
 

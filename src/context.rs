@@ -119,10 +119,15 @@ impl Context {
         std::fs::metadata(&self.settings.database).ok().map(|file| accounts::owner(&file).name())
     }
 
+    /// What a flag asks for, or else a variable of what the command has.
+    #[must_use]
+    pub fn wanted_format(&self, accepted: &[Format]) -> Option<Format> {
+        self.settings.format.or(self.settings.wished_format.filter(|format| accepted.contains(format)))
+    }
+
     /// The shape of stdout, if the command has it: the first where none was asked for.
     pub fn format(&self, accepted: &[Format]) -> Result<Format> {
-        let wished = self.settings.wished_format.filter(|format| accepted.contains(format));
-        let wanted = self.settings.format.or(wished).unwrap_or(accepted[0]);
+        let wanted = self.wanted_format(accepted).unwrap_or(accepted[0]);
         if accepted.contains(&wanted) {
             return Ok(wanted);
         }

@@ -73,7 +73,7 @@ fn run() -> ExitCode {
     let options = |settings: Option<&Settings>| PrinterOptions {
         colour: settings.map_or(cli.global.color.unwrap_or_default(), |settings| settings.colour),
         quiet: cli.global.quiet,
-        json: cli.global.json || cli.global.format.or(cli.global.wished_format) == Some(Format::Json),
+        json: cli.global.json || cli.global.format.or(cli.global.wished_format).is_some_and(Format::is_json),
         verbosity: cli.global.verbose,
     };
     let settings = Settings::resolve(&cli.global).or_else(|failure| {
@@ -92,12 +92,13 @@ fn run() -> ExitCode {
     start_log(settings.verbosity, printer.err_style().enabled);
     panic::on_request();
     let mut context = Context { settings, clock: Clock::from_environment(), printer };
-    let ended = match commands::run(cli.command, &mut context) {
-        Ok(()) => context.printer.finish().map_err(anyhow::Error::from),
-        Err(found) => Err(lost_output(&mut context.printer, &found).unwrap_or(found)),
-    };
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
+    let found = commands::run(cli.command, &mut context);
+    let written = context.printer.close();
+    match ended(found, written, context.printer.what_was_done()) {
+        Ok(()) => {
+            context.printer.say_deferred();
+            ExitCode::SUCCESS
+        }
         // The reader went away: nobody is left to tell.
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -107,13 +108,18 @@ fn run() -> ExitCode {
     }
 }
 
-/// What could not be written outweighs what was found, a job that failed or a gate: the answer is not whole.
-fn lost_output(printer: &mut Printer, found: &anyhow::Error) -> Option<anyhow::Error> {
-    if !Failure::from_error(found).kind.is_about_results() {
-        return None;
+/// What could not be written makes a failure of what was done, and outweighs what was found, a job that failed or a gate: the
+/// answer is not whole. A reader that went away takes nothing from either.
+fn ended(found: anyhow::Result<()>, written: io::Result<()>, done: Option<&str>) -> anyhow::Result<()> {
+    let Err(lost) = written.map_err(anyhow::Error::from) else { return found };
+    let is_outweighed = found.as_ref().err().is_none_or(|found| Failure::from_error(found).kind.is_about_results());
+    if !is_outweighed || failure::is_closed_pipe(&lost) {
+        return found;
     }
-    let lost = anyhow::Error::from(printer.out().flush().err()?);
-    (!failure::is_closed_pipe(&lost)).then_some(lost)
+    Err(match done {
+        Some(done) => lost.context(format!("{done}, but this could not be written to standard output")),
+        None => lost,
+    })
 }
 
 /// The groups of the help are made only for who asks for help.
@@ -172,8 +178,14 @@ All commands: evalbatch --help; more: evalbatch help topics";
 fn not_parsed(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = error.print();
-            ExitCode::SUCCESS
+            let Err(lost) = error.print().and_then(|()| io::stdout().flush()).map_err(anyhow::Error::from) else {
+                return ExitCode::SUCCESS;
+            };
+            if failure::is_closed_pipe(&lost) {
+                return ExitCode::SUCCESS;
+            }
+            let options = PrinterOptions { colour: clap::ColorChoice::Auto, quiet: false, json: false, verbosity: 0 };
+            fail(&mut Printer::new(options), &Failure::from_error(&lost))
         }
         // A variable such as EVALBATCH_DB is an argument to clap.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
@@ -207,12 +219,14 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Whether JSON was asked for, found without parsing, since parsing failed.
+/// Whether JSON was asked for, of one value or of lines, found without parsing, since parsing failed.
 fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
     let arguments: Vec<_> = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
-    arguments.iter().any(|argument| argument == "--json" || argument == "--format=json")
-        || arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
-        || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| format == "json")
+    let is_json = |format: &str| ["json", "jsonl"].contains(&format);
+    let is_asked = |argument: &String| argument == "--json" || argument.strip_prefix("--format=").is_some_and(is_json);
+    arguments.iter().any(is_asked)
+        || arguments.windows(2).any(|pair| pair[0] == "--format" && is_json(&pair[1]))
+        || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| is_json(&format))
 }
 
 /// clap's message without its usage and help lines: the first paragraph, and its tips as hints. Where the help is comes last.

@@ -55,6 +55,15 @@ struct ConfigFile {
     pricing: BTreeMap<String, Price>,
 }
 
+impl ConfigFile {
+    /// As the configuration at this path: the database that it names is beside it, wherever it is read from.
+    fn at(mut self, path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        self.db = self.db.map(|db| if db.starts_with("~") { db } else { folder.join(db) });
+        self
+    }
+}
+
 impl Settings {
     /// # Errors
     /// The configuration file cannot be read, or says something that is not understood.
@@ -170,14 +179,15 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
             return Err(Failure::usage(format!("cannot read the configuration {}: {why}", path.display())));
         }
     };
-    parse_config(&text).map_err(|error| {
+    let read = parse_config(&text).map_err(|error| {
         let failure = Failure::usage(format!("{}: {error}", path.display()));
         let failure = match unquoted_model(&text) {
             Some(model) => failure.hint(format!("a model's name with a dot needs quotes: [pricing.\"{model}\"]")),
             None => failure,
         };
         failure.hint("what it may hold: evalbatch help configuration")
-    })
+    });
+    read.map(|file| file.at(&path))
 }
 
 fn parse_config(text: &str) -> Result<ConfigFile, String> {

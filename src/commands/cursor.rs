@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use crate::cli::Format;
+use crate::context::Context;
 use crate::failure::Failure;
 
 /// As URL-safe base64.
@@ -21,6 +23,17 @@ pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     bytes
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
+}
+
+/// How many a list shows where nobody says it: all of them where only ids are asked for, which are for a pipe.
+pub(super) fn limit(given: Option<u32>, usual: u32, format: Format, context: &Context) -> u32 {
+    given.unwrap_or(if format == Format::Table && context.printer.is_quiet() { 0 } else { usual })
+}
+
+/// What is said of a list that is cut. The JSON has the cursor; JSON Lines have no place for it.
+pub(super) fn how_to_go_on(shown: usize, total: &str, format: Format, cursor: &str) -> String {
+    let or = if format == Format::Jsonl { format!(", or --cursor {cursor}") } else { String::new() };
+    format!("{shown} of {total} shown; more with --limit 0{or}")
 }
 
 /// What a list was asked to be ordered by, none for the order in which it comes, and whether that was turned round.

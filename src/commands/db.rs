@@ -1,5 +1,6 @@
 //! `db`: the database itself.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -64,13 +65,13 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
     if format == Format::Json {
         let rows: Map<_, _> = info.rows.iter().map(|(table, count)| (table.clone(), json!(count))).collect();
         return Ok(context.printer.json(&json!({
-            "path": path,
+            "path": path.to_string_lossy(),
             "schemaVersion": info.schema_version,
             "journalMode": info.journal_mode,
             "sizeBytes": info.size_bytes,
             "freeBytes": info.free_bytes,
             "rows": rows,
-            "copies": info.copies,
+            "copies": texts(&info.copies),
         }))?);
     }
     let style = context.printer.out_style();
@@ -86,6 +87,11 @@ fn info(context: &mut Context, format: Format) -> Result<()> {
         context.printer.line(&format!("{}  {value}", style.paint(Tone::Dim, &format!("{name:<14}"))))?;
     }
     Ok(())
+}
+
+/// Paths for JSON, whose texts hold no other bytes than UTF-8.
+fn texts(paths: &[PathBuf]) -> Vec<Cow<'_, str>> {
+    paths.iter().map(|path| path.to_string_lossy()).collect()
 }
 
 fn journal(mode: Option<&str>) -> String {
@@ -128,14 +134,28 @@ fn without_itself(error: &anyhow::Error) -> anyhow::Error {
 
 fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()> {
     require_database(context)?;
+    check_target(&args.file)?;
     let repository = context.reader()?;
     repository.backup(&args.file).map_err(|error| not_copied(error, &args.file))?;
     let path = std::path::absolute(&args.file)?;
     let size = std::fs::metadata(&path)?.len();
     if format == Format::Json {
-        return Ok(context.printer.json(&json!({"path": path, "sizeBytes": size}))?);
+        return Ok(context.printer.json(&json!({"path": path.to_string_lossy(), "sizeBytes": size}))?);
     }
     Ok(context.printer.line(&format!("copied to {} ({size} bytes)", clean(&path.to_string_lossy())))?)
+}
+
+/// A name that was meant for something else.
+fn check_target(target: &Path) -> Result<(), Failure> {
+    let name = target.to_string_lossy();
+    if name == "-" {
+        return Err(Failure::usage("a backup is a file, and - is none").hint("name the file: evalbatch db backup FILE"));
+    }
+    if name.ends_with('/') && target.symlink_metadata().is_err() {
+        return Err(Failure::usage(format!("there is no folder {name}, and a backup is a file"))
+            .hint(format!("make the folder, and name the file: {name}evalbatch.db")));
+    }
+    Ok(())
 }
 
 /// A copy that cannot be written says nothing about the database.
@@ -157,7 +177,10 @@ fn vacuum(context: &mut Context, format: Format) -> Result<()> {
     require_admin(&context.actor(repository.as_ref())?)?;
     let vacuumed = repository.vacuum()?;
     if format == Format::Json {
-        return Ok(context.printer.json(&vacuumed)?);
+        return Ok(context.printer.json(&json!({
+            "reclaimedBytes": vacuumed.reclaimed_bytes,
+            "removedCopies": texts(&vacuumed.removed_copies),
+        }))?);
     }
     context.printer.line(&format!("{} bytes given back", vacuumed.reclaimed_bytes))?;
     for copy in &vacuumed.removed_copies {

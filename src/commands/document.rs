@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::cursor::Order;
+use super::cursor::{self, Order};
 use super::sorted::{self, Key, Position};
 use super::sources::{self, SourceArgs};
 use crate::cli::Format;
@@ -24,6 +24,12 @@ pub enum DocumentCommand {
     List(ListArgs),
     Show(ShowArgs),
     Remove(RemoveArgs),
+}
+
+impl DocumentCommand {
+    pub(crate) const fn prints_ids(&self) -> bool {
+        !matches!(self, Self::Show(_))
+    }
 }
 
 /// Add documents to my library; what is there already is used
@@ -43,9 +49,9 @@ pub struct AddArgs {
     after_help = "Examples:\n  evalbatch document list --columns title,bytes\n  evalbatch document list --limit 0 --json | jq -r '.documents[].title'"
 )]
 pub struct ListArgs {
-    /// How many at most; 0 = all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub limit: u32,
+    /// How many at most; 0 = all [default: 20; all with -q]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub limit: Option<u32>,
     /// Go on where a list was cut, with its nextCursor
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
@@ -110,8 +116,9 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let reader = context.before_writing()?;
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
-    let given = sources::gather(&args.paths, &args.sources, limit, context)?;
-    let documents: Vec<_> = given.into_iter().flat_map(|(_, documents)| documents).collect();
+    sources::stdin_once(args.paths.iter().chain(&args.sources.dataset).map(PathBuf::as_path))?;
+    let brought = sources::gather(&args.paths, &args.sources, limit, context)?;
+    let documents: Vec<_> = brought.given.into_iter().flat_map(|(_, documents)| documents).collect();
     if documents.is_empty() {
         return Err(Failure::usage("no document is left to add").into());
     }
@@ -129,7 +136,9 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     match format {
         Format::Json => {
             let documents: Vec<_> = added.iter().map(|document| DocumentItem::new(&document.header, None)).collect();
-            context.printer.json(&json!({"documents": documents, "added": new, "known": added.len() - new}))?;
+            context.printer.json(&json!({
+                "documents": documents, "added": new, "known": added.len() - new, "leftOut": brought.left_out,
+            }))?;
         }
         _ if context.printer.is_quiet() => {
             for document in &added {
@@ -159,7 +168,8 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository.as_ref())?;
     let order = Order::new(args.sort.as_ref(), args.reverse);
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
-    let limit = (args.limit > 0).then_some(args.limit);
+    let shown = cursor::limit(args.limit, 20, format, context);
+    let limit = (shown > 0).then_some(shown);
     // The newest come page by page; every other order needs all of them.
     let is_newest_first = args.sort.is_none() && !args.reverse;
     let (start, rows) = if is_newest_first { (after.as_ref(), limit) } else { (None, None) };
@@ -180,7 +190,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         Format::Json => {
             let documents: Vec<_> = documents.iter().map(|header| DocumentItem::new(header, None)).collect();
             context.printer.json(&json!({
-                "documents": documents, "total": total, "limit": args.limit, "nextCursor": next,
+                "documents": documents, "total": total, "limit": shown, "nextCursor": next,
             }))?;
         }
         Format::Jsonl => {
@@ -197,8 +207,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         _ => print_table(context, &documents, &args.columns)?,
     }
     if let Some(next) = next {
-        let note = format!("{} of {total} shown; more with --limit 0, or --cursor {next}", documents.len());
-        context.printer.note(&note);
+        context.printer.note(&cursor::how_to_go_on(documents.len(), &total.to_string(), format, &next));
     }
     Ok(())
 }

@@ -1,15 +1,17 @@
 //! From an agent version to what evaluates for it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
 
 use super::run::RunOptionArgs;
+use super::sources::is_stdin;
 use crate::context::Context;
-use crate::domain::{Actor, AgentContent, AgentVersion, Price, RuntimeKind};
+use crate::domain::{Actor, AgentContent, AgentVersion, NewAgent, Price, RuntimeKind};
 use crate::failure::{Failure, FailureKind, reason};
-use crate::intake::{AgentRules, Defaults};
+use crate::intake::{AgentRules, Defaults, IntakeError, agent_file};
 use crate::runtime::Runtime;
 use crate::runtime::checks::{CheckSet, ChecksRuntime};
 use crate::runtime::command::CommandRuntime;
@@ -206,6 +208,14 @@ fn trust_list() -> Result<TrustList> {
 #[must_use]
 pub fn agent_defaults(context: &Context) -> Defaults {
     Defaults { runtime: context.settings.default_runtime, model: context.settings.default_model.clone() }
+}
+
+/// The agent that stands in a file, or comes on stdin.
+pub fn agent_of_file(path: &Path, rules: AgentRules<'_>) -> Result<NewAgent, IntakeError> {
+    if is_stdin(path) {
+        return agent_file::from_stdin(&mut std::io::stdin().lock(), rules);
+    }
+    agent_file::load(path, rules)
 }
 
 /// The rules by which agent files are read.

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::detail::{self, Detail, PAGE};
 use super::report::Source;
 use super::resolve;
-pub(super) use super::whole_file::{named, refuse_special, write_whole};
+use super::whole_file::{self, write_whole};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchId, BatchSummary, Timestamp};
@@ -30,13 +30,14 @@ use crate::repository::{self, JobRow, Repository};
 Examples:
   evalbatch export strict-v2 > strict-v2.json
   evalbatch export strict-v2 --no-content | jq '.evaluations[].grade'
-  evalbatch export strict-v2 baseline --format csv -o grades.csv
-  evalbatch export strict-v2 --format html -o strict-v2.html")]
+  evalbatch export strict-v2 baseline -o grades.csv
+  evalbatch export strict-v2 -o strict-v2.html")]
 pub struct ExportArgs {
     /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH", required = true)]
     pub batches: Vec<String>,
-    /// Write to a file, whole or not at all; - is stdout
+    /// Write to a file, whole or not at all, in the format of its ending (.json .jsonl .csv .md .html) where none is asked for;
+    /// - is stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Leave out the documents' content
@@ -60,13 +61,12 @@ pub enum Part {
 const SCHEMA_VERSION: u32 = 1;
 
 pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
-    let format = context.format(&[Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html])?;
+    let accepted = [Format::Json, Format::Jsonl, Format::Csv, Format::Markdown, Format::Html];
+    let (format, target) = whole_file::target(args.output.as_deref(), &accepted, context)?;
     if args.no_content && args.include.contains(&Part::Content) {
         return Err(Failure::usage("--no-content and --include content exclude each other").into());
     }
     check(args, format)?;
-    let output = named(args.output.as_deref());
-    output.map_or(Ok(()), refuse_special)?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     let now = context.now();
@@ -75,11 +75,11 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
         batches.push(resolve::batch_id(repository.as_ref(), &actor, text, now)?);
     }
     let export = Export { args, repository: repository.as_ref(), actor, now };
-    match output {
+    match target {
         None => export.write(format, batches, context.printer.out()),
-        Some(path) => {
-            write_whole(path, |out| export.write(format, batches, out))?;
-            context.printer.note(&format!("written to {}", path.display()));
+        Some(target) => {
+            write_whole(target.path, |out| export.write(format, batches, out))?;
+            context.printer.note(&target.note());
             Ok(())
         }
     }

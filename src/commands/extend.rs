@@ -27,8 +27,8 @@ pub struct ExtendArgs {
     /// Expires this long from now, like 12h, 7d, 2w
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub expires_in: Option<Duration>,
-    /// Expires at this time (RFC 3339)
-    #[arg(long, value_name = "TIME", value_parser = values::timestamp)]
+    /// Expires at this time (RFC 3339), or where a date begins in UTC, like 2026-03-01
+    #[arg(long, value_name = "TIME", value_parser = values::timestamp, allow_hyphen_values = true)]
     pub expires_at: Option<Timestamp>,
 }
 

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
-use super::cursor::Order;
+use super::cursor::{self, Order};
 use super::sorted::{self, Key, Position};
 use super::{detail, resolve};
 use crate::cli::Format;
@@ -40,9 +40,9 @@ pub struct JobsArgs {
     /// The columns of the table, in this order, with commas between them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = COLUMNS)]
     pub columns: Vec<String>,
-    /// How many at most; 0 = all
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub limit: u32,
+    /// How many at most; 0 = all [default: 100; all with -q]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub limit: Option<u32>,
     /// Go on where a list was cut, with its nextCursor
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
@@ -167,7 +167,8 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
     let order = Order::new(args.sort.as_ref(), args.reverse);
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
-    let limit = if args.limit == 0 { usize::MAX } else { args.limit as usize };
+    let shown = cursor::limit(args.limit, 100, format, context);
+    let limit = if shown == 0 { usize::MAX } else { shown as usize };
     let is_as_in_batch = args.sort.is_none() && !args.reverse;
     let (mut rows, mut total) = (Vec::new(), 0_u64);
     detail::for_each_row(repository, &batch, now, &mut |row| {
@@ -197,11 +198,10 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
                 context.printer.json(&JobItem::new(row, &attempts))?;
             }
         }
-        _ => print_json(context, repository, &rows, total, args.limit, next.as_deref())?,
+        _ => print_json(context, repository, &rows, total, shown, next.as_deref())?,
     }
     if let Some(next) = next {
-        let note = format!("{} of {total} shown; more with --limit 0, or --cursor {next}", rows.len());
-        context.printer.note(&note);
+        context.printer.note(&cursor::how_to_go_on(rows.len(), &total.to_string(), format, &next));
     }
     Ok(())
 }

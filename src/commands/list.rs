@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::render::json::BatchItem;
 use crate::render::time::Times;
 use crate::render::{Cell, Column, Table, Tone, short_id};
-use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope};
+use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope, Repository};
 
 /// List batches, newest first; expired experiments are hidden
 #[derive(Debug, Args)]
@@ -26,7 +26,8 @@ Examples:
   evalbatch list --type experiment --expires-within 24h
   evalbatch list --columns batch,grade,created --sort grade
   evalbatch list --status partial --json | jq -r '.batches[].id'
-  evalbatch list --limit 0 --format jsonl > batches.jsonl")]
+  evalbatch list --limit 0 --format jsonl > batches.jsonl
+  evalbatch list -q --status failed           ids of all, for a pipe")]
 pub struct ListArgs {
     /// Kind of batch: experiment, regular or all
     #[arg(long = "type", value_name = "KIND", default_value = "all")]
@@ -43,10 +44,10 @@ pub struct ListArgs {
     /// Only experiments that expire within this time, like 24h
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub expires_within: Option<Duration>,
-    /// Only batches made since then: a duration back, like 7d, or a time
+    /// Only batches made since then: a duration back, like 7d, a time, or a date, which begins at midnight UTC
     #[arg(long, value_name = "TIME", value_parser = values::moment, allow_hyphen_values = true)]
     pub since: Option<Moment>,
-    /// Only batches made until then: a duration back, like 7d, or a time
+    /// Only batches made until then: a duration back, like 7d, a time, or a date, which begins at midnight UTC
     #[arg(long, value_name = "TIME", value_parser = values::moment, allow_hyphen_values = true)]
     pub until: Option<Moment>,
     /// Only batches with this in name, tracking id or description
@@ -61,9 +62,9 @@ pub struct ListArgs {
     /// Turn the order round
     #[arg(long)]
     pub reverse: bool,
-    /// How many at most; 0 = all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub limit: u32,
+    /// How many at most; 0 = all [default: 20; all with -q]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub limit: Option<u32>,
     /// Go on where a list was cut, with its nextCursor
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
@@ -125,7 +126,8 @@ pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
 
 fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
-    let query = query(args, context.now())?;
+    let limit = cursor::limit(args.limit, 20, format, context);
+    let query = query(args, limit, context.now())?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
     if let Some(name) = &args.user
@@ -146,7 +148,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let mut query = query;
     loop {
         let page = repository.list_batches(&actor, &query, now)?;
-        let all = args.limit == 0;
+        let all = limit == 0;
         for batch in &page.batches {
             sink.add(context, batch, now)?;
         }
@@ -154,14 +156,14 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             Some(next) if all => query.cursor = Some(next),
             next => {
                 let shown = page.batches.len();
-                sink.finish(context, total, args, next.as_ref())?;
+                sink.finish(context, total, limit, next.as_ref())?;
+                sink.tell_of_hidden(context, repository.as_ref(), args, &query)?;
                 if let Some(next) = next
                     && !quiet
                 {
                     let counted = repository.count_batches(&actor, &query, now, Some(MOST_COUNTED + 1))?;
                     let all = if counted > MOST_COUNTED { format!("over {MOST_COUNTED}") } else { counted.to_string() };
-                    let cursor = encode_cursor(&next);
-                    context.printer.note(&format!("{shown} of {all} shown; more with --limit 0, or --cursor {cursor}"));
+                    context.printer.note(&cursor::how_to_go_on(shown, &all, format, &encode_cursor(&next)));
                 }
                 return Ok(());
             }
@@ -169,7 +171,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     }
 }
 
-fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
+fn query(args: &ListArgs, limit: u32, now: Timestamp) -> Result<ListQuery> {
     let scope = match (&args.user, args.all_users) {
         (Some(name), _) => ListScope::OfUser(name.clone()),
         (None, true) => ListScope::Visible,
@@ -192,7 +194,7 @@ fn query(args: &ListArgs, now: Timestamp) -> Result<ListQuery> {
         search: args.search.clone(),
         sort: args.sort,
         reverse: args.reverse,
-        limit: match (args.limit, args.sort) {
+        limit: match (limit, args.sort) {
             (0, BatchSort::Grade) => PAGE_BY_GRADE,
             (0, BatchSort::Created | BatchSort::Expires | BatchSort::Name) => PAGE,
             (limit, _) => limit,
@@ -248,31 +250,62 @@ impl Sink {
         Ok(())
     }
 
-    fn finish(&self, context: &mut Context, total: u64, args: &ListArgs, next: Option<&Cursor>) -> Result<()> {
+    fn finish(&self, context: &mut Context, total: u64, limit: u32, next: Option<&Cursor>) -> Result<()> {
         let printer = &mut context.printer;
         match self.format {
             Format::Json => {
                 let head = if self.count == 0 { r#"{"batches":["# } else { "" };
-                let tail =
-                    json!({"total": total, "limit": args.limit, "nextCursor": next.map(encode_cursor)}).to_string();
+                let tail = json!({"total": total, "limit": limit, "nextCursor": next.map(encode_cursor)}).to_string();
                 printer.line(&format!("{head}],{}", &tail[1..]))?;
             }
             Format::Jsonl => {}
             _ if self.quiet => {}
-            _ if self.table.is_empty() && args.is_filtered() => {
-                let more = if args.include_expired { "" } else { "; expired ones need --include-expired" };
-                printer.note(&format!("no batch matches{more}"));
-            }
-            _ if self.table.is_empty() => {
-                printer
-                    .note("no batches; make one: evalbatch create --ephemeral --agent proofreader --docs PATH --run");
-            }
+            _ if self.table.is_empty() => {}
             _ => {
                 let text = self.table.render(printer.width(), printer.out_style());
                 printer.line(&text)?;
                 printer.next_step("evalbatch show BATCH, with a name of the first column");
             }
         }
+        Ok(())
+    }
+
+    /// What a table does not show, and what to do where it shows nothing.
+    fn tell_of_hidden(
+        &self,
+        context: &mut Context,
+        repository: &dyn Repository,
+        args: &ListArgs,
+        query: &ListQuery,
+    ) -> Result<()> {
+        if self.format != Format::Table || self.quiet || args.watch {
+            return Ok(());
+        }
+        let nothing = self.table.is_empty();
+        if args.is_filtered() {
+            if nothing {
+                let more = if args.include_expired { "" } else { "; expired ones need --include-expired" };
+                context.printer.note(&format!("no batch matches{more}"));
+            }
+            return Ok(());
+        }
+        let mut hidden = 0;
+        if !args.include_expired {
+            let expired = ListQuery { include_expired: true, expires_within: Some(Duration::ZERO), ..query.clone() };
+            hidden = repository.count_batches(&self.reader, &expired, context.now(), Some(MOST_COUNTED + 1))?;
+        }
+        let note = match (hidden, nothing) {
+            (0, true) => {
+                "no batches; make one: evalbatch create --ephemeral --agent proofreader --docs PATH --run".to_owned()
+            }
+            (0, false) => return Ok(()),
+            (hidden, _) => {
+                let count = if hidden > MOST_COUNTED { format!("over {MOST_COUNTED}") } else { hidden.to_string() };
+                let [what, them] = if hidden == 1 { ["one is", "it"] } else { ["ones are", "them"] };
+                format!("{count} expired {what} hidden; --include-expired shows {them}")
+            }
+        };
+        context.printer.note(&note);
         Ok(())
     }
 

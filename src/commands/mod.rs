@@ -14,6 +14,7 @@ pub mod db;
 pub mod delete;
 mod detail;
 pub mod document;
+mod effect;
 mod evaluators;
 pub mod export;
 pub mod extend;
@@ -43,6 +44,7 @@ mod whole_file;
 
 use anyhow::Result;
 
+use self::effect::Effect;
 use crate::cli::Command;
 use crate::context::Context;
 use crate::domain::Visibility;
@@ -50,6 +52,11 @@ use crate::domain::Visibility;
 /// Runs a command.
 pub fn run(command: Command, context: &mut Context) -> Result<()> {
     let next = next::after(&command);
+    match Effect::of(&command) {
+        Effect::Prints => {}
+        Effect::Judges => context.printer.go_on_unread(),
+        Effect::Changes => context.printer.done("it was done"),
+    }
     dispatch(command, context)?;
     if let Some(next) = next {
         context.printer.next_step(&next);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use clap::Args;
 
+use super::create::Made;
 use super::evaluators::{Evaluators, reference, require_trust};
 use super::run::RunOptionArgs;
 use super::{create, detail, resolve};
@@ -80,7 +81,8 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
         check_runnable(repository, &old, &Evaluators::new(context, &actor, &args.run_options))?;
     }
     let created = repository.create_batch(&owner, &batch, WriteMode::Commit)?;
-    create::finish(context, repository, &batch, &created, args.run.then_some(&args.run_options))
+    let made = Made { batch: &batch, created: &created, left_out: &[] };
+    create::finish(context, repository, made, args.run.then_some(&args.run_options))
 }
 
 fn check_runnable(repository: &dyn Repository, old: &BatchSummary, evaluators: &Evaluators) -> Result<()> {

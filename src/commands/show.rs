@@ -43,13 +43,13 @@ pub struct ShowArgs {
     #[arg(long)]
     pub prompt: bool,
     /// Also show the share of grades that are at least this
-    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    #[arg(long, value_name = "GRADE", value_parser = values::grade, allow_negative_numbers = true)]
     pub threshold: Option<f64>,
     /// Draw it again every two seconds until nothing is left to do; in a pipe, wait for that
     #[arg(long, conflicts_with_all = ["document", "job"])]
     pub watch: bool,
     /// Exit 8 unless all jobs are completed and graded, and the average grade is at least this
-    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    #[arg(long, value_name = "GRADE", value_parser = values::grade, allow_negative_numbers = true)]
     pub fail_under: Option<f64>,
 }
 

@@ -1,7 +1,7 @@
 //! Documents from anywhere: files, folders, globs, stdin, datasets and URLs, for `create` and `document add` alike.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -11,14 +11,14 @@ use crate::context::Context;
 use crate::domain::NewDocument;
 use crate::failure::Failure;
 use crate::intake::web::{self, FetchOptions};
-use crate::intake::{dataset, files};
+use crate::intake::{Gathered, LeftOut, dataset, files};
 use crate::render::progress::FetchProgress;
 
 /// Sources beside files.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Documents")]
 pub struct SourceArgs {
-    /// Datasets, JSONL or CSV: one document a row (one or more, repeatable)
+    /// Datasets, JSONL or CSV, or - for stdin: one document a row (one or more, repeatable)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub dataset: Vec<PathBuf>,
     /// Which column holds a field: title, content, author, url or publishedDate (repeatable)
@@ -44,37 +44,70 @@ impl SourceArgs {
 /// Pages fetched at once.
 const FETCHES: NonZeroUsize = NonZeroUsize::new(8).unwrap();
 
-/// What each value gave, in the order files, datasets, pages.
+/// Refuses to read stdin for more than one of these.
+pub(super) fn stdin_once<'a>(values: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    if values.into_iter().filter(|value| is_stdin(value)).count() > 1 {
+        return Err(Failure::usage("stdin can be read once, and - stands here more than once"));
+    }
+    Ok(())
+}
+
+pub(super) fn is_stdin(value: &Path) -> bool {
+    value.as_os_str() == "-"
+}
+
+/// What came of the sources.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    /// What each value gave, in the order files, datasets, pages.
+    pub(super) given: Vec<(Source, Vec<NewDocument>)>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
 pub(super) fn gather(
     paths: &[PathBuf],
     sources: &SourceArgs,
     max_bytes: u64,
     context: &mut Context,
-) -> Result<Vec<(Source, Vec<NewDocument>)>> {
-    let mut given = Vec::new();
+) -> Result<Brought> {
+    let mut brought = Brought::default();
     for path in paths {
         let gathered = files::gather(std::slice::from_ref(path), &mut std::io::stdin().lock(), max_bytes)?;
-        given.push((Source::Docs, take(gathered, context)));
+        brought.take(Source::Docs, gathered, context);
     }
     let mapping = dataset::parse_mapping(sources.map.iter().map(String::as_str)).map_err(Failure::usage)?;
     for path in &sources.dataset {
-        given.push((Source::Dataset, take(dataset::load(path, &mapping, max_bytes)?, context)));
+        let gathered = if is_stdin(path) {
+            dataset::from_stdin(std::io::stdin().lock(), &mapping, max_bytes)
+        } else {
+            dataset::load(path, &mapping, max_bytes)
+        };
+        brought.take(Source::Dataset, gathered?, context);
     }
     if !sources.url.is_empty() {
-        given.extend(fetch(sources, max_bytes, context)?.into_iter().map(|documents| (Source::Url, documents)));
+        let pages = fetch(sources, max_bytes, &mut brought.left_out, context)?;
+        brought.given.extend(pages.into_iter().map(|documents| (Source::Url, documents)));
     }
-    Ok(given)
+    Ok(brought)
 }
 
-fn take(gathered: crate::intake::Gathered, context: &mut Context) -> Vec<NewDocument> {
-    for note in &gathered.notes {
-        context.printer.note(note);
+impl Brought {
+    fn take(&mut self, source: Source, gathered: Gathered, context: &mut Context) {
+        for note in &gathered.notes {
+            context.printer.note(note);
+        }
+        self.given.push((source, gathered.documents));
+        self.left_out.extend(gathered.left_out);
     }
-    gathered.documents
 }
 
 /// What each URL gave: one document, or none where it was left out or had been named before.
-fn fetch(sources: &SourceArgs, max_bytes: u64, context: &mut Context) -> Result<Vec<Vec<NewDocument>>> {
+fn fetch(
+    sources: &SourceArgs,
+    max_bytes: u64,
+    left_out: &mut Vec<LeftOut>,
+    context: &mut Context,
+) -> Result<Vec<Vec<NewDocument>>> {
     let mut urls: Vec<String> = Vec::new();
     for url in &sources.url {
         if urls.contains(url) {
@@ -106,6 +139,7 @@ fn fetch(sources: &SourceArgs, max_bytes: u64, context: &mut Context) -> Result<
     }
     for error in &failed {
         context.printer.warning(&format!("left out: {error}"));
+        left_out.push(LeftOut { source: error.url.clone(), reason: error.cause.to_string() });
     }
     let mut taken =
         |url: &String| documents.iter_mut().find(|(of, _)| of == url).and_then(|(_, document)| document.take());

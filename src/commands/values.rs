@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::domain::Timestamp;
 use crate::domain::retention;
+use crate::intake::dates;
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     retention::parse_duration(text)
@@ -15,7 +16,12 @@ pub(super) fn text(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
-    Timestamp::parse_rfc3339(text).map_err(|_| "write a time like 2026-03-01T12:00:00Z".to_owned())
+    day_or_time(text).ok_or_else(|| format!("write {}", dates::ACCEPTED))
+}
+
+/// RFC 3339, or a date, which is the beginning of that day in UTC.
+fn day_or_time(text: &str) -> Option<Timestamp> {
+    Timestamp::parse_rfc3339(text).or_else(|_| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z"))).ok()
 }
 
 pub(super) fn grade(text: &str) -> Result<f64, String> {
@@ -45,7 +51,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A point in time: RFC 3339, or a duration back from now.
+/// A point in time: a date or RFC 3339, or a duration back from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     Ago(Duration),
@@ -62,10 +68,25 @@ impl Moment {
 }
 
 pub(super) fn moment(text: &str) -> Result<Moment, String> {
-    if let Ok(time) = Timestamp::parse_rfc3339(text) {
+    if let Some(time) = day_or_time(text) {
         return Ok(Moment::At(time));
     }
-    retention::parse_duration(text).map(Moment::Ago).map_err(|_| {
-        format!("{text:?} is neither a duration back from now, like 24h or 7d, nor a time like 2026-03-01T12:00:00Z")
-    })
+    retention::parse_duration(text)
+        .map(Moment::Ago)
+        .map_err(|_| format!("{text:?} is neither a duration back from now, like 24h or 7d, nor {}", dates::ACCEPTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use test_case::test_case;
+
+    #[test_case("2026-12-05", Some("2026-12-05T00:00:00.000Z"); "a date")]
+    #[test_case("2026-12-05T06:00:00+02:00", Some("2026-12-05T04:00:00.000Z"); "a time")]
+    #[test_case("2026-02-30", None; "no day")]
+    #[test_case("2026-12", None; "a month")]
+    fn a_date_is_the_beginning_of_its_day(text: &str, expected: Option<&str>) {
+        assert_eq!(timestamp(text).ok().map(|time| time.to_string()).as_deref(), expected);
+        assert_eq!(moment(text).is_ok(), expected.is_some());
+    }
 }

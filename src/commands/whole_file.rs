@@ -6,16 +6,61 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::access;
+use crate::cli::Format;
+use crate::context::Context;
 use crate::failure::{Failure, FailureKind, is_disk_full};
 use crate::signals::Unfinished;
 
 /// The file that `--output` names; `-` is stdout, as elsewhere.
-pub(super) fn named(output: Option<&Path>) -> Option<&Path> {
+fn named(output: Option<&Path>) -> Option<&Path> {
     output.filter(|path| *path != Path::new("-"))
 }
 
+/// The file that is written, and its shape.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) path: &'a Path,
+    pub(super) format: Format,
+    /// Neither a flag nor the name of the file says the shape.
+    is_guess: bool,
+}
+
+impl Target<'_> {
+    /// What is said once it is there.
+    pub(super) fn note(&self) -> String {
+        let shape = if self.is_guess { format!(", as {}", self.format.in_words()) } else { String::new() };
+        format!("written to {}{shape}", self.path.display())
+    }
+}
+
+/// The shape of what is printed, or of the file that `--output` names, whose ending says it where nothing else does.
+pub(super) fn target<'a>(
+    output: Option<&'a Path>,
+    accepted: &[Format],
+    context: &Context,
+) -> Result<(Format, Option<Target<'a>>)> {
+    let format = context.format(accepted)?;
+    let Some(path) = named(output) else { return Ok((format, None)) };
+    let is_asked = context.wanted_format(accepted).is_some();
+    let promised = Format::promised_by(path).filter(|_| !is_asked);
+    if let Some(other) = promised.filter(|promised| !accepted.contains(promised)) {
+        let names: Vec<_> = accepted.iter().copied().map(Format::name).collect();
+        return Err(Failure::usage(format!(
+            "{} promises {}, which this command does not write",
+            path.display(),
+            other.in_words()
+        ))
+        .hint(format!("name another file, or say what it shall hold: --format {}", names.join("|")))
+        .into());
+    }
+    refuse_special(path)?;
+    let is_guess = !is_asked && promised.is_none();
+    let format = promised.unwrap_or(format);
+    Ok((format, Some(Target { path, format, is_guess })))
+}
+
 /// Taking the place of a device, a pipe or a folder would destroy it; to be asked before anything is computed.
-pub(super) fn refuse_special(path: &Path) -> Result<(), Failure> {
+fn refuse_special(path: &Path) -> Result<(), Failure> {
     let Ok(found) = path.symlink_metadata() else { return Ok(()) };
     let kind = found.file_type();
     if kind.is_file() {

@@ -48,12 +48,16 @@ pub enum IntakeError {
     Unreadable { path: String, source: io::Error },
     #[error("no such file or folder: {path}")]
     Missing { path: String },
+    #[error("no file matches {pattern}")]
+    NoMatch { pattern: String },
     #[error("no document in {what}")]
     NothingFound { what: String },
     #[error("{place}: larger than {limit} bytes, the limit {key}")]
     TooLarge { place: Place, limit: u64, key: &'static str },
     #[error("{place}: {encoding}, not UTF-8")]
     Encoding { place: Place, encoding: String },
+    #[error("{count} files are not UTF-8: {}{}", some.join(", "), if *count > some.len() { ", …" } else { "" })]
+    Encodings { count: usize, some: Vec<String> },
     #[error("{place}: binary, not text (a NUL at byte {offset})")]
     Binary { place: Place, offset: usize },
     #[error("{place}: no text in it")]
@@ -76,12 +80,22 @@ impl IntakeError {
         }
     }
 
+    /// Of several files in other encodings the first few.
+    pub(super) fn several_encodings(errors: &[Self]) -> Self {
+        let places = errors.iter().filter_map(|error| match error {
+            Self::Encoding { place, .. } => Some(place.source.clone()),
+            _ => None,
+        });
+        Self::Encodings { count: errors.len(), some: places.take(5).collect() }
+    }
+
     /// What the user can do about it.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
         let one = |hint: &str| vec![hint.to_owned()];
         match self {
             Self::Invalid { hints, .. } => hints.clone(),
+            Self::NoMatch { .. } => one("files that .gitignore or .ignore name are left out, and hidden ones"),
             Self::NothingFound { .. } => one(
                 "hidden, binary, empty and ignored files (.gitignore, .ignore) are left out; a file that is named itself is taken",
             ),
@@ -91,7 +105,9 @@ impl IntakeError {
             Self::Encoding { encoding, .. } if encoding.contains("UTF-16") => {
                 one("convert it first: iconv -f UTF-16 -t UTF-8 FILE")
             }
-            Self::Encoding { .. } => one("convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE"),
+            Self::Encodings { .. } | Self::Encoding { .. } => {
+                one("convert it first, for example: iconv -f ISO-8859-1 -t UTF-8 FILE")
+            }
             Self::Unreadable { .. }
             | Self::Missing { .. }
             | Self::TooLarge { .. }

@@ -24,6 +24,8 @@ pub mod yaml;
 pub use agent_file::{AgentRules, Defaults};
 pub use error::{IntakeError, Place, reason};
 
+use serde::Serialize;
+
 use crate::domain::NewDocument;
 
 /// Documents that were read, in the order given, and what the user should know about the reading.
@@ -31,4 +33,13 @@ use crate::domain::NewDocument;
 pub struct Gathered {
     pub documents: Vec<NewDocument>,
     pub notes: Vec<String>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Something that gave no document, though it was named or stood in a folder that was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// A path, or an address.
+    pub source: String,
+    pub reason: String,
 }

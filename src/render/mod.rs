@@ -22,6 +22,7 @@ pub mod sanitize;
 pub mod style;
 pub mod table;
 pub mod time;
+mod unread;
 pub mod wrap;
 
 pub use again::Again;

@@ -8,6 +8,7 @@ use super::out::{Out, PagerOptions};
 use super::picture::Pictures;
 use super::sanitize::clean;
 use super::style::{Style, Tone};
+use super::unread::Unread;
 use super::wrap::{wrap, wrap_behind, wrap_commands};
 use crate::failure::Failure;
 
@@ -27,11 +28,12 @@ pub struct PrinterOptions {
 #[derive(Debug)]
 pub struct Printer {
     options: PrinterOptions,
-    out: BufWriter<Out>,
+    out: BufWriter<Unread>,
     err: Stderr,
     out_style: Style,
     err_style: Style,
     deferred: Vec<String>,
+    done: Option<String>,
     pictures: Pictures,
     again: Again,
 }
@@ -47,7 +49,7 @@ impl Printer {
         };
         let out_style = Style { enabled: styled(anstream::AutoStream::choice(&out)) };
         let err_style = Style { enabled: styled(anstream::AutoStream::choice(&err)) };
-        let out = BufWriter::with_capacity(1 << 16, Out::Direct(out));
+        let out = BufWriter::with_capacity(1 << 16, Unread::new(Out::Direct(out)));
         Self {
             options,
             out,
@@ -55,6 +57,7 @@ impl Printer {
             out_style,
             err_style,
             deferred: Vec::new(),
+            done: None,
             pictures: Pictures::default(),
             again: Again::default(),
         }
@@ -76,11 +79,32 @@ impl Printer {
         let Some(command) = command.filter(|_| self.out_is_terminal()) else { return Ok(()) };
         let Some((rows, columns)) = screen() else { return Ok(()) };
         self.out.flush()?;
-        *self.out.get_mut() = Out::paged(PagerOptions { command: command.to_owned(), rows, columns });
+        self.out.get_mut().out = Out::paged(PagerOptions { command: command.to_owned(), rows, columns });
         Ok(())
     }
 
-    fn close_pager(&mut self) -> io::Result<()> {
+    /// From now on, output that is lost is told of at the end alone: what the command finds counts, whoever reads of it.
+    pub fn go_on_unread(&mut self) {
+        self.out.get_mut().goes_on = true;
+    }
+
+    /// As `go_on_unread`: what the command does, or has done, stands. Says what that is.
+    pub fn done(&mut self, what: impl Into<String>) {
+        self.done = Some(what.into());
+        self.go_on_unread();
+    }
+
+    /// What was done, for who does not get to read it.
+    #[must_use]
+    pub fn what_was_done(&self) -> Option<&str> {
+        self.done.as_deref()
+    }
+
+    /// Everything written, and read where it is read in a pager.
+    ///
+    /// # Errors
+    /// Something of it was lost, now or before.
+    pub fn close(&mut self) -> io::Result<()> {
         self.out.flush()?;
         self.out.get_mut().close()
     }
@@ -98,13 +122,13 @@ impl Printer {
     /// What is written from now on is a picture, which `end_frame` shows in place of the one before.
     pub fn begin_frame(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        *self.out.get_mut() = Out::Frame(Vec::new());
+        self.out.get_mut().out = Out::Frame(Vec::new());
         Ok(())
     }
 
     pub fn end_frame(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        let Some(picture) = self.out.get_mut().take_frame() else { return Ok(()) };
+        let Some(picture) = self.out.get_mut().out.take_frame() else { return Ok(()) };
         let drawn_on = self.can_redraw().then(|| screen().unwrap_or((24, 80)));
         let text = self.pictures.next(picture, drawn_on);
         self.out.write_all(text.as_bytes())?;
@@ -151,7 +175,9 @@ impl Printer {
     /// Columns of the terminal that stdout goes to; `None` for a pipe or a file, which are as wide as needed.
     #[must_use]
     pub fn width(&self) -> Option<usize> {
-        if let Some(columns) = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()) {
+        if let Some(columns) =
+            std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns > 0)
+        {
             return Some(columns);
         }
         if !self.out_is_terminal() {
@@ -209,11 +235,11 @@ impl Printer {
 
     fn talk(&mut self, tone: Tone, label: &str, text: &str) {
         // A picture that is drawn again and again has no room beside it.
-        if self.options.quiet || self.out.get_ref().is_frame() {
+        if self.options.quiet || self.out.get_ref().out.is_frame() {
             return;
         }
         let line = self.talk_line(tone, label, &self.pasteable(text));
-        if self.options.json && self.options.verbosity == 0 || self.out.get_ref().is_paged() {
+        if self.options.json && self.options.verbosity == 0 || self.out.get_ref().out.is_paged() {
             self.deferred.push(line);
         } else {
             if self.out_is_terminal() {
@@ -225,14 +251,8 @@ impl Printer {
         }
     }
 
-    /// Ends a command that succeeded: everything written, then what was held back.
-    pub fn finish(&mut self) -> io::Result<()> {
-        self.close_pager()?;
-        self.say_deferred();
-        Ok(())
-    }
-
-    fn say_deferred(&mut self) {
+    /// Says what was held back; after the output, and only of a command that succeeded.
+    pub fn say_deferred(&mut self) {
         for line in std::mem::take(&mut self.deferred) {
             let _ = writeln!(self.err, "{line}");
         }
@@ -240,7 +260,7 @@ impl Printer {
 
     /// Reports a failure: with `--json` as one JSON object, else as a line and its hints.
     pub fn failure(&mut self, failure: &Failure) {
-        let _ = self.close_pager();
+        let _ = self.close();
         if !self.options.json {
             self.say_deferred();
         }

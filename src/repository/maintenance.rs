@@ -17,8 +17,7 @@ pub trait Maintenance {
     fn vacuum(&self) -> Result<Vacuumed>;
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseInfo {
     pub schema_version: i64,
     /// `None` where there is no file.
@@ -32,8 +31,7 @@ pub struct DatabaseInfo {
     pub copies: Vec<PathBuf>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vacuumed {
     pub reclaimed_bytes: u64,
     pub removed_copies: Vec<PathBuf>,

@@ -380,3 +380,21 @@ fn a_batch_beside_itself_is_said_to_be_the_same() {
     assert!(text.contains("Baseline and candidate are the same batch."), "{text}");
     assert!(text.contains("only 6 pairs"), "{text}");
 }
+
+#[test]
+fn a_side_is_any_file_that_export_wrote_or_stdin() {
+    let env = env();
+    let whole = env.run(["export", "old"]).succeeds().stdout;
+    for file in ["OLD.JSON", "kept/old.txt", "plain"] {
+        env.write(file, &whole);
+    }
+    let expected = compare(&env, &["old", "new"])["comparisons"][0]["meanDifference"].clone();
+    for file in ["OLD.JSON", "kept/old.txt", "./plain"] {
+        assert_eq!(compare(&env, &[file, "new"])["comparisons"][0]["meanDifference"], expected, "{file}");
+    }
+    let piped = env.run_with_input(["compare", "-", "new", "--json"], &whole).succeeds().json_as("compare");
+    assert_eq!(piped["comparisons"][0]["meanDifference"], expected);
+    // A batch comes first, and a bare word is one.
+    env.write("new.txt", "");
+    env.run(["compare", "plain", "new"]).ends_with(3);
+}

@@ -63,6 +63,7 @@ fn a_regular_batch_puts_its_documents_into_the_library() {
       "documents": {
         "duplicatesDropped": 0,
         "ephemeral": 0,
+        "leftOut": [],
         "library": 3,
         "total": 3
       }
@@ -71,7 +72,10 @@ fn a_regular_batch_puts_its_documents_into_the_library() {
     let counts = env.counts().unwrap();
     assert_eq!((counts["batches"], counts["jobs"], counts["documents"], counts["agents"]), (1, 3, 3, 1));
     let again = create(&env, &["--docs", "docs"]);
-    assert_eq!(again["documents"], json!({"total": 3, "ephemeral": 0, "library": 3, "duplicatesDropped": 0}));
+    assert_eq!(
+        again["documents"],
+        json!({"total": 3, "ephemeral": 0, "library": 3, "duplicatesDropped": 0, "leftOut": []})
+    );
     assert_eq!(env.counts().unwrap()["documents"], 3);
 }
 
@@ -102,6 +106,7 @@ fn an_experiment_owns_what_is_new_and_uses_what_the_library_has() {
       "documents": {
         "duplicatesDropped": 0,
         "ephemeral": 2,
+        "leftOut": [],
         "library": 1,
         "total": 3
       }
@@ -172,7 +177,10 @@ fn documents_come_in_the_order_given_without_duplicates() {
     let id = env.run(["document", "add", "-q", "docs/c.md"]).succeeds().stdout.trim().to_owned();
     env.write("copy/again.md", &std::fs::read_to_string(env.path("docs/b.md")).unwrap());
     let value = create(&env, &["--doc", &id, "--docs", "docs/b.md", "docs/a.md", "copy", "--repeat", "2"]);
-    assert_eq!(value["documents"], json!({"total": 3, "ephemeral": 0, "library": 3, "duplicatesDropped": 1}));
+    assert_eq!(
+        value["documents"],
+        json!({"total": 3, "ephemeral": 0, "library": 3, "duplicatesDropped": 1, "leftOut": []})
+    );
     assert_eq!(value["batch"]["jobCount"], 6);
     let titles: Vec<_> = jobs(&env).into_iter().map(|(title, repetition)| format!("{title} {repetition}")).collect();
     insta::assert_json_snapshot!(titles, @r#"
@@ -337,6 +345,7 @@ fn a_spec_is_the_whole_request() {
       "documents": {
         "duplicatesDropped": 0,
         "ephemeral": 2,
+        "leftOut": [],
         "library": 0,
         "total": 2
       }

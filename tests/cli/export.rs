@@ -282,3 +282,31 @@ fn an_output_file_is_as_readable_as_any_other() {
         assert_eq!(mode("022.json"), kept);
     }
 }
+
+#[test]
+fn the_ending_of_the_file_says_the_format_where_nothing_else_does() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "x", "--run"]).succeeds();
+    for (file, begins) in [
+        ("x.json", "{\"schemaVersion"),
+        ("x.jsonl", "{\"agent"),
+        ("x.CSV", "batchId,"),
+        ("x.md", "## x"),
+        ("x.htm", "<!doctype"),
+    ] {
+        let ran = env.run(["export", "x", "-o", file]).succeeds();
+        let text = std::fs::read_to_string(env.path(file)).unwrap();
+        assert!(text.to_lowercase().starts_with(&begins.to_lowercase()), "{file}: {}", &text[..40]);
+        assert_eq!(ran.stderr, format!("note: written to {file}\n"));
+    }
+    env.run(["compare", "x", "x.json", "-o", "c.html"]).succeeds();
+    assert!(std::fs::read_to_string(env.path("c.html")).unwrap().starts_with("<!"));
+    // What is asked for is written, whatever the file is called.
+    env.run(["export", "x", "--format", "csv", "-o", "y.json"]).succeeds();
+    assert!(std::fs::read_to_string(env.path("y.json")).unwrap().starts_with("batchId,"));
+    let guessed = env.run(["export", "x", "-o", "x.xlsx"]).succeeds();
+    assert_eq!(guessed.stderr, "note: written to x.xlsx, as JSON\n");
+    env.run(["compare", "x", "x.json", "-o", "c.csv"]).ends_with(2);
+    assert!(!env.path("c.csv").exists());
+}

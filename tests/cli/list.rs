@@ -174,9 +174,13 @@ fn pages_put_together_are_the_whole_list() {
 fn a_list_cut_at_its_limit_says_so_on_stderr() {
     let env = env();
     let ran = env.run_at(NOON, ["list", "--limit", "2"]).succeeds();
-    assert!(ran.stderr.starts_with("note: 2 of 3 shown; more with --limit 0, or --cursor "), "{}", ran.stderr);
+    // The cursor is in the JSON, and lines have no place for it.
+    assert!(ran.stderr.contains("note: 2 of 3 shown; more with --limit 0\n"), "{}", ran.stderr);
+    let lines = env.run_at(NOON, ["list", "--limit", "2", "--format", "jsonl"]).succeeds();
+    assert!(lines.stderr.starts_with("note: 2 of 3 shown; more with --limit 0, or --cursor "), "{}", lines.stderr);
     for all in [&["list"][..], &["list", "--limit", "0"], &["list", "--limit", "2", "-q"]] {
-        assert_eq!(env.run_at(NOON, all).succeeds().stderr, "");
+        let all = env.run_at(NOON, all).succeeds();
+        assert!(!all.stderr.contains("shown"), "{}", all.stderr);
     }
     let ran = env.run_at(NOON, ["list", "--limit", "0", "--json"]).succeeds();
     assert_eq!(ran.json_as("list")["limit"], 0);
@@ -303,11 +307,58 @@ fn the_oldest_documents_come_first_the_other_way_round() {
 #[test]
 fn a_cursor_goes_on_in_its_order_only() {
     let env = of_several_sizes();
-    let cut = env.run(["jobs", "x", "--limit", "1", "--sort", "grade", "--reverse"]).succeeds();
+    let cut = env.run(["jobs", "x", "--limit", "1", "--sort", "grade", "--reverse", "--format", "jsonl"]).succeeds();
     let cursor = cut.stderr.rsplit("--cursor ").next().unwrap().trim();
     env.run(["jobs", "x", "--sort", "grade", "--reverse", "--cursor", cursor]).succeeds();
     for line in ["jobs x", "jobs x --reverse", "jobs x --sort grade", "jobs x --sort time --reverse", "document list"] {
         let arguments: Vec<_> = line.split(' ').chain(["--cursor", cursor]).collect();
         fails(&env, &arguments, 2, "usage");
     }
+}
+
+#[test]
+fn expired_experiments_that_are_hidden_are_told_of() {
+    let env = env();
+    let said = |now: &str, more: &[&str]| env.run_at(now, ["list"].iter().chain(more)).succeeds().stderr;
+    assert_eq!(said(NOON, &[]), "note: 1 expired one is hidden; --include-expired shows it\n");
+    assert_eq!(said("2026-04-01T00:00:00Z", &[]), "note: 3 expired ones are hidden; --include-expired shows them\n");
+    for told_otherwise in [&["--include-expired"][..], &["-q"], &["--json"], &["--format", "jsonl"]] {
+        assert_eq!(said(NOON, told_otherwise), "");
+    }
+    env.run(["delete", "kept", "--yes"]).succeeds();
+    assert!(said("2026-04-01T00:00:00Z", &[]).starts_with("note: 3 expired ones are hidden"));
+}
+
+#[test]
+fn ids_for_a_pipe_are_all_of_them() {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "many", "--repeat", "101"])
+        .succeeds();
+    for _ in 0..20 {
+        env.run(["rerun", "many"]).succeeds();
+    }
+    let lines = |arguments: &[&str]| env.run(arguments).succeeds().stdout.lines().count();
+    assert_eq!(lines(&["list", "-q"]), 21);
+    assert_eq!(lines(&["jobs", "many", "-q"]), 101);
+    assert_eq!(lines(&["list", "-q", "--limit", "2"]), 2);
+    assert_eq!(lines(&["list", "--format", "jsonl"]), 20);
+}
+
+#[test]
+fn quiet_as_a_flag_outranks_a_format_of_the_environment() {
+    let env = env();
+    let run = |arguments: &[&str]| {
+        env.run_with(arguments, |command| {
+            command.env("EVALBATCH_FORMAT", "json").env("EVALBATCH_TEST_NOW", NOON);
+        })
+        .succeeds()
+        .stdout
+    };
+    assert_eq!(run(&["list", "-q"]).lines().count(), 3);
+    assert!(!run(&["jobs", "kept", "-q"]).contains('{'));
+    assert!(run(&["list"]).starts_with('{'));
+    // What is asked for is given, and where no ids are printed the wish stands.
+    assert!(run(&["list", "-q", "--json"]).starts_with('{'));
+    assert!(run(&["show", "kept", "-q"]).starts_with('{'));
 }

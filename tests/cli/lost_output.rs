@@ -78,3 +78,60 @@ fn a_batch_that_was_made_is_named_though_its_id_could_not_be_printed() {
         .unwrap();
     assert!(stderr.contains(&format!("batch {id} was made")), "{stderr}");
 }
+
+/// Everything that changes something, and what it prints goes where there is no room.
+#[test_case(&["delete", "one", "--yes"]; "delete")]
+#[test_case(&["pin", "one"]; "pin")]
+#[test_case(&["share", "one"]; "share")]
+#[test_case(&["extend", "one", "--expires-in", "3d"]; "extend")]
+#[test_case(&["promote", "one", "--all"]; "promote")]
+#[test_case(&["cancel", "one"]; "cancel")]
+#[test_case(&["policy", "set", "retention-default", "7d"]; "policy")]
+#[test_case(&["user", "grant-admin", "ann"]; "user")]
+#[test_case(&["document", "add", "docs"]; "document add")]
+#[test_case(&["db", "vacuum"]; "vacuum")]
+#[test_case(&["init"]; "init")]
+fn what_was_done_is_said_though_its_output_is_lost(arguments: &[&str]) {
+    let env = env();
+    env.run(["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "one"]).succeeds();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = env.command().args(arguments).arg("--json").stdout(full).output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    let said = "it was done, but this could not be written to standard output: no space left on device";
+    assert!(ended.status.code() == Some(1) && stderr.contains(said), "{stderr}");
+}
+
+#[test]
+fn what_would_be_done_was_not() {
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = env().command().args(["run", "--dry-run", "--json"]).stdout(full).output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.code() == Some(1) && !stderr.contains("was done"), "{stderr}");
+}
+
+#[test_case(&["compare", "one", "two", "--require-non-inferior", "0"], &[]; "compare")]
+#[test_case(&["compare", "one", "two", "--require-non-inferior", "0"], &["--json"]; "compare as JSON")]
+#[test_case(&["compare", "one", "two", "--require-non-inferior", "0"], &["--format", "html"]; "compare as a page")]
+#[test_case(&["show", "one", "--fail-under", "100"], &[]; "show")]
+#[test_case(&["show", "one", "--fail-under", "100"], &["--json"]; "show as JSON")]
+fn a_gate_is_judged_though_nobody_reads(arguments: &[&str], more: &[&str]) {
+    let env = env();
+    for name in ["one", "two"] {
+        env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", name, "--run"]).succeeds();
+    }
+    let (ended, stderr) = unread(env.command(), &[arguments, more].concat());
+    assert!(ended == Some(8) && !stderr.is_empty(), "{stderr}");
+}
+
+#[test_case(&["--help"])]
+#[test_case(&["--version"])]
+#[test_case(&["create", "--help"])]
+#[test_case(&["help", "create"])]
+fn a_help_that_is_lost_is_a_failure(arguments: &[&str]) {
+    let env = TestEnv::new();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = env.command().args(arguments).stdout(full).output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!((ended.status.code(), stderr.as_str()), (Some(1), "error: no space left on device\n"));
+    assert_eq!(unread(env.command(), arguments), (Some(0), String::new()));
+}

@@ -42,6 +42,21 @@ fn harmless(ran: &Ran) {
 }
 
 #[test]
+fn no_columns_are_as_many_as_needed() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "whole"]).succeeds();
+    let list = |columns: &str| {
+        let set = |command: &mut std::process::Command| {
+            command.env("COLUMNS", columns);
+        };
+        env.run_with(["list"], set).succeeds().stdout
+    };
+    assert_eq!(list("0"), list(""));
+    assert!(list("0").contains("whole"));
+}
+
+#[test]
 fn text_from_outside_never_reaches_the_terminal_raw() {
     let env = hostile();
     harmless(&env.run(["create", "--spec", "spec.json", "--dry-run"]));
@@ -271,7 +286,8 @@ fn the_database_is_where_it_is_said_to_be() {
         command.env_remove("EVALBATCH_DB");
     })
     .succeeds();
-    assert!(env.path("configured.db").exists());
+    // Beside the file that names it.
+    assert!(env.path("home/config/evalbatch/configured.db").exists());
     env.run(create).succeeds();
     assert!(env.database().exists());
 }

@@ -118,6 +118,9 @@ fn a_program_runs_only_when_this_account_trusts_it() {
     assert!(trusted.stdout.contains("program.sh"), "the program is not shown: {}", trusted.stdout);
     assert_eq!(env.json(&["run", "exp"])["completed"], 1);
     env.run(["run", "latest"]).ends_with(5);
+    let quietly = env.run(["agent", "trust", "program", "--yes", "-q"]).succeeds();
+    assert_eq!(quietly.stdout.trim(), env.json(&["agent", "show", "program"])["id"], "{}", quietly.stdout);
+
     // Another account's trust list is not asked.
     let elsewhere = env.run_with(["rerun", "exp", "--run"], |command| {
         command.env("XDG_STATE_HOME", env.path("elsewhere"));
@@ -202,4 +205,16 @@ fn where_no_agreement_can_be_kept_nothing_is_made() {
         ran.says("XDG_STATE_HOME names another folder");
         assert!(env.counts().is_none(), "{arguments:?}");
     }
+}
+
+#[test]
+fn an_agent_comes_from_stdin_too() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.run_with_input(["agent", "add", "-"], crate::world::COUNTER).succeeds();
+    assert_eq!(env.json(&["agent", "show", "counter"])["name"], "counter");
+    let create = ["create", "--ephemeral", "--agent-file", "-", "--docs", "docs", "--run"];
+    env.run_with_input(create, crate::world::STRICT).succeeds();
+    let unnamed = env.run_with_input(["agent", "add", "-"], "---\nruntime: checks\n---\nX\n").ends_with(2);
+    assert!(unnamed.stderr.contains("name"), "{}", unnamed.stderr);
 }

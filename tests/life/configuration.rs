@@ -45,3 +45,21 @@ fn what_tells_how_to_write_a_configuration_needs_none() {
     }
     env.run(["list", "--config", "config.toml"]).ends_with(2).says("evalbatch help configuration");
 }
+
+/// The file says the same wherever it is read from.
+#[test]
+fn a_database_without_a_whole_path_is_beside_its_configuration() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("team/config.toml", "db = \"kept.db\"\n");
+    let unset = |command: &mut std::process::Command| {
+        command.env_remove("EVALBATCH_DB");
+    };
+    let create = ["create", "--agent", "proofreader", "--docs", "docs", "--config", "team/config.toml"];
+    env.run_with(create, unset).succeeds();
+    assert!(env.path("team/kept.db").exists() && !env.path("kept.db").exists());
+    let inside = env.run_with(["list", "-q", "--config", "../team/config.toml"], |command| {
+        command.env_remove("EVALBATCH_DB").current_dir(env.path("docs"));
+    });
+    assert_eq!(inside.succeeds().stdout.lines().count(), 1);
+}

@@ -1,5 +1,7 @@
 //! `db` and `init`.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -203,4 +205,17 @@ fn a_check_of_a_file_that_is_cut_short_does_not_send_to_itself() {
         assert!(said.contains("data/evalbatch.db"), "{said}");
         assert_eq!(said.contains("evalbatch db check"), arguments == ["list"], "{said}");
     }
+}
+
+/// JSON holds no other bytes than UTF-8, paths any.
+#[test]
+fn a_path_that_is_not_utf8_is_told_of_in_json() {
+    let env = env();
+    let path = |name: &'static [u8]| OsStr::from_bytes(name);
+    let info = [OsStr::new("--db"), path(b"n\xff.db"), OsStr::new("db"), OsStr::new("info"), OsStr::new("--json")];
+    let told: serde_json::Value = serde_json::from_str(&env.run(info).succeeds().stdout).unwrap();
+    assert!(told["path"].as_str().unwrap().ends_with("n\u{fffd}.db"), "{told}");
+    let backup = [OsStr::new("db"), OsStr::new("backup"), path(b"c\xff.db"), OsStr::new("--json")];
+    let told: serde_json::Value = serde_json::from_str(&env.run(backup).succeeds().stdout).unwrap();
+    assert!(told["path"].as_str().unwrap().ends_with("c\u{fffd}.db"), "{told}");
 }

@@ -156,3 +156,32 @@ fn what_is_there_already_is_known_and_stays_as_it_is() {
     assert_eq!(other["added"], 1, "other metadata is another document");
     assert_eq!(titles(&env), ["First", "Third"]);
 }
+
+/// The first character tells the format.
+#[test]
+fn a_dataset_comes_from_stdin_too() {
+    let env = TestEnv::new();
+    for rows in ["content\nOne row.\n", " {\"content\": \"Another row.\"}\n"] {
+        env.run_with_input(["document", "add", "--dataset", "-"], rows).succeeds();
+    }
+    assert_eq!(env.json(&["document", "list"])["total"], 2);
+    let array = env.run_with_input(["document", "add", "--dataset", "-"], "[{\"content\": \"x\"}]").ends_with(2);
+    array.says("jq -c");
+}
+
+#[test]
+fn json_says_what_was_left_out() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.write("docs/empty.md", " ");
+    env.write("docs/.hidden.md", "Not looked for.");
+    std::os::unix::fs::symlink("nowhere", env.path("docs/link.md")).unwrap();
+    let left_out = serde_json::json!([
+        {"source": "docs/empty.md", "reason": "empty"},
+        {"source": "docs/link.md", "reason": "no regular file"},
+    ]);
+    let create = env.json(&["create", "-q", "--agent", "proofreader", "--docs", "docs"]);
+    assert_eq!(create["documents"]["leftOut"], left_out);
+    assert_eq!(env.json(&["document", "add", "-q", "docs"])["leftOut"], left_out);
+    assert_eq!(env.json(&["rerun", "latest"])["documents"]["leftOut"], serde_json::json!([]));
+}

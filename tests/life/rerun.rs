@@ -29,7 +29,10 @@ fn ephemeral_things_are_copied_and_never_shared() {
     let old = env.experiment("exp", &["--docs", "library.md", "--repeat", "2", "--name", "Named"]);
     env.json(&["run", "exp"]);
     let new = env.json(&["rerun", "exp", "--tracking-id", "again"]);
-    assert_eq!(new["documents"], json!({"total": 3, "ephemeral": 2, "library": 1, "duplicatesDropped": 0}));
+    assert_eq!(
+        new["documents"],
+        json!({"total": 3, "ephemeral": 2, "library": 1, "duplicatesDropped": 0, "leftOut": []})
+    );
     assert_eq!((&new["batch"]["jobCount"], &new["batch"]["name"]), (&json!(6), &json!("Named")));
     assert_ne!(new["agent"]["id"], old["agent"]["id"]);
     assert_eq!(new["agent"]["isEphemeral"], true);

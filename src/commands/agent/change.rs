@@ -11,7 +11,7 @@ use crate::cli::Format;
 use crate::commands::{create, evaluators};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::intake::{agent_file, builtin};
+use crate::intake::builtin;
 use crate::render::clean;
 use crate::render::json::LibraryAgent;
 use crate::repository::AddedAgent;
@@ -21,7 +21,7 @@ use crate::shell::quoted_word;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  evalbatch agent add strict.md")]
 pub struct AddArgs {
-    /// Markdown with front matter, YAML or JSON
+    /// Markdown with front matter, YAML or JSON; - is Markdown from stdin
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 }
@@ -39,7 +39,7 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
     let defaults = evaluators::agent_defaults(context);
     let rules = evaluators::agent_rules(&defaults);
-    let agent = agent_file::load(&args.file, rules)?;
+    let agent = evaluators::agent_of_file(&args.file, rules)?;
     if builtin::is_name(&agent.name) {
         return Err(Failure::conflict(format!("{} is the name of an agent that comes with evalbatch", agent.name))
             .hint("give it another name in the file")

@@ -30,6 +30,12 @@ pub enum AgentCommand {
     Trust(TrustArgs),
 }
 
+impl AgentCommand {
+    pub(crate) const fn prints_ids(&self) -> bool {
+        !matches!(self, Self::Show(_) | Self::Export(_))
+    }
+}
+
 pub fn run(command: AgentCommand, context: &mut Context) -> Result<()> {
     match command {
         AgentCommand::Add(args) => change::add(&args, context),

@@ -55,12 +55,21 @@ pub(super) fn run(args: &TrustArgs, context: &mut Context) -> Result<()> {
         context.printer.note(&format!("agent {name} runs no program and sends no key; nothing to trust"));
         return Ok(());
     }
-    let question = explain(context, &version)?;
-    context.printer.flush()?;
+    let (explanation, question) = explain(&version);
+    if !context.printer.is_quiet() {
+        context.printer.line(&explanation)?;
+        context.printer.flush()?;
+    } else if !args.yes {
+        // Only ids go to stdout, and nobody agrees to what was not shown.
+        context.printer.talk_block(&explanation);
+    }
     if !args.yes && !confirm::ask(context, question)? {
         return Err(Failure::new(FailureKind::Failed, "not trusted").into());
     }
     evaluators::trust(name, &version.content, !is_mine)?;
+    if context.printer.is_quiet() {
+        context.printer.line(version.agent.id.as_str())?;
+    }
     context.printer.note(&format!("agent {name}@{} is trusted", version.version));
     Ok(())
 }
@@ -71,8 +80,8 @@ fn sent(version: &AgentVersion) -> Vec<&str> {
     settings.api_key_env.iter().chain(settings.headers.values()).map(String::as_str).collect()
 }
 
-/// Prints what there is to agree to; the question.
-fn explain(context: &mut Context, version: &AgentVersion) -> Result<&'static str> {
+/// What there is to agree to, and the question.
+fn explain(version: &AgentVersion) -> (String, &'static str) {
     let name = clean(&version.agent.name);
     let (head, lines, question) = if let Some(server) = version.content.chosen_server() {
         let what = if version.content.sends_keys() { "documents and a key" } else { "documents" };
@@ -83,11 +92,8 @@ fn explain(context: &mut Context, version: &AgentVersion) -> Result<&'static str
         let words = version.content.settings.command.iter().map(String::as_str).collect();
         (format!("agent {name} runs:"), words, "run this program on your documents from now on?")
     };
-    context.printer.line(&head)?;
-    for line in lines {
-        context.printer.line(&format!("  {}", clean(line)))?;
-    }
-    Ok(question)
+    let lines = lines.into_iter().map(|line: &str| format!("\n  {}", clean(line)));
+    (lines.fold(head, |text, line| text + &line), question)
 }
 
 fn print_json(context: &mut Context, version: &AgentVersion, needs_trust: bool) -> Result<()> {

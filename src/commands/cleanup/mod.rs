@@ -41,13 +41,13 @@ pub struct CleanupArgs {
     #[arg(long)]
     pub mine: bool,
     /// Remove at most this many
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), allow_negative_numbers = true)]
     pub limit: Option<u64>,
     /// Leave them this long after their expiry, like 1h [default: none]
-    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub grace: Option<Duration>,
     /// Refuse, before removing anything, when more than this are due
-    #[arg(long, value_name = "N", default_value_t = MOST_DELETED)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = MOST_DELETED)]
     pub max_delete: u64,
     /// Leave the freed space in the file, for new rows
     #[arg(long)]
@@ -73,6 +73,11 @@ pub struct CleanupArgs {
 const MOST_DELETED: u64 = 10_000;
 
 impl CleanupArgs {
+    /// Whether nothing is removed.
+    pub(super) const fn only_tells(&self) -> bool {
+        self.dry_run || self.history || self.print_crontab || self.print_systemd.is_some()
+    }
+
     /// The options that say what is removed, as they are written.
     pub(super) fn words(&self) -> Vec<String> {
         let mut words = Vec::new();

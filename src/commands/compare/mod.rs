@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{export, values};
+use super::{values, whole_file};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, Question, Side, Verdict};
@@ -30,25 +30,26 @@ Examples:
   evalbatch compare baseline strict-v2 --metric passRate --threshold 70
   evalbatch compare baseline strict-v2 --fail-on-regression=2  exit 8: worse
   evalbatch compare baseline v3 --require-non-inferior=3  exit 8: may be worse
-  evalbatch compare baseline strict-v2 --format html -o comparison.html")]
+  evalbatch compare baseline strict-v2 -o comparison.html
+  evalbatch export strict-v2 | ssh host evalbatch compare baseline -")]
 pub struct CompareArgs {
-    /// What to compare with: a batch, or a JSON file that export wrote
+    /// What to compare with: a batch, or a JSON file that export wrote; - is stdin
     #[arg(value_name = "BASELINE")]
     pub baseline: String,
-    /// What to compare: batches, or JSON files that export wrote
+    /// What to compare: batches, or JSON files that export wrote; - is stdin
     #[arg(value_name = "CANDIDATE", required = true)]
     pub candidates: Vec<String>,
     /// What to compare by: grade, cost, duration, comments or passRate
     #[arg(long, value_name = "METRIC", default_value = "grade")]
     pub metric: MetricName,
     /// The grade that passes, for --metric passRate
-    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    #[arg(long, value_name = "GRADE", value_parser = values::grade, allow_negative_numbers = true)]
     pub threshold: Option<f64>,
     /// Seed of the permutation test
-    #[arg(long, value_name = "S", default_value_t = comparison::DEFAULT_SEED)]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, default_value_t = comparison::DEFAULT_SEED)]
     pub seed: u64,
     /// Documents to show of each candidate, those that changed most; 0 = all [default: 10 in the table, all in Markdown]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Exit 8 when a change for the worse beyond MARGIN is shown
     ///
@@ -65,17 +66,21 @@ pub struct CompareArgs {
     )]
     pub fail_on_regression: Option<f64>,
     /// Exit 8 unless a change for the worse as large as MARGIN, in units of the metric, is ruled out
-    #[arg(long, value_name = "MARGIN", value_parser = values::margin)]
+    #[arg(long, value_name = "MARGIN", value_parser = values::margin, allow_negative_numbers = true)]
     pub require_non_inferior: Option<f64>,
     /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05
-    #[arg(long, value_name = "SHARE", value_parser = values::share, default_value = "5%")]
+    #[arg(long, value_name = "SHARE", value_parser = values::share, allow_negative_numbers = true, default_value = "5%")]
     pub max_missing: f64,
-    /// Write to a file, whole or not at all; - is stdout
+    /// Write to a file, whole or not at all, in the format of its ending (.json .md .html) where none is asked for; - is stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
 impl CompareArgs {
+    pub(super) const fn has_gate(&self) -> bool {
+        self.fail_on_regression.is_some() || self.require_non_inferior.is_some()
+    }
+
     fn question(&self) -> Result<Question, Failure> {
         let metric = match (self.metric, self.threshold) {
             (MetricName::PassRate, Some(threshold)) => Metric::PassRate { threshold },
@@ -132,13 +137,12 @@ fn shown_documents(limit: Option<usize>, format: Format) -> Result<Option<usize>
 const TABLE_DOCUMENTS: usize = 10;
 
 pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
-    let format = context.format(&[Format::Table, Format::Json, Format::Markdown, Format::Html])?;
-    let output = export::named(args.output.as_deref());
-    if output.is_none() {
+    let accepted = [Format::Table, Format::Json, Format::Markdown, Format::Html];
+    let (format, target) = whole_file::target(args.output.as_deref(), &accepted, context)?;
+    if target.is_none() {
         context.page()?;
     }
     let question = args.question()?;
-    output.map_or(Ok(()), export::refuse_special)?;
     let documents = shown_documents(args.limit, format)?;
     let now = context.now();
     let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
@@ -153,15 +157,15 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
         candidates: &sources.candidates,
         comparisons: &comparisons,
     };
-    match output {
+    match target {
         None => {
             let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), documents, now };
             write(&view, &sources, format, layout, context.printer.out())?;
         }
-        Some(path) => {
+        Some(target) => {
             let layout = Layout { width: None, style: Style { enabled: false }, documents, now };
-            export::write_whole(path, |out| write(&view, &sources, format, layout, out))?;
-            context.printer.note(&format!("written to {}", path.display()));
+            whole_file::write_whole(target.path, |out| write(&view, &sources, format, layout, out))?;
+            context.printer.note(&target.note());
         }
     }
     check_gates(&sources.candidates, &comparisons)

@@ -10,12 +10,13 @@ use std::thread;
 use anyhow::Result;
 
 use crate::commands::resolve;
+use crate::commands::sources::{is_stdin, stdin_once};
 use crate::context::Context;
 use crate::domain::comparison::{
     CommentsByDocument, Comparison, Metric, PairedDocument, ReadingResult, Remark, Side, SideDocument, Sides,
 };
 use crate::domain::{BatchId, EvaluationId, Timestamp};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::intake::exported::{self, Exported};
 use crate::render::html::{Findings, Opinion};
 use crate::repository::{Durability, Repository};
@@ -57,7 +58,9 @@ impl Sources {
         now: Timestamp,
     ) -> Result<Self> {
         let with_counts = metric == Metric::Comments;
-        let is_all_files = is_file(baseline) && candidates.iter().all(|text| is_file(text));
+        stdin_once([baseline].into_iter().chain(candidates.iter().map(String::as_str)).map(Path::new))?;
+        let is_outside = |text: &str| is_stdin(Path::new(text)) || is_file(text);
+        let is_all_files = is_outside(baseline) && candidates.iter().all(|text| is_outside(text));
         let repository = if is_all_files { None } else { Some(context.reader()?) };
         let find = |text: &str| find(text, repository.as_deref(), context, now);
         let baseline = find(baseline)?;
@@ -208,26 +211,46 @@ fn is_file(text: &str) -> bool {
 }
 
 fn find(text: &str, repository: Option<&dyn Repository>, context: &Context, now: Timestamp) -> Result<Source> {
-    match repository {
-        Some(repository) if !is_file(text) => {
-            let actor = context.actor(repository)?;
-            let id = resolve::batch_id(repository, &actor, text, now).map_err(|error| no_file(error, text))?;
-            Ok(Source::Batch(id))
-        }
-        _ => Ok(Source::File(Box::new(exported::load(Path::new(text))?))),
+    let path = Path::new(text);
+    let file = |exported| Ok(Source::File(Box::new(exported)));
+    if is_stdin(path) {
+        return file(exported::from_stdin(&mut std::io::stdin().lock())?);
+    }
+    let Some(repository) = repository.filter(|_| !is_file(text)) else { return file(exported::load(path)?) };
+    let actor = context.actor(repository)?;
+    let missing = match resolve::batch_id(repository, &actor, text, now) {
+        Ok(id) => return Ok(Source::Batch(id)),
+        Err(error) => Failure::from_error(&error),
+    };
+    // What no batch is called may be a file all the same, or a pipe that a shell made.
+    let is_there = path.metadata().is_ok_and(|found| !found.is_dir());
+    if missing.kind != FailureKind::NotFound || !is_there {
+        return Err(no_file(missing, text).into());
+    }
+    if !is_like_a_path(path) {
+        return Err(missing.hint(format!("a file is called so: ./{text}")).into());
+    }
+    match exported::load(path) {
+        Ok(exported) => file(exported),
+        Err(error) => Err(Failure::from_error(&error.into()).hint(format!("there is no batch {text} either")).into()),
     }
 }
 
 fn is_named_so(text: &str) -> bool {
-    Path::new(text).extension().is_some_and(|extension| extension == "json")
+    Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// With a slash or an ending.
+fn is_like_a_path(path: &Path) -> bool {
+    path.components().count() > 1 || path.extension().is_some()
 }
 
 /// Says of a name like a file's that there is no such file either.
-fn no_file(error: anyhow::Error, text: &str) -> anyhow::Error {
-    if is_named_so(text) {
-        Failure::from_error(&error).hint(format!("there is no file {text} here either")).into()
+fn no_file(missing: Failure, text: &str) -> Failure {
+    if is_named_so(text) && missing.kind == FailureKind::NotFound {
+        missing.hint(format!("there is no file {text} here either"))
     } else {
-        error
+        missing
     }
 }
 

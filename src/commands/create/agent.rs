@@ -79,7 +79,7 @@ pub(super) fn choose(
     let rules = evaluators::agent_rules(&defaults);
     let (base, brought) = match &request.agent {
         AgentRequest::Named(name) => (named(repository, actor, name, rules)?, false),
-        AgentRequest::File(path) => (AgentSource::Ephemeral(agent_file::load(path, rules)?), true),
+        AgentRequest::File(path) => (AgentSource::Ephemeral(evaluators::agent_of_file(path, rules)?), true),
         AgentRequest::Inline(agent) => (AgentSource::Ephemeral((**agent).clone()), true),
     };
     let source = if request.overrides.is_empty() {

@@ -6,17 +6,19 @@ use anyhow::Result;
 
 use super::Source;
 use super::request::Request;
-use crate::commands::sources;
+use crate::commands::sources::{self, Brought};
 use crate::context::Context;
 use crate::domain::sampling::sample_positions;
-use crate::domain::{Actor, Policy};
+use crate::domain::{Actor, NewDocument, Policy};
 use crate::failure::Failure;
+use crate::intake::LeftOut;
 use crate::repository::{DocumentSource, Repository};
 
 /// The documents of a batch, and the seed of their sampling where there was any.
 pub(super) struct Gathered {
     pub(super) sources: Vec<DocumentSource>,
     pub(super) seed: Option<i64>,
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 pub(super) fn gather(
@@ -33,7 +35,9 @@ pub(super) fn gather(
         given.add(Source::Doc, vec![library_document(repository, actor, id)?]);
     }
     let inline = std::mem::take(&mut request.inline).into_iter().map(DocumentSource::New).collect();
-    for (source, documents) in brought(request, policy, seed, context)? {
+    let Brought { given: gathered, left_out } =
+        sources::gather(&request.paths, &request.sources, policy.max_document_bytes, context)?;
+    for (source, documents) in drawn(gathered, request, seed, context) {
         given.add(source, documents);
     }
     if let Some(count) = request.target_count {
@@ -41,7 +45,7 @@ pub(super) fn gather(
         given.add(Source::TargetCount, sample);
     }
     let sources = given.in_order(&request.order, inline);
-    Ok(Gathered { sources, seed })
+    Ok(Gathered { sources, seed, left_out })
 }
 
 fn library_document(repository: &dyn Repository, actor: &Actor, id: &str) -> Result<DocumentSource> {
@@ -89,13 +93,12 @@ impl Given {
 }
 
 /// What files, datasets and pages gave, value by value; with `--sample`, only what was drawn.
-fn brought(
+fn drawn(
+    gathered: Vec<(Source, Vec<NewDocument>)>,
     request: &Request,
-    policy: &Policy,
     seed: Option<i64>,
     context: &mut Context,
-) -> Result<Vec<(Source, Vec<DocumentSource>)>> {
-    let gathered = sources::gather(&request.paths, &request.sources, policy.max_document_bytes, context)?;
+) -> Vec<(Source, Vec<DocumentSource>)> {
     let total = gathered.iter().map(|(_, documents)| documents.len()).sum();
     let drawn = match request.sample {
         None => (0..total).collect(),
@@ -119,7 +122,7 @@ fn brought(
         }
         kept.push((source, of_this));
     }
-    Ok(kept)
+    kept
 }
 
 fn library_sample(

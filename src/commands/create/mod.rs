@@ -10,9 +10,10 @@ mod request;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 
+pub(super) use self::output::Made;
 use super::evaluators::Evaluators;
 use super::run::RunOptionArgs;
 use super::sources::SourceArgs;
@@ -20,7 +21,7 @@ use super::values;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::Timestamp;
-use crate::repository::{CreatedBatch, NewBatch, Repository, WriteMode};
+use crate::repository::{Repository, WriteMode};
 use crate::shell::quoted_word;
 
 /// Make a batch: an agent × documents → jobs
@@ -42,7 +43,7 @@ pub struct CreateArgs {
     /// An agent: NAME, user/NAME or ID, each with @VERSION or without
     #[arg(long, value_name = "NAME[@VERSION]", conflicts_with = "agent_file", help_heading = "Agent")]
     pub agent: Option<String>,
-    /// An agent file, for this experiment alone
+    /// An agent file, or - for Markdown from stdin, for this experiment alone
     #[arg(long, value_name = "FILE", help_heading = "Agent")]
     pub agent_file: Option<PathBuf>,
     /// Change a setting of the agent, for this experiment alone (repeatable)
@@ -58,16 +59,16 @@ pub struct CreateArgs {
     #[command(flatten)]
     pub sources: SourceArgs,
     /// A random sample of this many documents of my library
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true, help_heading = "Documents")]
     pub target_count: Option<u32>,
     /// Only a random sample of this many of the documents that --docs, --dataset and --url gave
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true, help_heading = "Documents")]
     pub sample: Option<u32>,
     /// Seed of the samples; without it one is made up and stored
     #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Documents")]
     pub seed: Option<i64>,
     /// Jobs for each document, for studies of consistency [default: 1]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Documents")]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true, help_heading = "Documents")]
     pub repeat: Option<u32>,
 
     /// Make an experiment, which expires
@@ -76,8 +77,8 @@ pub struct CreateArgs {
     /// Expires after this time, like 12h, 7d, 2w [default: the policy's retention-default]
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true, conflicts_with = "expires_at", help_heading = "Batch")]
     pub expires_in: Option<Duration>,
-    /// Expires at this time (RFC 3339)
-    #[arg(long, value_name = "TIME", value_parser = values::timestamp, help_heading = "Batch")]
+    /// Expires at this time (RFC 3339), or where a date begins in UTC, like 2026-03-01
+    #[arg(long, value_name = "TIME", value_parser = values::timestamp, allow_hyphen_values = true, help_heading = "Batch")]
     pub expires_at: Option<Timestamp>,
     /// A name to find it by: letters, digits, . _ - [default for an experiment: made up]
     #[arg(long, value_name = "ID", help_heading = "Batch")]
@@ -146,15 +147,17 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let policy = reader.policy()?;
     let mut request = request::Request::resolve(args, &policy, context)?;
     let agent = agent::choose(&request, reader.as_ref(), &actor, &policy, context)?;
-    let documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
+    let mut documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
     if run_after {
         let evaluators = Evaluators::new(context, &actor, &run_options);
         agent.check_runnable(reader.as_ref(), &actor, &evaluators, run_options.budget, context)?;
     }
+    let left_out = std::mem::take(&mut documents.left_out);
     let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
-        return output::print_plan(context, reader.as_ref(), &batch, &created);
+        let made = Made { batch: &batch, created: &created, left_out: &left_out };
+        return output::print_plan(context, reader.as_ref(), made);
     }
     if !context.has_database() {
         // What is refused leaves no file behind, not even an empty one.
@@ -168,22 +171,21 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let writer = context.writer()?;
     let actor = context.actor(writer.as_ref())?;
     let created = writer.create_batch(&actor, &batch, WriteMode::Commit)?;
-    finish(context, writer.as_ref(), &batch, &created, run_after.then_some(&run_options))
+    let made = Made { batch: &batch, created: &created, left_out: &left_out };
+    finish(context, writer.as_ref(), made, run_after.then_some(&run_options))
 }
 
 /// Says what was made, and runs it when that was asked for.
 pub(super) fn finish(
     context: &mut Context,
     repository: &dyn Repository,
-    batch: &NewBatch,
-    created: &CreatedBatch,
+    made: Made<'_>,
     run_options: Option<&RunOptionArgs>,
 ) -> Result<()> {
+    let created = made.created;
+    context.printer.done(format!("batch {} was made", created.id));
     let Some(run_options) = run_options else {
-        let written = output::print(context, batch, created, output::Mood::Did)
-            .and_then(|()| Ok(context.printer.flush()?))
-            .with_context(|| format!("batch {} was made, but this could not be written", created.id));
-        written?;
+        output::print(context, made, output::Mood::Did)?;
         // An admin's rerun is the owner's of the old batch.
         if let Some(made) = repository.batch_head(&created.id)? {
             let actor = context.actor(repository)?;
@@ -192,31 +194,28 @@ pub(super) fn finish(
         return Ok(());
     };
     let json = context.format(&[Format::Table, Format::Json])? == Format::Json;
-    let announced = if json {
-        Ok(())
-    } else {
-        output::print(context, batch, created, output::Mood::Did).and_then(|()| Ok(context.printer.flush()?))
-    };
+    if !json {
+        output::print(context, made, output::Mood::Did)?;
+        context.printer.flush()?;
+    }
     let outcome = match super::run::run_batches(context, repository, std::slice::from_ref(&created.id), run_options) {
         Ok(outcome) => outcome,
         Err(error) => {
             // The batch is there all the same, and whoever made it has to learn its name.
             if json {
-                context.printer.json(&output::json(batch, created))?;
+                context.printer.json(&output::json(made))?;
             }
             return Err(error);
         }
     };
-    let written = announced.and_then(|()| {
-        if !json {
-            super::run::print(context, repository, &outcome)?;
-            return Ok(context.printer.flush()?);
-        }
-        let mut value = output::json(batch, created);
+    context.printer.done(format!("batch {} was made and run", created.id));
+    if json {
+        let mut value = output::json(made);
         value["run"] = super::run::json(context, repository, &outcome)?;
         context.printer.json(&value)?;
-        Ok(context.printer.flush()?)
-    });
-    let done = format!("batch {} was made and run", created.id);
-    super::run::ended(written, outcome.verdict(context, repository, run_options), &done)
+    } else {
+        super::run::print(context, repository, &outcome)?;
+    }
+    context.printer.flush()?;
+    outcome.verdict(context, repository, run_options)
 }

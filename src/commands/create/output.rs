@@ -8,6 +8,7 @@ use crate::commands::evaluators;
 use crate::commands::run::Estimate;
 use crate::context::Context;
 use crate::domain::AgentContent;
+use crate::intake::LeftOut;
 use crate::render::{Tone, counted, time};
 use crate::repository::{AgentSource, CreatedBatch, NewBatch, Repository};
 
@@ -18,7 +19,16 @@ pub(super) enum Mood {
     Would,
 }
 
-pub(super) fn json(batch: &NewBatch, created: &CreatedBatch) -> Value {
+/// What came of a request, and what of it gave no document.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::commands) struct Made<'a> {
+    pub(in crate::commands) batch: &'a NewBatch,
+    pub(in crate::commands) created: &'a CreatedBatch,
+    pub(in crate::commands) left_out: &'a [LeftOut],
+}
+
+pub(super) fn json(made: Made<'_>) -> Value {
+    let Made { batch, created, left_out } = made;
     json!({
         "batch": {
             "id": created.id,
@@ -40,17 +50,14 @@ pub(super) fn json(batch: &NewBatch, created: &CreatedBatch) -> Value {
             "ephemeral": created.ephemeral_documents,
             "library": created.documents - created.ephemeral_documents,
             "duplicatesDropped": created.duplicates_dropped,
+            "leftOut": left_out,
         },
     })
 }
 
 /// What would be made, and about what running it would cost.
-pub(super) fn print_plan(
-    context: &mut Context,
-    repository: &dyn Repository,
-    batch: &NewBatch,
-    created: &CreatedBatch,
-) -> Result<()> {
+pub(super) fn print_plan(context: &mut Context, repository: &dyn Repository, made: Made<'_>) -> Result<()> {
+    let Made { batch, created, .. } = made;
     let estimate = match &batch.agent {
         AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => estimate(context, &agent.content, created),
         AgentSource::Library(id) => {
@@ -59,14 +66,14 @@ pub(super) fn print_plan(
     };
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         say_what_differs(context, created);
-        let mut value = json(batch, created);
+        let mut value = json(made);
         // Nothing is found by an id that was made up for the plan.
         value["batch"]["id"] = Value::Null;
         value["dryRun"] = Value::Bool(true);
         value["estimate"] = json!(estimate);
         return Ok(context.printer.json(&value)?);
     }
-    print(context, batch, created, Mood::Would)?;
+    print(context, made, Mood::Would)?;
     if let Some(estimate) = estimate.filter(|_| !context.printer.is_quiet()) {
         context.printer.line(&format!("  run      {}", estimate.line()))?;
     }
@@ -78,10 +85,11 @@ fn estimate(context: &Context, agent: &AgentContent, created: &CreatedBatch) -> 
     created.work.and_then(|work| Estimate::of(agent, price, work))
 }
 
-pub(super) fn print(context: &mut Context, batch: &NewBatch, created: &CreatedBatch, mood: Mood) -> Result<()> {
+pub(super) fn print(context: &mut Context, made: Made<'_>, mood: Mood) -> Result<()> {
+    let Made { batch, created, .. } = made;
     say_what_differs(context, created);
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
-        let value = json(batch, created);
+        let value = json(made);
         return Ok(context.printer.json(&value)?);
     }
     if context.printer.is_quiet() {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::documents::Gathered;
 use super::{CreateArgs, Source};
 use crate::commands::evaluators;
-use crate::commands::sources::SourceArgs;
+use crate::commands::sources::{SourceArgs, stdin_once};
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
 use crate::domain::retention::{self, ExpiryRequest};
@@ -55,6 +55,8 @@ pub(super) enum AgentRequest {
 
 impl Request {
     pub(super) fn resolve(args: CreateArgs, policy: &Policy, context: &Context) -> Result<Self> {
+        let files = args.docs.iter().chain(&args.sources.dataset).chain(&args.agent_file).chain(&args.spec);
+        stdin_once(files.map(PathBuf::as_path))?;
         let spec = match &args.spec {
             Some(path) => read_spec(path, policy, context)?,
             None => Spec::default(),
@@ -65,10 +67,6 @@ impl Request {
             (None, Some(time)) => ExpiryRequest::At(time),
             (None, None) => spec.expiry.unwrap_or(ExpiryRequest::Default),
         };
-        let stdin = args.docs.iter().chain(&args.spec).filter(|path| path.as_os_str() == "-").count();
-        if stdin > 1 {
-            return Err(Failure::usage("stdin can be read once, and - stands here more than once").into());
-        }
         let mut sources = args.sources;
         sources.url.splice(..0, spec.urls);
         let request = Self {

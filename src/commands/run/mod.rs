@@ -5,7 +5,6 @@ mod notes;
 mod options;
 mod outcome;
 mod verdict;
-mod written;
 
 use anyhow::Result;
 use clap::Args;
@@ -26,7 +25,6 @@ pub use estimate::Estimate;
 pub use options::RunOptionArgs;
 pub use outcome::{LeftBatch, RunOutcome, json, print};
 pub use verdict::check_grade;
-pub use written::ended;
 
 /// Execute pending jobs until none is left
 ///
@@ -68,12 +66,9 @@ pub fn run(args: &RunArgs, context: &mut Context) -> Result<()> {
         return run_all(context, repository, &actor, &batches, &args.options);
     }
     let outcome = run_batches(context, repository, &batches, &args.options)?;
-    let written = outcome::print_outcome(context, repository, &outcome);
-    ended(written, outcome.verdict(context, repository, &args.options), RAN)
+    outcome::print_outcome(context, repository, &outcome)?;
+    outcome.verdict(context, repository, &args.options)
 }
-
-/// What is said of a run where the rest could not be.
-const RAN: &str = "the jobs were run";
 
 /// Every batch of mine: what can be run is run, what was left decides the exit code.
 fn run_all(
@@ -92,8 +87,8 @@ fn run_all(
     let batches = work.iter().map(|batch| batch.id.clone()).collect();
     let mut outcome = run_work(context, repository, actor, batches, work, args)?;
     outcome.left = left;
-    let written = outcome::print_outcome(context, repository, &outcome);
-    ended(written, outcome.verdict(context, repository, args), RAN)
+    outcome::print_outcome(context, repository, &outcome)?;
+    outcome.verdict(context, repository, args)
 }
 
 fn choose_batches(

@@ -16,19 +16,19 @@ use crate::runner::{RunOptions, Timing};
 #[command(next_help_heading = "Running")]
 pub struct RunOptionArgs {
     /// Calls at once [default: 8]
-    #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096), allow_negative_numbers = true)]
     pub jobs: Option<u16>,
     /// Attempts a job, written to the jobs that are claimed [default: 3]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), allow_negative_numbers = true)]
     pub max_attempts: Option<u32>,
     /// The most that one call may take [default: 5m]
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub timeout: Option<Duration>,
     /// Calls a minute, at most
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub rpm: Option<NonZeroU32>,
     /// Tokens a minute, at most, as servers count them
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub tpm: Option<NonZeroU32>,
     /// The most to wait for a server that has too much to do [default: 15m]
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
@@ -46,7 +46,7 @@ pub struct RunOptionArgs {
     #[arg(long)]
     pub retry_failed: bool,
     /// Exit 8 unless all jobs of a batch are completed and graded, and its average grade is at least this
-    #[arg(long, value_name = "GRADE", value_parser = values::grade)]
+    #[arg(long, value_name = "GRADE", value_parser = values::grade, allow_negative_numbers = true)]
     pub fail_under: Option<f64>,
     /// Ring the terminal's bell at the end
     #[arg(long)]

@@ -66,6 +66,7 @@ pub fn json(context: &Context, repository: &dyn Repository, outcome: &RunOutcome
 }
 
 pub(super) fn print_outcome(context: &mut Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<()> {
+    context.printer.done("the jobs were run");
     if context.format(&[Format::Table, Format::Json])? == Format::Json {
         let value = json(context, repository, outcome)?;
         context.printer.json(&value)?;

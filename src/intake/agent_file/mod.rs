@@ -11,6 +11,7 @@ mod secrets;
 mod settings;
 
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -108,6 +109,19 @@ pub fn load(path: &Path, rules: AgentRules<'_>) -> Result<NewAgent, IntakeError>
     let mut agent = parse(&text, AgentFormat::of(path), stem.as_deref(), &place, rules)?;
     settle(&mut agent.content.settings.command, path.parent().unwrap_or(Path::new("")))
         .map_err(|error| error.locate(&place, &text, 1))?;
+    Ok(agent)
+}
+
+/// As `load`, from a stream of Markdown, which has no name that the agent could be called by. A program is looked for from
+/// the current folder.
+///
+/// # Errors
+/// As `load`.
+pub fn from_stdin(stdin: &mut dyn Read, rules: AgentRules<'_>) -> Result<NewAgent, IntakeError> {
+    let place = Place::new("stdin");
+    let text = text_file::read(stdin, &place, SETTINGS_LIMIT, 0)?;
+    let mut agent = parse(&text, AgentFormat::Markdown, None, &place, rules)?;
+    settle(&mut agent.content.settings.command, Path::new("")).map_err(|error| error.locate(&place, &text, 1))?;
     Ok(agent)
 }
 

@@ -7,7 +7,7 @@ mod mapping;
 mod row;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::Gathered;
@@ -40,17 +40,34 @@ pub fn load(path: &Path, mapping: &Mapping, max_bytes: u64) -> Result<Gathered, 
     table.read(format, reader)
 }
 
+/// As `load`, from a stream, whose first character tells rows of JSON from CSV.
+///
+/// # Errors
+/// As `load`.
+pub fn from_stdin(stdin: impl Read, mapping: &Mapping, max_bytes: u64) -> Result<Gathered, IntakeError> {
+    let place = Place::new("stdin");
+    let table = Table { place: place.clone(), stem: "stdin", mapping, max_bytes };
+    let mut reader = BufReader::with_capacity(256 * 1024, stdin);
+    let begin = skip_mark(&mut reader).and_then(|()| Ok(reader.fill_buf()?.trim_ascii_start().first().copied()));
+    match begin.map_err(|source| table.unreadable(source))? {
+        Some(b'[') => Err(unknown_format(place, "a dataset is lines of JSON or CSV, and this is an array in JSON")),
+        Some(b'{') => table.read(Format::JsonLines, reader),
+        _ => table.read(Format::Csv(b','), reader),
+    }
+}
+
+fn unknown_format(place: Place, message: &str) -> IntakeError {
+    let hints = vec!["an array in JSON becomes lines with: jq -c '.[]' FILE.json > FILE.jsonl".to_owned()];
+    IntakeError::Invalid { place, message: message.to_owned(), hints }
+}
+
 fn format_of(path: &Path) -> Result<Format, IntakeError> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     match ending.as_str() {
         "jsonl" | "ndjson" => Ok(Format::JsonLines),
         "csv" => Ok(Format::Csv(b',')),
         "tsv" => Ok(Format::Csv(b'\t')),
-        _ => Err(IntakeError::Invalid {
-            place: Place::file(path),
-            message: "a dataset is a file .jsonl (or .ndjson), .csv or .tsv".to_owned(),
-            hints: vec!["an array in JSON becomes lines with: jq -c '.[]' FILE.json > FILE.jsonl".to_owned()],
-        }),
+        _ => Err(unknown_format(Place::file(path), "a dataset is a file .jsonl (or .ndjson), .csv or .tsv")),
     }
 }
 
@@ -85,7 +102,7 @@ impl Table<'_> {
                 hints: vec!["each row is a document; in .csv and .tsv the first line names the columns".to_owned()],
             });
         }
-        Ok(Gathered { documents, notes: Vec::new() })
+        Ok(Gathered { documents, ..Gathered::default() })
     }
 
     /// The longest row: a whole document, each of its characters escaped, and room for the other columns.

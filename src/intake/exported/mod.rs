@@ -3,6 +3,7 @@
 mod shape;
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -35,6 +36,15 @@ pub struct Exported {
 pub fn load(path: &Path) -> Result<Exported, IntakeError> {
     let text = text_file::read_file(path, LIMIT)?;
     parse(&text, &Place::file(path))
+}
+
+/// As `load`, from a stream.
+///
+/// # Errors
+/// As `load`.
+pub fn from_stdin(stdin: &mut dyn Read) -> Result<Exported, IntakeError> {
+    let place = Place::new("stdin");
+    parse(&text_file::read(stdin, &place, LIMIT, 0)?, &place)
 }
 
 fn parse(text: &str, place: &Place) -> Result<Exported, IntakeError> {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::intake::LeftOut;
 use crate::intake::error::{IntakeError, Place};
 
 /// What a value turned out to name.
@@ -35,6 +36,13 @@ struct Wanted {
 pub(super) struct FoundFiles {
     pub files: Vec<PathBuf>,
     pub skipped: Skipped,
+}
+
+impl FoundFiles {
+    fn is_empty(&self) -> bool {
+        let Skipped { hidden, other, binary, empty } = &self.skipped;
+        self.files.is_empty() && [hidden, other, binary, empty].iter().all(|paths| paths.is_empty())
+    }
 }
 
 /// What was passed over, by reason.
@@ -73,7 +81,7 @@ fn pattern(value: &Path) -> Result<Search, IntakeError> {
     let depth = value.components().count() - fixed;
     let folder = if fixed == 0 { PathBuf::from(".") } else { folder };
     if !folder.is_dir() {
-        return Err(IntakeError::NothingFound { what: text.to_owned() });
+        return Err(IntakeError::NoMatch { pattern: text.to_owned() });
     }
     let wanted = Wanted { glob: glob.compile_matcher(), depth: reaches(text).then_some(depth) };
     Ok(Search { folder, wanted: Some(wanted) })
@@ -100,7 +108,12 @@ impl Search {
         // What a pattern does not ask for was not left out.
         found.skipped.hidden.retain(|path| self.wants(path));
         found.skipped.other.retain(|path| self.wants(path));
-        Ok(found)
+        match &self.wanted {
+            Some(wanted) if found.is_empty() => {
+                Err(IntakeError::NoMatch { pattern: wanted.glob.glob().glob().to_owned() })
+            }
+            _ => Ok(found),
+        }
     }
 
     fn walker(&self, hidden: Arc<Mutex<Vec<PathBuf>>>) -> WalkBuilder {
@@ -173,20 +186,30 @@ fn pass_over(error: ignore::Error, skipped: &mut Skipped) -> Result<(), IntakeEr
     }
 }
 
+const HIDDEN: &str = "hidden";
+
 impl Skipped {
-    pub fn note(self, search: &Search, notes: &mut Vec<String>) {
+    /// Notes of all of it; what is hidden was not meant, and is not among what is given back.
+    pub fn note(self, search: &Search, notes: &mut Vec<String>) -> Vec<LeftOut> {
+        let mut left_out = Vec::new();
         let bookkeeping = [".git", ".gitignore", ".gitattributes", ".ignore", ".DS_Store"];
         let is_of_interest =
             |path: &PathBuf| !path.file_name().is_some_and(|name| bookkeeping.iter().any(|known| name == *known));
         let hidden: Vec<PathBuf> = self.hidden.into_iter().filter(is_of_interest).collect();
         let reasons =
-            [("hidden", hidden), ("binary", self.binary), ("empty", self.empty), ("no regular file", self.other)];
+            [(HIDDEN, hidden), ("binary", self.binary), ("empty", self.empty), ("no regular file", self.other)];
         for (reason, mut paths) in reasons {
             if !paths.is_empty() {
                 paths.sort_unstable();
                 notes.push(format!("{search}: left out {} ({reason}): {}", paths.len(), some_of(&paths)));
             }
+            if reason != HIDDEN {
+                let source = |path: PathBuf| path.display().to_string();
+                left_out
+                    .extend(paths.into_iter().map(|path| LeftOut { source: source(path), reason: reason.to_owned() }));
+            }
         }
+        left_out
     }
 }
 

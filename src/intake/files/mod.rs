@@ -63,14 +63,24 @@ impl Gathered {
         let found = search.run()?;
         let mut skipped = found.skipped;
         let before = self.documents.len();
+        let mut foreign = Vec::new();
         for path in found.files {
-            match text_file::read_if_text(&path, limit)? {
-                Found::Binary => skipped.binary.push(path),
-                Found::Text(text) if text.trim().is_empty() => skipped.empty.push(path),
-                Found::Text(text) => self.push(text, &path),
+            match text_file::read_if_text(&path, limit) {
+                Ok(Found::Binary) => skipped.binary.push(path),
+                Ok(Found::Text(text)) if text.trim().is_empty() => skipped.empty.push(path),
+                Ok(Found::Text(text)) => self.push(text, &path),
+                // Who has one of these has more of them.
+                Err(error @ IntakeError::Encoding { .. }) => foreign.push(error),
+                Err(error) => return Err(error),
             }
         }
-        skipped.note(search, &mut self.notes);
+        if foreign.len() > 1 {
+            return Err(IntakeError::several_encodings(&foreign));
+        }
+        if let Some(error) = foreign.pop() {
+            return Err(error);
+        }
+        self.left_out.extend(skipped.note(search, &mut self.notes));
         if self.documents.len() == before {
             return Err(IntakeError::NothingFound { what: search.to_string() });
         }

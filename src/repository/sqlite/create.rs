@@ -52,13 +52,25 @@ impl SqliteRepository {
 
 fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) -> Result<()> {
     let Some(tracking_id) = &batch.tracking_id else { return Ok(()) };
-    let taken: Option<String> = connection
-        .prepare_cached("SELECT id FROM batches WHERE user_id = :owner AND tracking_id = :tracking")?
-        .query_row(named_params! {":owner": owner.as_str(), ":tracking": tracking_id}, |row| row.get(0))
+    let taken: Option<(String, bool)> = connection
+        .prepare_cached(
+            "SELECT id, is_ephemeral AND expires_at <= :now AND NOT is_pinned FROM batches
+             WHERE user_id = :owner AND tracking_id = :tracking",
+        )?
+        .query_row(
+            named_params! {":owner": owner.as_str(), ":tracking": tracking_id, ":now": batch.created_at.as_millis()},
+            |row| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?.unwrap_or_default())),
+        )
         .optional()?;
     match taken {
         None => Ok(()),
-        Some(id) => Err(Refusal::conflict(format!("the tracking id {tracking_id:?} is taken by batch {id}"))
+        Some((id, true)) => Err(Refusal::conflict(format!(
+            "the tracking id {tracking_id:?} is that of experiment {id}, which has expired"
+        ))
+        .hint("choose another --tracking-id, or remove what has expired: evalbatch cleanup")
+        .hint(format!("or keep it for longer: evalbatch extend {tracking_id} --expires-in 7d"))
+        .into()),
+        Some((id, false)) => Err(Refusal::conflict(format!("the tracking id {tracking_id:?} is taken by batch {id}"))
             .hint(format!("choose another --tracking-id, or remove the old one: evalbatch delete {tracking_id}"))
             .into()),
     }
