@@ -71,7 +71,8 @@ impl Gathered {
                 Ok(Found::Text(text)) => self.push(text, &path),
                 // Who has one of these has more of them.
                 Err(error @ IntakeError::Encoding { .. }) => foreign.push(error),
-                Err(error) => return Err(error),
+                Err(error) if foreign.is_empty() => return Err(error),
+                Err(_) => break,
             }
         }
         if foreign.len() > 1 {
