@@ -114,7 +114,8 @@ struct JobItem<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AttemptItem<'a> {
-    number: u32,
+    /// Its place in the log: a job that is put back counts its attempts anew.
+    number: usize,
     started_at: Timestamp,
     duration_ms: Option<u64>,
     error_kind: Option<ErrorKind>,
@@ -125,10 +126,10 @@ struct AttemptItem<'a> {
 }
 
 impl<'a> AttemptItem<'a> {
-    fn new(attempt: &'a Attempt) -> Self {
+    fn new((before, attempt): (usize, &'a Attempt)) -> Self {
         let error = attempt.error.as_ref();
         Self {
-            number: attempt.number,
+            number: before + 1,
             started_at: attempt.started_at,
             duration_ms: attempt.duration_ms,
             error_kind: error.map(|error| error.kind),
@@ -152,7 +153,7 @@ impl<'a> JobItem<'a> {
             lease_until: job.lease.as_ref().map(|lease| lease.until),
             started_at: job.started_at,
             completed_at: job.completed_at,
-            attempt_log: attempts.iter().map(AttemptItem::new).collect(),
+            attempt_log: attempts.iter().enumerate().map(AttemptItem::new).collect(),
         }
     }
 }

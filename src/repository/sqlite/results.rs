@@ -186,8 +186,7 @@ impl Results for SqliteRepository {
 
     fn attempts(&self, job: &JobId) -> Result<Vec<Attempt>> {
         let mut statement = self.connection.prepare_cached(
-            // The stored numbers count a job's attempts, which begin anew where it is put back, and may not count one.
-            "SELECT row_number() OVER (ORDER BY id) AS number, started_at, duration_ms, error_kind, error, input_tokens, output_tokens, cost, raw_output
+            "SELECT number, started_at, duration_ms, error_kind, error, input_tokens, output_tokens, cost, raw_output
              FROM attempts WHERE job_id = :job ORDER BY id",
         )?;
         let rows = statement.query_map(named_params! {":job": job.as_str()}, |row| {
