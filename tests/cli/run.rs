@@ -12,12 +12,12 @@ const PICKY: &str = r#"if grep -q bad; then echo "cannot read this" >&2; exit 1;
 echo '{"summary":"Read.","grade":80,"usage":{"inputTokens":10,"outputTokens":2},"costUsd":0.5}'"#;
 
 /// An experiment `x` of this agent file over `docs`.
-fn create(env: &TestEnv, agent: &str) {
+pub fn create(env: &TestEnv, agent: &str) {
     let arguments = ["create", "--ephemeral", "--agent-file", agent, "--docs", "docs", "--tracking-id", "x"];
     env.run(arguments).succeeds();
 }
 
-fn picky() -> TestEnv {
+pub fn picky() -> TestEnv {
     let env = TestEnv::new();
     env.write("docs/a.md", "# A\n\ngood\n");
     env.write("docs/b.md", "# B\n\nbad\n");
@@ -27,7 +27,7 @@ fn picky() -> TestEnv {
     env
 }
 
-fn report(ran: &Ran) -> Value {
+pub fn report(ran: &Ran) -> Value {
     ran.json_as("run")
 }
 
@@ -160,30 +160,6 @@ fn a_call_may_take_no_longer_than_the_timeout() {
 }
 
 #[test]
-fn a_gate_that_is_not_met_ends_with_8() {
-    let env = TestEnv::new();
-    env.documents(&[1, 2]);
-    let agent = env.answering_agent("sixty", r#"{"summary":"Read.","grade":60}"#);
-    create(&env, &agent);
-    let ran = env.run(["run", "x", "--fail-under", "60.5", "--json"]).ends_with(8);
-    assert_eq!(report(&ran)["completed"], 2);
-    assert_eq!(ran.error()["kind"], "gate");
-    env.run(["run", "x", "--fail-under", "60"]).succeeds();
-    let ran = env.run(["run", "x", "--fail-under", "61"]).ends_with(8);
-    insta::assert_snapshot!(ran.said(), @r#"error: the average grade of x is 60.0, below 61"#);
-}
-
-#[test]
-fn no_grades_meet_no_gate_and_failed_jobs_come_before_it() {
-    let env = TestEnv::new();
-    env.documents(&[1]);
-    let agent = env.answering_agent("silent", r#"{"summary":"No grade."}"#);
-    create(&env, &agent);
-    env.run(["run", "x", "--fail-under", "0"]).ends_with(8);
-    picky().run(["run", "x", "--fail-under", "99"]).ends_with(7);
-}
-
-#[test]
 fn what_failed_comes_first_in_the_table() {
     let env = TestEnv::new();
     env.documents(&[2; 24]);
@@ -225,55 +201,6 @@ fn a_second_signal_does_not_wait_for_a_lock_that_somebody_holds() {
     }
     assert_eq!(run.wait().unwrap().code(), Some(130));
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}, while the lock was held", begun.elapsed());
-}
-
-fn said(ran: &Ran, wanted: &str) {
-    assert!(ran.said().contains(wanted), "{}", ran.said());
-}
-
-#[test]
-fn a_gate_is_undetermined_while_jobs_lack_their_grades() {
-    let env = TestEnv::new();
-    env.documents(&[1, 2, 3, 4]);
-    let script = r#"if grep -q 'Document B'; then exit 1; fi; echo '{"summary":"Read.","grade":80}'"#;
-    let agent = env.command_agent("some", script);
-    create(&env, &agent);
-    let lacking = "the average grade of x is undetermined: 1 of 4 jobs failed";
-    said(&env.run(["run", "x", "--fail-under", "75"]).ends_with(7), lacking);
-    for command in ["run", "show"] {
-        said(&env.run([command, "x", "--fail-under", "75"]).ends_with(8), lacking);
-    }
-    env.connect().execute("UPDATE jobs SET status = 'CANCELLED' WHERE status = 'FAILED'", []).unwrap();
-    said(&env.run(["show", "x", "--fail-under", "75"]).ends_with(8), "1 of 4 jobs cancelled");
-}
-
-#[test]
-fn a_grade_that_a_program_leaves_out_is_counted_by_the_gate() {
-    let env = TestEnv::new();
-    env.documents(&[1, 2, 3]);
-    let script = r#"if grep -q 'Document A'; then g=80; else g=null; fi; echo "{\"summary\":\"Read.\",\"grade\":$g}""#;
-    let agent = env.command_agent("some", script);
-    create(&env, &agent);
-    let lacking = "undetermined: 2 of 3 jobs completed without a grade";
-    said(&env.run(["run", "x", "--fail-under", "75"]).ends_with(8), lacking);
-    said(&env.run(["show", "x", "--fail-under", "75"]).ends_with(8), lacking);
-}
-
-#[test]
-fn a_gate_waits_for_the_jobs_of_other_runs() {
-    let env = TestEnv::new();
-    env.documents(&[1, 2]);
-    let agent = env.answering_agent("eighty", r#"{"summary":"Read.","grade":80}"#);
-    create(&env, &agent);
-    env.run(["run", "x"]).succeeds();
-    env.connect()
-        .execute(
-            "UPDATE jobs SET status = 'RUNNING', token = 't', worker = 'elsewhere/1/1', lease_until = 4102444800000,
-                             completed_at = NULL, duration_ms = NULL WHERE ordinal = 0",
-            [],
-        )
-        .unwrap();
-    said(&env.run(["show", "x", "--fail-under", "75"]).ends_with(8), "undetermined: 1 of 2 jobs still running");
 }
 
 #[test]
