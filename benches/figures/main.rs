@@ -41,7 +41,7 @@ struct Arguments {
     #[arg(long, default_value_t = 1_000_000)]
     largest: u64,
     /// Only these parts: start, create, list, cleanup, run, results
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = PARTS.map(|(name, _)| name))]
     only: Vec<String>,
     /// Another build of the program, to compare two
     #[arg(long)]
