@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use super::run::RunOptionArgs;
 use super::sources::is_stdin;
+use crate::accounts;
 use crate::context::Context;
 use crate::domain::{Actor, AgentContent, AgentVersion, NewAgent, Price, RuntimeKind};
 use crate::failure::{Failure, FailureKind, reason};
@@ -80,10 +81,16 @@ pub fn price(pricing: &BTreeMap<String, Price>, content: &AgentContent) -> Optio
     content.settings.model.as_ref().and_then(|model| pricing.get(model)).copied()
 }
 
-/// Whether the actor wrote the agent.
+/// Whether the actor wrote the agent, and is who runs this process.
 #[must_use]
 pub fn is_mine(agent: &AgentVersion, actor: &Actor) -> bool {
-    agent.agent.owner.as_ref().is_some_and(|owner| actor.owns(&owner.id))
+    is_this_account(actor) && agent.agent.owner.as_ref().is_some_and(|owner| actor.owns(&owner.id))
+}
+
+/// An admin who acts for somebody else runs what that one may still change.
+#[must_use]
+pub fn is_this_account(actor: &Actor) -> bool {
+    actor.name == accounts::mine().name()
 }
 
 /// What `agent trust` finds exactly this content by: a library may have a newer version, or another user's of this name.

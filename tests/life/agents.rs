@@ -169,6 +169,25 @@ fn another_users_program_is_trusted_as_it_was() {
     env.run(["run", "copy"]).succeeds();
 }
 
+/// Who acts for bob runs, as himself, what bob may change at any time.
+#[test]
+fn an_admin_who_acts_for_another_trusts_a_program_as_it_is() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    let file = env.answering_agent("program", r#"{"summary": "Fine.", "grade": 90}"#);
+    env.run(["--as", "nobody-there", "agent", "add", &file]).ends_with(3);
+    let list = env.path("home/state/evalbatch/trusted");
+    assert!(!list.exists(), "a refused command agrees to nothing");
+    env.run(["db", "info"]);
+    env.json(&["create", "--agent", "proofreader", "--docs", "docs"]);
+    env.member("bob");
+    env.run(["--as", "bob", "agent", "add", &file]).succeeds();
+    env.run(["--as", "bob", "create", "--ephemeral", "--agent", "program", "--docs", "docs", "--run"]).succeeds();
+    env.answering_agent("program", r#"{"summary": "Other.", "grade": 10}"#);
+    let again = ["--as", "bob", "create", "--ephemeral", "--agent", "program", "--docs", "docs", "--run"];
+    env.run(again).ends_with(5).says("runs a program that has changed since you trusted it");
+}
+
 #[test]
 fn ones_own_program_may_change() {
     let env = TestEnv::new();

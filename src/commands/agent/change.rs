@@ -47,9 +47,10 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     }
     let reader = context.before_writing()?;
     create::check_instructions(&agent, &reader.policy()?)?;
+    let is_pinned = !evaluators::is_this_account(&context.actor(reader.as_ref())?);
     drop(reader);
     // First, so that a list that cannot be written leaves no agent behind.
-    evaluators::trust(&agent.name, &agent.content, false)?;
+    evaluators::trust(&agent.name, &agent.content, is_pinned)?;
     let repository = context.writer()?;
     let actor = context.actor(repository.as_ref())?;
     let added = repository.add_agent(&actor, &agent, context.now())?;

@@ -32,8 +32,7 @@ pub(super) fn run(args: &TrustArgs, context: &mut Context) -> Result<()> {
     let repository = context.reader()?;
     let version = super::find(repository.as_ref(), context, &args.agent)?;
     let actor = context.actor(repository.as_ref())?;
-    // For an admin who acts for somebody else, that one's agents are another's.
-    let is_mine = evaluators::is_mine(&version, &actor) && context.settings.as_user.is_none();
+    let is_mine = evaluators::is_mine(&version, &actor);
     let name = &version.agent.name;
     let needs_trust = version.content.sends_keys() || evaluators::needs_trust(&version.content, is_mine);
     if format == Format::Json && !args.yes {

@@ -68,7 +68,8 @@ pub struct CompareArgs {
     /// Exit 8 unless a change for the worse as large as MARGIN, in units of the metric, is ruled out
     #[arg(long, value_name = "MARGIN", value_parser = values::margin, allow_negative_numbers = true)]
     pub require_non_inferior: Option<f64>,
-    /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05
+    /// Share of the baseline's documents that a candidate may lack before a gate is undetermined (exit 8): 5% or 0.05; one that
+    /// lacks some of its repetitions counts in part
     #[arg(long, value_name = "SHARE", value_parser = values::share, allow_negative_numbers = true, default_value = "5%")]
     pub max_missing: f64,
     /// Write to a file, whole or not at all, in the format of its ending (.json .md .html) where none is asked for; - is stdout

@@ -99,14 +99,18 @@ pub(super) fn choose(
         let to_trust = (brought || trusted || sets_command).then(|| Brought {
             name: agent.name.clone(),
             content: agent.content.clone(),
-            is_pinned: !is_mine && !sets_command,
+            is_pinned: !evaluators::is_this_account(actor) || (!is_mine && !sets_command),
         });
         return Ok(ChosenAgent { source: AgentSource::Ephemeral(agent), to_trust, origin });
     };
     let to_trust = match &source {
         AgentSource::Ephemeral(agent) => {
             check_instructions(agent, policy)?;
-            brought.then(|| Brought { name: agent.name.clone(), content: agent.content.clone(), is_pinned: false })
+            brought.then(|| Brought {
+                name: agent.name.clone(),
+                content: agent.content.clone(),
+                is_pinned: !evaluators::is_this_account(actor),
+            })
         }
         AgentSource::Library(_) | AgentSource::BuiltIn(_) => None,
     };

@@ -24,7 +24,7 @@ pub struct RunOptionArgs {
     /// The most that one call may take [default: 5m]
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub timeout: Option<Duration>,
-    /// Calls a minute, at most
+    /// Calls of language models a minute, at most
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub rpm: Option<NonZeroU32>,
     /// Tokens a minute, at most, as servers count them

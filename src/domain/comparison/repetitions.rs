@@ -88,8 +88,8 @@ impl Noise {
                     .to_owned(),
             ),
             Self::Known(sd) => Some(format!(
-                "SE: the standard error of a document's change, for one agent's readings of one document differ (standard \
-                 deviation: baseline {}, candidate {}). Of many documents, some change by more than 2 SE by chance alone.",
+                "The standard error (SE) of a document's change is from how much one agent's readings of one document differ \
+                 (standard deviation: baseline {}, candidate {}). Of many documents, some change by more than 2 SE by chance.",
                 amount(metric, sd.baseline),
                 amount(metric, sd.candidate)
             )),

@@ -230,6 +230,7 @@ fn paired_documents(pairing: &Pairing, sides: Sides<&Side>, metric: Metric, nois
 
 fn paired_document(position: Sides<usize>, both: Sides<&SideDocument>, metric: Metric, noise: Noise) -> PairedDocument {
     let readings = both.map(|document| Readings::of(document, metric));
+    let shares_result = both.baseline.shares_a_result_with(both.candidate);
     let values = both.map(|document| metric.value(document));
     PairedDocument {
         content_hash: both.candidate.content_hash.clone(),
@@ -240,8 +241,9 @@ fn paired_document(position: Sides<usize>, both: Sides<&SideDocument>, metric: M
         grades: both.map(|document| Metric::Grade.value(document)),
         readings,
         difference: values.both().map(|(baseline, candidate)| difference(baseline, candidate)),
-        standard_error: noise.standard_error(readings),
-        shares_result: both.baseline.shares_a_result_with(both.candidate),
+        // One and the same reading differs from itself by nothing.
+        standard_error: noise.standard_error(readings).filter(|_| !shares_result),
+        shares_result,
         comments: None,
     }
 }

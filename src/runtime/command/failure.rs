@@ -39,7 +39,7 @@ pub(super) fn no_folder(error: &io::Error) -> AttemptFailure {
 
 /// Whoever cancels decides what becomes of the job; the attempt itself says nothing against another one.
 pub(super) fn cancelled() -> AttemptFailure {
-    AttemptFailure::new(ErrorKind::WorkerLost, "cancelled", Retry::Backoff)
+    AttemptFailure::new(ErrorKind::WorkerLost, "stopped before it answered", Retry::Backoff)
 }
 
 pub(super) fn not_run(program: &Path, error: &RunError) -> AttemptFailure {

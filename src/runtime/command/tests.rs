@@ -330,10 +330,10 @@ fn cancelling_ends_the_program_soon() {
             std::thread::sleep(Duration::from_millis(100));
             cancel.cancel();
         });
-        assert_eq!(fixture.failure().message, "cancelled");
+        assert_eq!(fixture.failure().message, "stopped before it answered");
     });
     assert!(started.elapsed() < GRACE, "{:?}", started.elapsed());
-    assert_eq!(fixture.failure().message, "cancelled", "nothing is started once it is cancelled");
+    assert_eq!(fixture.failure().message, "stopped before it answered", "nothing is started once it is cancelled");
 }
 
 #[test]
