@@ -5,6 +5,7 @@
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
+use std::sync::OnceLock;
 
 use nix::unistd::{Uid, User, geteuid};
 
@@ -23,11 +24,18 @@ pub fn mine() -> Account {
     Account::of(geteuid().as_raw())
 }
 
+/// Its name. To look it up may take a directory on another machine.
+#[must_use]
+pub fn my_name() -> &'static str {
+    static NAME: OnceLock<String> = OnceLock::new();
+    NAME.get_or_init(|| mine().name())
+}
+
 /// The account that owns the file.
 #[must_use]
 pub fn owner(file: &Metadata) -> Account {
     // Who calls himself by the number that stands for all strangers owns nothing of theirs.
-    if file.uid() == NOBODY && !is_initial(&map()) { Account { uid: None } } else { Account::of(file.uid()) }
+    if file.uid() == NOBODY && !is_initial(map()) { Account { uid: None } } else { Account::of(file.uid()) }
 }
 
 /// An account as it is outside of the namespace that this process is in.
@@ -40,7 +48,7 @@ pub struct Account {
 impl Account {
     fn of(uid: u32) -> Self {
         let map = map();
-        let uid = outside(&map, uid).filter(|&uid| uid != 0 || is_initial(&map) || kernel_is_root());
+        let uid = outside(map, uid).filter(|&uid| uid != 0 || is_initial(map) || kernel_is_root());
         Self { uid }
     }
 
@@ -68,8 +76,10 @@ const EVERYBODY: &str = "0 0 4294967295";
 /// What a namespace shows of those whom it does not know.
 const NOBODY: u32 = 65_534;
 
-fn map() -> String {
-    std::fs::read_to_string(UID_MAP).unwrap_or_else(|_| EVERYBODY.to_owned())
+/// It is settled before a program in the namespace begins.
+fn map() -> &'static str {
+    static MAP: OnceLock<String> = OnceLock::new();
+    MAP.get_or_init(|| std::fs::read_to_string(UID_MAP).unwrap_or_else(|_| EVERYBODY.to_owned()))
 }
 
 fn is_initial(map: &str) -> bool {

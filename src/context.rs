@@ -151,7 +151,7 @@ fn in_words(upgrade: &Upgrade) -> String {
 
 fn account_actor(repository: &dyn Repository, database: &Path) -> Result<Actor> {
     let account = accounts::mine();
-    let name = account.name();
+    let name = accounts::my_name().to_owned();
     let user = repository.find_user(&name)?;
     let owns_file = match std::fs::metadata(database) {
         Ok(file) => accounts::owner(&file).is(account),

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 use evalbatch::clock::Clock;
+use evalbatch::render::grouped;
 
 /// What a figure has to keep.
 #[derive(Debug, Clone, Copy)]
@@ -167,25 +168,10 @@ impl Report {
 /// Three digits at least.
 fn plain(value: f64) -> String {
     if value >= 10_000.0 {
-        return with_commas(&format!("{value:.0}"));
+        return format!("{value:.0}").parse().map_or_else(|_| value.to_string(), grouped);
     }
     let decimals = if value >= 100.0 || value.fract() == 0.0 { 0 } else { usize::from(value < 10.0) + 1 };
     format!("{value:.decimals$}")
-}
-
-fn grouped(number: u64) -> String {
-    with_commas(&number.to_string())
-}
-
-fn with_commas(digits: &str) -> String {
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn machine() -> Result<String> {

@@ -90,7 +90,7 @@ pub fn is_mine(agent: &AgentVersion, actor: &Actor) -> bool {
 /// An admin who acts for somebody else runs what that one may still change.
 #[must_use]
 pub fn is_this_account(actor: &Actor) -> bool {
-    actor.name == accounts::mine().name()
+    actor.name == accounts::my_name()
 }
 
 /// What `agent trust` finds exactly this content by: a library may have a newer version, or another user's of this name.

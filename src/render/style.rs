@@ -47,11 +47,11 @@ impl Style {
     /// The text in its tone, or as it is where styling is off.
     #[must_use]
     pub fn paint(self, tone: Tone, text: &str) -> String {
-        if !self.enabled || tone == Tone::Plain || text.is_empty() {
-            return text.to_owned();
+        let mut painted = String::new();
+        if !text.is_empty() {
+            self.paint_onto(&mut painted, tone, |painted| painted.push_str(text));
         }
-        let ansi = tone.ansi();
-        format!("{ansi}{text}{ansi:#}")
+        painted
     }
 
     /// Adds what `push` adds, in its tone.

@@ -114,6 +114,18 @@ fn a_page_shows_pairs_and_what_became_of_comments() {
     assert_eq!(browser.ask("performance.getEntriesByType('resource').length"), 0);
 }
 
+/// The ids in a file may be those of evaluations that are not for everybody.
+#[test]
+fn a_file_shows_what_it_says_and_nothing_that_is_stored() {
+    let env = env();
+    env.run(["export", "old", "-o", "old.json"]).succeeds();
+    let text = std::fs::read_to_string(env.path("old.json")).unwrap();
+    env.write("old.json", &text.replace(r#""summary":"s""#, r#""summary":"Of the file.""#));
+    env.sql("UPDATE evaluations SET summary = 'What is stored.' WHERE job_id IN (SELECT j.id FROM jobs j JOIN batches b ON b.id = j.batch_id WHERE b.tracking_id = 'old')");
+    let page = env.run(["compare", "old.json", "new", "--format", "html"]).succeeds().stdout;
+    assert_eq!((page.matches("Of the file.").count(), page.matches("What is stored.").count()), (3, 0));
+}
+
 #[test]
 fn a_gate_still_decides_the_exit_code() {
     let env = env();

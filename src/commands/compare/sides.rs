@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io;
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 
 use anyhow::Result;
 
@@ -19,7 +17,7 @@ use crate::domain::{BatchId, EvaluationId, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::intake::exported::{self, Exported};
 use crate::render::html::{Findings, Opinion};
-use crate::repository::{Durability, Repository};
+use crate::repository::Repository;
 
 /// Documents whose comments are in memory at a time.
 const BLOCK: usize = 1_000;
@@ -30,8 +28,8 @@ pub(super) struct Sources {
     pub(super) candidates: Vec<Side>,
     /// Of the baseline, then of the candidates.
     comments: Vec<Comments>,
-    /// Those that came with files.
-    summaries: HashMap<EvaluationId, String>,
+    /// As `comments`; those of a batch are read when they are wanted.
+    summaries: Vec<Option<HashMap<EvaluationId, String>>>,
     /// `None` when everything comes from files.
     repository: Option<Box<dyn Repository>>,
 }
@@ -70,16 +68,17 @@ impl Sources {
             .as_ref()
             .map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, with_counts, now))?;
         let mut stored = stored.into_iter().flatten();
-        let (mut comments, mut summaries) = (Vec::new(), HashMap::new());
+        let (mut comments, mut summaries) = (Vec::new(), Vec::new());
         let mut side = |source: Source| match source {
             Source::File(exported) => {
                 comments.push(Comments::Read(exported.comments));
-                summaries.extend(exported.summaries);
+                summaries.push(Some(exported.summaries));
                 Ok(exported.side)
             }
             Source::Batch(id) => {
                 let side = stored.next().filter(|side| side.batch.id == id).ok_or_else(|| deleted(&id))?;
                 comments.push(Comments::Stored(id));
+                summaries.push(None);
                 Ok::<Side, Failure>(side)
             }
         };
@@ -97,22 +96,13 @@ impl Sources {
             let mut shown: Vec<&mut PairedDocument> = shown.collect();
             // In the order of the batch, where neighbours are read together.
             shown.sort_by_key(|document| document.ordinal.baseline);
-            let mut beside = self.reader_beside(shown.len())?;
             for block in shown.chunks_mut(BLOCK) {
                 let at = |document: &&mut PairedDocument| &self.baseline.documents[document.position.baseline];
                 let of_baseline: Vec<_> = block.iter().map(at).collect();
                 let at = |document: &&mut PairedDocument| &candidate.documents[document.position.candidate];
                 let of_side: Vec<_> = block.iter().map(at).collect();
-                let baseline = || self.comments_of(&self.comments[0], &of_baseline);
-                let (baseline, candidate) = match (&mut beside, of_candidate) {
-                    (Some(beside), Comments::Stored(id)) => thread::scope(|scope| {
-                        let (beside, of_side) = (beside.as_mut(), &of_side);
-                        let reader = scope.spawn(move || stored(beside, id, of_side).map(Cow::Owned));
-                        (baseline(), reader.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                    }),
-                    _ => (baseline(), self.comments_of(of_candidate, &of_side)),
-                };
-                let (baseline, candidate) = (baseline?, candidate?);
+                let baseline = self.comments_of(&self.comments[0], &of_baseline)?;
+                let candidate = self.comments_of(of_candidate, &of_side)?;
                 for document in block {
                     document.add_comments(Sides { baseline: &baseline, candidate: &candidate });
                 }
@@ -131,12 +121,6 @@ impl Sources {
             }
         }
         Ok(())
-    }
-
-    /// Where there is much to read, the other side is read at the same time, by a connection of its own.
-    fn reader_beside(&self, documents: usize) -> Result<Option<Box<dyn Repository>>> {
-        let repository = self.repository.as_ref().filter(|_| documents > BLOCK);
-        Ok(repository.map(|repository| repository.another(Durability::Full)).transpose()?)
     }
 
     /// The comments of a side about these documents of it, or more.
@@ -163,22 +147,24 @@ impl Findings for Sources {
     }
 
     fn opinions(&self, candidate: usize, document: &PairedDocument) -> io::Result<Sides<Vec<Opinion>>> {
-        let of = |side: &Side, position: usize| {
+        let of = |side: &Side, number: usize, position: usize| {
             let results: Vec<&ReadingResult> = side.documents[position].results().collect();
             let ids: Vec<_> = results.iter().map(|result| &result.evaluation_id).collect();
-            let stored = match self.repository.as_deref() {
-                Some(repository) => repository.summaries(&ids).map_err(io::Error::other)?,
-                None => vec![None; ids.len()],
+            // What a file says of itself is all that it shows: an id in it may be that of somebody else's evaluation.
+            let summaries = match (&self.summaries[number], self.repository.as_deref()) {
+                (Some(of_file), _) => ids.iter().map(|id| of_file.get(*id).cloned()).collect(),
+                (None, Some(repository)) => repository.summaries(&ids).map_err(io::Error::other)?,
+                (None, None) => Vec::new(),
             };
-            let opinion = |(result, stored): (&ReadingResult, Option<String>)| Opinion {
+            let opinion = |(result, summary): (&ReadingResult, Option<String>)| Opinion {
                 grade: result.grade,
-                summary: stored.or_else(|| self.summaries.get(&result.evaluation_id).cloned()).unwrap_or_default(),
+                summary: summary.unwrap_or_default(),
             };
-            Ok::<_, io::Error>(results.into_iter().zip(stored).map(opinion).collect())
+            Ok::<_, io::Error>(results.into_iter().zip(summaries).map(opinion).collect())
         };
         Ok(Sides {
-            baseline: of(&self.baseline, document.position.baseline)?,
-            candidate: of(&self.candidates[candidate], document.position.candidate)?,
+            baseline: of(&self.baseline, 0, document.position.baseline)?,
+            candidate: of(&self.candidates[candidate], candidate + 1, document.position.candidate)?,
         })
     }
 }

@@ -31,6 +31,14 @@ pub(super) struct Brought {
     pub(super) is_pinned: bool,
 }
 
+impl Brought {
+    /// What is `is_own` may change, unless it is brought for somebody else.
+    fn new(agent: &NewAgent, is_own: bool, actor: &Actor) -> Self {
+        let is_pinned = !(is_own && evaluators::is_this_account(actor));
+        Self { name: agent.name.clone(), content: agent.content.clone(), is_pinned }
+    }
+}
+
 impl ChosenAgent {
     /// Refuses what this account could not run.
     pub(super) fn check_runnable(
@@ -96,21 +104,14 @@ pub(super) fn choose(
         agent_file::apply_overrides(&mut agent.content, &overrides, Path::new(""), rules)?;
         check_instructions(&agent, policy)?;
         let sets_command = overrides.iter().any(|(key, _)| key == "command");
-        let to_trust = (brought || trusted || sets_command).then(|| Brought {
-            name: agent.name.clone(),
-            content: agent.content.clone(),
-            is_pinned: !evaluators::is_this_account(actor) || (!is_mine && !sets_command),
-        });
+        let is_own = is_mine || sets_command;
+        let to_trust = (brought || trusted || sets_command).then(|| Brought::new(&agent, is_own, actor));
         return Ok(ChosenAgent { source: AgentSource::Ephemeral(agent), to_trust, origin });
     };
     let to_trust = match &source {
         AgentSource::Ephemeral(agent) => {
             check_instructions(agent, policy)?;
-            brought.then(|| Brought {
-                name: agent.name.clone(),
-                content: agent.content.clone(),
-                is_pinned: !evaluators::is_this_account(actor),
-            })
+            brought.then(|| Brought::new(agent, true, actor))
         }
         AgentSource::Library(_) | AgentSource::BuiltIn(_) => None,
     };

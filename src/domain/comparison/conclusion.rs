@@ -241,8 +241,8 @@ fn missing_in_part(comparison: &Comparison) -> Option<String> {
         .collect();
     (!parts.is_empty()).then(|| {
         format!(
-            "Over the documents that were compared, {} came to no {}; their values are the means of the rest, which is harmless \
-             only if that has nothing to do with what these would have got.",
+            "Over the documents that were compared, {} have no {}; their values are the means of the rest, which is harmless only \
+             if that has nothing to do with what these would have got.",
             parts.join(" and "),
             comparison.metric.noun()
         )

@@ -42,7 +42,7 @@ impl Readings {
 /// How much two readings of one document by the same agent differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Noise {
-    /// Both sides are checks, which always say the same.
+    /// Both sides are checks, which always say the same, if not in the same time.
     Deterministic,
     /// A side repeats no document.
     Unknown,
@@ -53,7 +53,7 @@ pub enum Noise {
 impl Noise {
     pub(super) fn of<'a>(pairs: &[Sides<&'a SideDocument>], sides: Sides<&Side>, metric: Metric) -> Self {
         let is_check = |side: &Side| side.agent.content.runtime == RuntimeKind::Checks;
-        if is_check(sides.baseline) && is_check(sides.candidate) {
+        if is_check(sides.baseline) && is_check(sides.candidate) && metric != Metric::Duration {
             return Self::Deterministic;
         }
         let within = |side: fn(Sides<&'a SideDocument>) -> &'a SideDocument| {

@@ -129,8 +129,9 @@ impl Comparison {
             baseline: &baseline.documents[position.baseline],
             candidate: &candidate.documents[position.candidate],
         };
-        let noise = Noise::of(&pairing.pairs.iter().map(both).collect::<Vec<_>>(), sides, metric);
-        let documents = paired_documents(&pairing, sides, metric, noise);
+        let both: Vec<Sides<&SideDocument>> = pairing.pairs.iter().map(both).collect();
+        let noise = Noise::of(&both, sides, metric);
+        let documents = paired_documents(&pairing, &both, metric, noise);
         let pairs = Pairs::new(documents.iter().filter_map(|document| document.values.both()));
         let deviation = pairs.differences().standard_deviation();
         let unadjusted_permutation = pairs.permutation(question.seed);
@@ -156,8 +157,8 @@ impl Comparison {
             tally: pairs.tally(metric.direction()),
             detectable_difference80: deviation.and_then(|deviation| detectable_difference(pairs.len(), deviation)),
             totals: Sides {
-                baseline: Totals::of(pairing.pairs.iter().map(|pair| &baseline.documents[pair.baseline])),
-                candidate: Totals::of(pairing.pairs.iter().map(|pair| &candidate.documents[pair.candidate])),
+                baseline: Totals::of(both.iter().map(|pair| pair.baseline)),
+                candidate: Totals::of(both.iter().map(|pair| pair.candidate)),
             },
             shared_results: documents.iter().filter(|document| document.shares_result).count(),
             documents,
@@ -208,18 +209,15 @@ impl MeanDifference {
     }
 }
 
-fn paired_documents(pairing: &Pairing, sides: Sides<&Side>, metric: Metric, noise: Noise) -> Vec<PairedDocument> {
-    let mut documents: Vec<PairedDocument> = pairing
-        .pairs
-        .iter()
-        .map(|position| {
-            let both = Sides {
-                baseline: &sides.baseline.documents[position.baseline],
-                candidate: &sides.candidate.documents[position.candidate],
-            };
-            paired_document(*position, both, metric, noise)
-        })
-        .collect();
+fn paired_documents(
+    pairing: &Pairing,
+    both: &[Sides<&SideDocument>],
+    metric: Metric,
+    noise: Noise,
+) -> Vec<PairedDocument> {
+    let pairs = pairing.pairs.iter().zip(both);
+    let mut documents: Vec<PairedDocument> =
+        pairs.map(|(position, both)| paired_document(*position, *both, metric, noise)).collect();
     // Stable: documents that change equally stay in the order of the baseline.
     documents.sort_by(|left, right| {
         let size = |document: &PairedDocument| document.difference.map_or(-1.0, f64::abs);

@@ -416,7 +416,7 @@ fn repetitions_that_came_to_nothing_are_missing(lost: usize, verdict: Verdict, r
     let gate = result.gate.as_ref().unwrap();
     assert_eq!(gate.verdict, verdict);
     assert!(gate.reason.starts_with(reason), "{}", gate.reason);
-    let caution = "Over the documents that were compared, 48 of the candidate's 72 jobs came to no grade;";
+    let caution = "Over the documents that were compared, 48 of the candidate's 72 jobs have no grade;";
     let is_told = result.conclusion.cautions.iter().any(|it| it.starts_with(caution));
     assert_eq!(is_told, lost > 0, "{:?}", result.conclusion.cautions);
 }
@@ -430,6 +430,8 @@ fn repetitions_tell_how_far_a_single_change_may_be_noise() {
     assert!(result.documents.iter().all(|it| (it.standard_error.unwrap() - expected).abs() < 1e-12));
     let (baseline, mut candidate) = shifted(1.0);
     assert_eq!(compared(&baseline, &candidate).noise, Noise::Deterministic);
+    let times = question(Metric::Duration, Gates::default());
+    assert_eq!(one(compare(&baseline, std::slice::from_ref(&candidate), &times)).noise, Noise::Unknown, "but in time");
     candidate.agent.content.runtime = RuntimeKind::OpenAi;
     let result = compared(&baseline, &candidate);
     assert_eq!((result.noise, result.documents[0].standard_error), (Noise::Unknown, None));

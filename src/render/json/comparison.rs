@@ -33,7 +33,7 @@ struct ComparisonItem<'a> {
     candidate_only: usize,
     baseline_missing: usize,
     candidate_missing: usize,
-    /// Jobs over the compared documents that came to no value.
+    /// Jobs over the compared documents that have no value.
     missing_jobs: Sides<usize>,
     /// Within a document, of the values of one agent; null without repetitions of both sides.
     within_document_sd: Option<Sides<f64>>,
