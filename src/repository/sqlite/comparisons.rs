@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::batches::{SELECT_BATCH, effective_status, ephemeral_documents, summary};
-use super::results::{COMMENTS, comments_of};
+use super::evaluations::{COMMENTS, comments_of};
 use super::{SqliteRepository, agents};
 use crate::domain::comparison::{
     CommentsByDocument, ComparedAgent, Metric, Reading, ReadingResult, Side, SideDocument,

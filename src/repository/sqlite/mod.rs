@@ -10,6 +10,7 @@ mod comparisons;
 mod completions;
 mod create;
 mod documents;
+mod evaluations;
 mod filesystem;
 mod guard;
 mod history;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, named_params, params};
 
-use super::results;
+use super::evaluations;
 use crate::domain::{Cost, ErrorKind, JobStatus, Timestamp};
 use crate::repository::{AttemptOutcome, RecordedStatus, Result, Verdict};
 
@@ -19,7 +19,7 @@ pub(super) fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> R
     }
     insert_attempt(connection, outcome)?;
     if let Verdict::Completed(draft) = &outcome.verdict {
-        results::insert_evaluation(connection, &outcome.key.id, draft, outcome.ended_at)?;
+        evaluations::insert(connection, &outcome.key.id, draft, outcome.ended_at)?;
     }
     Ok(RecordedStatus::Recorded)
 }

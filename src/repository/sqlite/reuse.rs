@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{outcomes, results};
+use super::{evaluations, outcomes};
 use crate::domain::{Actor, Cost, EvaluationDraft, EvaluationId, Timestamp, Usage};
 use crate::repository::{AttemptOutcome, RecordedStatus, Result, Reusable, Reused, Verdict};
 
@@ -14,7 +14,7 @@ pub(super) fn copy_equal(
     now: Timestamp,
 ) -> Result<Option<Reused>> {
     let Some((source, root)) = newest_equal(connection, actor, wanted)? else { return Ok(None) };
-    let Some(stored) = results::evaluation_by_id(connection, &source)? else { return Ok(None) };
+    let Some(stored) = evaluations::by_id(connection, &source)? else { return Ok(None) };
     let draft = EvaluationDraft { reused_from: Some(root), ..stored.evaluation.draft };
     let grade = draft.grade;
     let outcome = AttemptOutcome {

@@ -1,0 +1,60 @@
+//! Repetitions that came to nothing, and what those that came to something tell.
+
+use test_case::test_case;
+
+use super::*;
+
+/// 24 documents with three readings each; of the candidate's, `lost` of each document came to nothing.
+fn repeated(lost: usize) -> (Side, Side) {
+    let readings = |index: usize, lost: usize| -> Vec<Option<f64>> {
+        let grade = 50.0 + index as f64;
+        [grade - 2.0, grade, grade + 2.0].into_iter().enumerate().map(|(at, it)| (at >= lost).then_some(it)).collect()
+    };
+    let of = |name: &str, lost: usize| {
+        let grades: Vec<Vec<Option<f64>>> = (0..24).map(|index| readings(index, lost)).collect();
+        let mut side = side(name, &grades.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        side.agent.content.runtime = RuntimeKind::Command;
+        side
+    };
+    (of("base", 0), of("new", lost))
+}
+
+#[test_case(0, Verdict::Pass, ""; "none")]
+#[test_case(2, Verdict::Undetermined, "the candidate lacks grades in 48 of its 72 jobs over documents of the baseline, 66.7 %, and --max-missing is 5.0 %"; "two of three")]
+fn repetitions_that_came_to_nothing_are_missing(lost: usize, verdict: Verdict, reason: &str) {
+    let (baseline, candidate) = repeated(lost);
+    let gates = Gates { regression: Some(5.0), ..Gates::default() };
+    let result = one(compare(&baseline, &[candidate], &question(Metric::Grade, gates)));
+    let gate = result.gate.as_ref().unwrap();
+    assert_eq!(gate.verdict, verdict);
+    assert!(gate.reason.starts_with(reason), "{}", gate.reason);
+    let caution = "Over the documents that were compared, 48 of the candidate's 72 jobs have no grade;";
+    let is_told = result.conclusion.cautions.iter().any(|it| it.starts_with(caution));
+    assert_eq!(is_told, lost > 0, "{:?}", result.conclusion.cautions);
+}
+
+#[test]
+fn repetitions_tell_how_far_a_single_change_may_be_noise() {
+    let (baseline, candidate) = repeated(0);
+    let result = compared(&baseline, &candidate);
+    assert_eq!(result.noise, Noise::Known(Sides { baseline: 2.0, candidate: 2.0 }));
+    let expected = (4.0_f64 / 3.0 + 4.0 / 3.0).sqrt();
+    assert!(result.documents.iter().all(|it| (it.standard_error.unwrap() - expected).abs() < 1e-12));
+    let (baseline, mut candidate) = shifted(1.0);
+    assert_eq!(compared(&baseline, &candidate).noise, Noise::Deterministic);
+    let times = question(Metric::Duration, Gates::default());
+    assert_eq!(one(compare(&baseline, std::slice::from_ref(&candidate), &times)).noise, Noise::Unknown, "but in time");
+    candidate.agent.content.runtime = RuntimeKind::OpenAi;
+    let result = compared(&baseline, &candidate);
+    assert_eq!((result.noise, result.documents[0].standard_error), (Noise::Unknown, None));
+}
+
+#[test]
+fn another_model_with_other_instructions_is_told() {
+    let (baseline, mut candidate) = shifted(1.0);
+    candidate.agent.content.settings.model = Some("m".into());
+    let told = |candidate: &Side| compared(&baseline, candidate).conclusion.to_string().contains("cannot be told");
+    assert!(!told(&candidate));
+    candidate.agent.content.primary_instructions = "Be strict.".into();
+    assert!(told(&candidate));
+}
