@@ -6,13 +6,11 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::json;
 
+use super::rows;
 use crate::domain::{Actor, AgentVersion, BatchSummary, Timestamp};
 use crate::failure::Failure;
 use crate::render::json::{AgentConfig, AggregateMetrics, BatchItem, ResultItem};
 use crate::repository::{DocumentGrades, JobRow, Repository};
-
-/// Rows read at once.
-pub(super) const PAGE: u32 = 1_000;
 
 /// The head of a batch: all but its rows.
 #[derive(Debug)]
@@ -58,7 +56,7 @@ impl Detail {
         // The head's last brace stays open for the rest.
         write!(out, "{},\"results\":[", &head[..head.len() - 1])?;
         let mut first = true;
-        for_each_row(repository, &self.batch, now, &mut |row| {
+        rows::for_each_row(repository, &self.batch, now, &mut |row| {
             if !std::mem::take(&mut first) {
                 out.write_all(b",")?;
             }
@@ -117,26 +115,6 @@ impl Actions {
             can_extend: may_change && is_ephemeral,
             can_promote: may_change && is_ephemeral && batch.job_stats.running == 0,
             can_delete: may_change && batch.job_stats.running == 0,
-        }
-    }
-}
-
-/// Every job of a batch in order.
-pub(super) fn for_each_row(
-    repository: &dyn Repository,
-    batch: &BatchSummary,
-    now: Timestamp,
-    each: &mut dyn FnMut(&JobRow) -> Result<()>,
-) -> Result<()> {
-    let mut after = None;
-    loop {
-        let rows = repository.job_rows(&batch.id, after, PAGE, now)?;
-        for row in &rows {
-            each(row)?;
-        }
-        match rows.last() {
-            Some(last) if rows.len() == PAGE as usize => after = Some(last.position()),
-            _ => return Ok(()),
         }
     }
 }

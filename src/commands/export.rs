@@ -7,9 +7,10 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::detail::{self, Detail, PAGE};
+use super::detail::{self, Detail};
 use super::report::Source;
 use super::resolve;
+use super::rows::{self, PAGE};
 use super::whole_file::{self, write_whole};
 use crate::cli::Format;
 use crate::context::Context;
@@ -117,7 +118,7 @@ impl Export<'_> {
                 let mut table = JobTable::new(out)?;
                 for batch in batches {
                     self.unchanged_head(&batch, |batch| {
-                        detail::for_each_row(self.repository, batch, self.now, &mut |row| Ok(table.row(batch, row)?))
+                        rows::for_each_row(self.repository, batch, self.now, &mut |row| Ok(table.row(batch, row)?))
                     })?;
                 }
                 Ok(table.finish()?)
@@ -221,7 +222,7 @@ impl Export<'_> {
         }))?;
         let with_content = self.args.include.contains(&Part::Content);
         let with_raw = self.args.include.contains(&Part::Raw);
-        detail::for_each_row(self.repository, batch, self.now, &mut |row| {
+        rows::for_each_row(self.repository, batch, self.now, &mut |row| {
             write!(out, "{},", &head[..head.len() - 1])?;
             let line = serde_json::to_string(&ResultItem::new(row))?;
             if with_content || with_raw {

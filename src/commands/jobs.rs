@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::cursor::{self, Order};
 use super::sorted::{self, Key, Position};
-use super::{detail, resolve};
+use super::{resolve, rows};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Attempt, Cost, ErrorKind, JobStatus, Timestamp};
@@ -172,7 +172,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let limit = if shown == 0 { usize::MAX } else { shown as usize };
     let is_as_in_batch = args.sort.is_none() && !args.reverse;
     let (mut rows, mut total) = (Vec::new(), 0_u64);
-    detail::for_each_row(repository, &batch, now, &mut |row| {
+    rows::for_each_row(repository, &batch, now, &mut |row| {
         if args.status.is_none_or(|status| row.job.status == status) {
             total += 1;
             // In the order of the batch a page and the row behind it are enough; every other order needs all rows.

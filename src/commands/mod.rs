@@ -32,6 +32,7 @@ mod prompt;
 mod report;
 pub mod rerun;
 mod resolve;
+mod rows;
 pub mod run;
 pub(crate) mod schedule;
 pub mod show;

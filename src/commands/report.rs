@@ -4,7 +4,8 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::detail::{self, Detail};
+use super::detail::Detail;
+use super::rows;
 use crate::domain::stats::{CONFIDENCE, Sample};
 use crate::domain::{BatchSummary, Timestamp};
 use crate::failure::Failure;
@@ -97,7 +98,7 @@ impl Source<'_> {
     /// All jobs of each document, in order.
     fn for_each_document(&self, batch: &BatchSummary, each: &mut dyn FnMut(&[JobRow]) -> Result<()>) -> Result<()> {
         let mut jobs: Vec<JobRow> = Vec::new();
-        detail::for_each_row(self.repository, batch, self.now, &mut |row| {
+        rows::for_each_row(self.repository, batch, self.now, &mut |row| {
             if jobs.first().is_some_and(|first| first.job.ordinal != row.job.ordinal) {
                 each(&jobs)?;
                 jobs.clear();

@@ -8,7 +8,7 @@ use clap::Args;
 use super::create::Made;
 use super::evaluators::{Evaluators, reference, require_trust};
 use super::run::RunOptionArgs;
-use super::{create, detail, resolve};
+use super::{create, resolve, rows};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
@@ -137,7 +137,7 @@ fn documents(
     let mut wanted = BTreeSet::new();
     let mut sources = Vec::new();
     let mut ids = Vec::new();
-    detail::for_each_row(repository, old, now, &mut |row| {
+    rows::for_each_row(repository, old, now, &mut |row| {
         if (!only_failed || row.job.status == JobStatus::Failed) && wanted.insert(row.job.ordinal) {
             ids.push(row.job.document_id.clone());
         }

@@ -6,10 +6,10 @@ mod grades;
 use anyhow::Result;
 use clap::Args;
 
-use super::detail::{self, Detail};
+use super::detail::Detail;
 use super::run::check_grade;
 use super::watch::{self, Watched};
-use super::{list, resolve, values};
+use super::{list, resolve, rows, values};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
@@ -241,7 +241,7 @@ fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchS
         Column::prose("SUMMARY", 12),
     ]);
     let repeats = batch.repeat > 1;
-    detail::for_each_row(repository, batch, now, &mut |row| {
+    rows::for_each_row(repository, batch, now, &mut |row| {
         let job = &row.job;
         let [document, status, grade, comments, summary] = result_cells(row);
         table.row([

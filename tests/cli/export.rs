@@ -137,6 +137,31 @@ fn several_batches_are_an_array() {
     assert_eq!(two[0]["evaluations"], json!([]));
 }
 
+/// 1,000 rows are read at a time, each page while the one before is written.
+#[test]
+fn pages_follow_one_another() {
+    let env = TestEnv::new();
+    let rows = (0..1_200).map(|number| {
+        let content = if number % 3 == 0 { "one two three" } else { "one" };
+        json!({"title": format!("n{number:04}"), "content": format!("{content} {number}")}).to_string()
+    });
+    let dataset = rows.collect::<Vec<_>>().join("\n");
+    env.write("rows.jsonl", &dataset);
+    env.write("agent.yaml", "name: long\nruntime: checks\ndescription: d\nchecks: [words: {min: 4}]\n");
+    let arguments = ["create", "--ephemeral", "--agent-file", "agent.yaml", "--dataset", "rows.jsonl"];
+    env.run(arguments.iter().chain(&["--repeat", "2", "--tracking-id", "x", "--run"])).succeeds();
+    let lines = env.run(["export", "x", "--format", "jsonl"]).succeeds().lines_as("export-line");
+    assert_eq!(lines.len(), 2_400);
+    for (place, line) in lines.iter().enumerate() {
+        let number = place / 2;
+        assert_eq!(line["documentTitle"], format!("n{number:04}"));
+        assert_eq!(line["repetition"], 1 + place % 2);
+        let is_long = number % 3 == 0;
+        assert_eq!(line["evaluation"]["grade"] == 100.0, is_long, "{line}");
+        assert_eq!(line["evaluation"]["commentCount"] == 0, is_long, "{line}");
+    }
+}
+
 #[test]
 fn jsonl_has_one_job_a_line() {
     let env = env();

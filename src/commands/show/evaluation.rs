@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::ShowArgs;
 use crate::cli::Format;
-use crate::commands::{detail, prompt};
+use crate::commands::{prompt, rows};
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, Timestamp};
 use crate::failure::Failure;
@@ -30,7 +30,7 @@ pub(super) fn matching_rows(
 ) -> Result<Vec<JobRow>> {
     let (mut rows, mut begun) = (Vec::new(), Vec::new());
     let lower = wanted.to_lowercase();
-    detail::for_each_row(repository, batch, now, &mut |row| {
+    rows::for_each_row(repository, batch, now, &mut |row| {
         let (id, title) = match args.job {
             Some(_) => (row.job.id.as_str(), None),
             None => (row.job.document_id.as_str(), Some(row.job.document_title.as_str())),

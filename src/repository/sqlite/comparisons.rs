@@ -59,49 +59,71 @@ fn documents(
     with_counts: bool,
     now: Timestamp,
 ) -> rusqlite::Result<(Vec<SideDocument>, Option<Timestamp>)> {
-    let mut statement = connection.prepare_cached(
+    let mut jobs = connection.prepare_cached(
         // Every document has a first repetition, which comes first, and is read with that one alone.
         "SELECT j.status, j.lease_until, j.ordinal, j.repetition, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
-                e.id, e.reused_from, e.grade,
-                CASE WHEN :counts THEN (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) END,
-                j.completed_at, d.content_hash, d.identity_hash, d.title
-         FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id
-         LEFT JOIN documents d ON d.id = CASE j.repetition WHEN 1 THEN j.document_id END
+                j.id, j.completed_at, d.content_hash, d.identity_hash, d.title
+         FROM jobs j LEFT JOIN documents d ON d.id = CASE j.repetition WHEN 1 THEN j.document_id END
          WHERE j.batch_id = :batch ORDER BY j.ordinal, j.repetition",
     )?;
-    let mut rows = statement.query(named_params! {":batch": id.as_str(), ":counts": with_counts})?;
+    // Beside the jobs and not joined: the index by place has them in the same order, where ids of jobs lead all over it.
+    let mut evaluations = connection.prepare_cached(
+        "SELECT ordinal, job_id, id, reused_from, grade,
+                CASE WHEN :counts THEN (SELECT count(*) FROM comments c WHERE c.evaluation_id = evaluations.id) END
+         FROM evaluations WHERE batch_id = :batch ORDER BY ordinal",
+    )?;
+    let mut results =
+        evaluations.query_map(named_params! {":batch": id.as_str(), ":counts": with_counts}, placed_result)?.peekable();
+    let mut rows = jobs.query(named_params! {":batch": id.as_str()})?;
     let (mut documents, mut last) = (Vec::<SideDocument>::new(), None);
+    let mut of_document = Vec::new();
     while let Some(row) = rows.next()? {
         let ordinal = row.get(2)?;
-        if let Some(content_hash) = row.get(13)? {
+        if let Some(content_hash) = row.get(10)? {
             documents.push(SideDocument {
                 ordinal,
                 content_hash,
-                identity_hash: row.get(14)?,
-                title: row.get(15)?,
+                identity_hash: row.get(11)?,
+                title: row.get(12)?,
                 // Just as many: by default there would be room for four.
                 readings: Vec::with_capacity(batch.repeat as usize),
             });
+            of_document.clear();
+            let is_due = |result: &rusqlite::Result<Placed>| result.as_ref().map_or(true, |it| it.ordinal <= ordinal);
+            while let Some(result) = results.next_if(is_due) {
+                of_document.push(result?);
+            }
         }
         if let Some(document) = documents.last_mut().filter(|document| document.ordinal == ordinal) {
-            document.readings.push(reading(row, now)?);
+            document.readings.push(reading(row, &mut of_document, now)?);
         }
-        last = last.max(row.get::<_, Option<i64>>(12)?.map(Timestamp::from_millis));
+        last = last.max(row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis));
     }
     Ok((documents, last))
 }
 
-/// By position: by name, finding the columns takes longer than reading them.
-fn reading(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Reading> {
-    let result = match row.get::<_, Option<String>>(8)? {
-        None => None,
-        Some(id) => Some(ReadingResult {
-            evaluation_id: EvaluationId::new(id),
-            reused_from: row.get::<_, Option<String>>(9)?.map(EvaluationId::new),
-            grade: row.get(10)?,
-            comment_count: row.get(11)?,
-        }),
+/// A result, and where it belongs.
+struct Placed {
+    ordinal: u32,
+    job_id: String,
+    result: ReadingResult,
+}
+
+fn placed_result(row: &Row<'_>) -> rusqlite::Result<Placed> {
+    let result = ReadingResult {
+        evaluation_id: EvaluationId::new(row.get::<_, String>(2)?),
+        reused_from: row.get::<_, Option<String>>(3)?.map(EvaluationId::new),
+        grade: row.get(4)?,
+        comment_count: row.get(5)?,
     };
+    Ok(Placed { ordinal: row.get(0)?, job_id: row.get(1)?, result })
+}
+
+/// By position: by name, finding the columns takes longer than reading them.
+fn reading(row: &Row<'_>, of_document: &mut Vec<Placed>, now: Timestamp) -> rusqlite::Result<Reading> {
+    let job_id = row.get_ref(8)?.as_str()?;
+    let place = of_document.iter().position(|placed| placed.job_id == job_id);
+    let result = place.map(|place| of_document.swap_remove(place).result);
     Ok(Reading {
         status: effective_status(row, 0, 1, now)?,
         repetition: row.get(3)?,

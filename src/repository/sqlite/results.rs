@@ -1,6 +1,9 @@
 //! What a batch's jobs came to.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::batches::effective_status;
 use super::evaluations::{SELECT_EVALUATION, evaluation};
@@ -16,29 +19,31 @@ use crate::repository::{
 
 impl Results for SqliteRepository {
     fn job_rows(&self, batch: &BatchId, after: Option<JobPosition>, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "{SELECT_JOB_ROW}
-             WHERE j.batch_id = :batch AND (j.ordinal, j.repetition) > (:ordinal, :repetition)
-             ORDER BY j.ordinal, j.repetition LIMIT :limit"
-        ))?;
         let (ordinal, repetition) = bounds(after);
-        let rows = statement.query_map(
-            named_params! {
+        self.read(|tx| {
+            let mut statement = tx.prepare_cached(&format!(
+                "{SELECT_JOB}
+                 WHERE j.batch_id = :batch AND (j.ordinal, j.repetition) > (:ordinal, :repetition)
+                 ORDER BY j.ordinal, j.repetition LIMIT :limit"
+            ))?;
+            let values = named_params! {
                 ":batch": batch.as_str(), ":ordinal": ordinal, ":repetition": repetition, ":limit": limit,
-            },
-            |row| Ok(JobRow { job: job(row, now)?, evaluation: evaluation_head(row)? }),
-        )?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+            };
+            let jobs = statement.query_map(values, |row| job(row, now))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            let (Some(first), Some(last)) = (jobs.first(), jobs.last()) else { return Ok(Vec::new()) };
+            let mut evaluations = evaluation_heads(tx, batch, first.ordinal..=last.ordinal)?;
+            Ok(jobs.into_iter().map(|job| JobRow { evaluation: evaluations.remove(&job.id), job }).collect())
+        })
     }
 
     fn failed_job_rows(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "{SELECT_JOB_ROW}
+            "{SELECT_JOB}
              WHERE j.batch_id = :batch AND j.status = 'FAILED'
              ORDER BY j.ordinal, j.repetition LIMIT :limit"
         ))?;
         let rows = statement.query_map(named_params! {":batch": batch.as_str(), ":limit": limit}, |row| {
-            Ok(JobRow { job: job(row, now)?, evaluation: evaluation_head(row)? })
+            Ok(JobRow { job: job(row, now)?, evaluation: None })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -203,16 +208,38 @@ impl Results for SqliteRepository {
     }
 }
 
-/// The columns of a job and the head of its evaluation, by position: an export reads a million of them.
-const SELECT_JOB_ROW: &str =
+/// The columns of a job, by position: an export reads a million of them.
+const SELECT_JOB: &str =
     "SELECT j.id, j.document_id, d.title, j.ordinal, j.repetition, j.status, j.attempts, j.max_attempts,
             j.not_before, j.worker, j.lease_until, j.error, j.error_kind, j.started_at, j.completed_at,
-            j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
-            e.id AS evaluation_id, e.grade, e.summary, e.created_at AS evaluated_at,
-            (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id) AS comment_count
-     FROM jobs j
-     JOIN documents d ON d.id = j.document_id
-     LEFT JOIN evaluations e ON e.job_id = j.id";
+            j.duration_ms, j.input_tokens, j.output_tokens, j.cost
+     FROM jobs j JOIN documents d ON d.id = j.document_id";
+
+/// What was said of these documents of a batch, by job. The index by place has them side by side, where the ids of jobs
+/// would lead all over it.
+fn evaluation_heads(
+    connection: &Connection,
+    batch: &BatchId,
+    ordinals: RangeInclusive<u32>,
+) -> rusqlite::Result<HashMap<JobId, EvaluationHead>> {
+    connection
+        .prepare_cached(
+            "SELECT e.job_id, e.id, e.grade, e.summary, e.created_at,
+                    (SELECT count(*) FROM comments c WHERE c.evaluation_id = e.id)
+             FROM evaluations e WHERE e.batch_id = ?1 AND e.ordinal BETWEEN ?2 AND ?3",
+        )?
+        .query_map(params![batch.as_str(), ordinals.start(), ordinals.end()], |row| {
+            let head = EvaluationHead {
+                id: EvaluationId::new(row.get::<_, String>(1)?),
+                grade: row.get(2)?,
+                summary: row.get(3)?,
+                comment_count: row.get(5)?,
+                created_at: row.time(4)?,
+            };
+            Ok((JobId::new(row.get::<_, String>(0)?), head))
+        })?
+        .collect()
+}
 
 /// The last position before a page; ordinals count from 0, repetitions from 1.
 fn bounds(after: Option<JobPosition>) -> (i64, i64) {
@@ -233,7 +260,7 @@ fn usage(row: &Row<'_>, at: usize) -> rusqlite::Result<Usage> {
     Ok(Usage { input_tokens: row.get(at)?, output_tokens: row.get(at + 1)?, cost: row.cost(at + 2)? })
 }
 
-/// The first columns of `SELECT_JOB_ROW`.
+/// The columns of [`SELECT_JOB`].
 fn job(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Job> {
     let status = effective_status(row, 5, 10, now)?;
     let lease = match (status, row.get::<_, Option<String>>(9)?, row.optional_time(10)?) {
@@ -257,15 +284,4 @@ fn job(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Job> {
         duration_ms: row.get(15)?,
         usage: usage(row, 16)?,
     })
-}
-
-fn evaluation_head(row: &Row<'_>) -> rusqlite::Result<Option<EvaluationHead>> {
-    let Some(id) = row.get::<_, Option<String>>(19)? else { return Ok(None) };
-    Ok(Some(EvaluationHead {
-        id: EvaluationId::new(id),
-        grade: row.get(20)?,
-        summary: row.get(21)?,
-        comment_count: row.get(23)?,
-        created_at: row.time(22)?,
-    }))
 }
