@@ -13,6 +13,19 @@ const ROWS: &str = "
     FROM jobs j LEFT JOIN evaluations e ON e.job_id = j.id WHERE j.batch_id =
         (SELECT id FROM batches ORDER BY created_at DESC LIMIT 1) ORDER BY j.ordinal, j.repetition;";
 
+/// What `compare` reads: the jobs of both batches, their documents and evaluations.
+const BOTH: &str = "
+    SELECT j.status, j.lease_until, j.ordinal, j.repetition, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
+           j.completed_at, e.id, e.reused_from, e.grade, d.content_hash, d.identity_hash, d.title
+    FROM batches b JOIN jobs j ON j.batch_id = b.id JOIN documents d ON d.id = j.document_id
+    LEFT JOIN evaluations e ON e.job_id = j.id ORDER BY b.id, j.ordinal, j.repetition;";
+
+/// What `compare --json` reads beside: their comments.
+const COMMENTS: &str = "
+    SELECT c.description, c.quoted_text, c.start_offset, c.end_offset, c.is_valid
+    FROM batches b JOIN evaluations e ON e.batch_id = b.id JOIN comments c ON c.evaluation_id = e.id
+    ORDER BY b.id, e.ordinal;";
+
 /// From here on one batch is made instead of two, and compared with itself; and what prints a line for each job is left out.
 const MANY: u64 = 1_000_000;
 
@@ -23,17 +36,19 @@ pub fn measure(shop: &Workshop, largest: u64, report: &mut Report) -> Result<()>
             &format!("jobs-{jobs}.db"),
             &format!("--batches {batches} --jobs-per-batch {jobs} --pending-every 0 --document-bytes 200"),
         )?;
-        let script = shop.sql("rows.sql", ROWS)?;
-        let floor = median(shop, &format!("sqlite3 {database} '.read {script}'"))?;
-        for (name, arguments) in [
-            ("`show`", "show latest".to_owned()),
-            ("`compare`", format!("compare {baseline} latest")),
-            ("`compare --json`", format!("compare {baseline} latest --json")),
+        let read = |sql: &str| median(shop, &format!("sqlite3 {database} '.read {}'", shop.sql("rows.sql", sql)?));
+        let floor = read(ROWS)?;
+        for (name, arguments, rows) in [
+            ("`show`", "show latest".to_owned(), ROWS.to_owned()),
+            ("`compare`", format!("compare {baseline} latest"), BOTH.to_owned()),
+            ("`compare --json`", format!("compare {baseline} latest --json"), format!("{BOTH}{COMMENTS}")),
         ] {
             if jobs >= MANY && name != "`compare`" {
                 continue;
             }
-            let value = median(shop, &shop.line(&database, &arguments))?;
+            // A batch that is compared with itself is read twice.
+            let sides = if jobs < MANY { 1.0 } else { 2.0 };
+            let (value, floor) = (median(shop, &shop.line(&database, &arguments))?, read(&rows)? * sides);
             let limits: &[_] = if jobs == 10_000 { &[AtMost(100.0)] } else { &[] };
             report.add(Figure::new(name, value, "ms").floor(floor).of(jobs, "jobs").limits(limits));
             report.add(watch(shop.command(&database, &arguments))?.memory(name).of(jobs, "jobs"));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bare;
-use crate::measure::watch;
+use crate::measure::{Usage, middle, watch};
 use crate::model_server;
 use crate::report::Limit::{AtLeast, AtMost, Floor, Growth};
 use crate::report::{Figure, Report};
@@ -37,8 +37,11 @@ fn calls(shop: &Workshop, report: &mut Report) -> Result<()> {
     let texts = shop.texts("cases", JOBS as usize, 1_000)?;
     let database = shop.path("run.db");
     for at_once in [4_u32, 32, 64, 256] {
-        shop.run(&database, &format!("create --ephemeral --agent-file {agent} --docs {texts}"))?;
-        let usage = watch(shop.command(&database, &format!("run latest -j {at_once}")))?;
+        let once = || -> Result<Usage> {
+            shop.run(&database, &format!("create --ephemeral --agent-file {agent} --docs {texts}"))?;
+            watch(shop.command(&database, &format!("run latest -j {at_once}")))
+        };
+        let usage = middle([once()?, once()?, once()?]);
         let ideal = CALL.as_secs_f64() * 1_000.0 * f64::from(JOBS.div_ceil(at_once));
         let name = format!("`run -j {at_once}`, {JOBS} calls of 50 ms");
         report.add(Figure::new(&name, usage.milliseconds(), "ms").floor(ideal).limits(&[Floor(1.1)]));
