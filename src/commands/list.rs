@@ -281,32 +281,36 @@ impl Sink {
         if self.format != Format::Table || self.quiet || args.watch {
             return Ok(());
         }
-        let nothing = self.table.is_empty();
-        if args.is_filtered() {
-            if nothing {
-                let more = if args.include_expired { "" } else { "; expired ones need --include-expired" };
-                context.printer.note(&format!("no batch matches{more}"));
-            }
-            return Ok(());
-        }
-        let mut hidden = 0;
-        if !args.include_expired {
-            let expired = ListQuery { include_expired: true, expires_within: Some(Duration::ZERO), ..query.clone() };
-            hidden = repository.count_batches(&self.reader, &expired, context.now(), Some(MOST_COUNTED + 1))?;
-        }
-        let note = match (hidden, nothing) {
+        let count = self.count_hidden(context, repository, args, query)?;
+        let count_text = if count > MOST_COUNTED { format!("over {MOST_COUNTED}") } else { count.to_string() };
+        let [what, them] = if count == 1 { ["one is", "it"] } else { ["ones are", "them"] };
+        let hidden = format!("{count_text} expired {what} hidden; --include-expired shows {them}");
+        let note = match (count, self.table.is_empty()) {
+            (0, false) => return Ok(()),
+            (0, true) if args.is_filtered() => "no batch matches".to_owned(),
             (0, true) => {
                 "no batches; make one: evalbatch create --ephemeral --agent proofreader --docs PATH --run".to_owned()
             }
-            (0, false) => return Ok(()),
-            (hidden, _) => {
-                let count = if hidden > MOST_COUNTED { format!("over {MOST_COUNTED}") } else { hidden.to_string() };
-                let [what, them] = if hidden == 1 { ["one is", "it"] } else { ["ones are", "them"] };
-                format!("{count} expired {what} hidden; --include-expired shows {them}")
-            }
+            (_, true) if args.is_filtered() => format!("no other batch matches, and {hidden}"),
+            (_, _) => hidden,
         };
         context.printer.note(&note);
         Ok(())
+    }
+
+    /// The expired experiments that match; up to one more than are counted.
+    fn count_hidden(
+        &self,
+        context: &Context,
+        repository: &dyn Repository,
+        args: &ListArgs,
+        query: &ListQuery,
+    ) -> Result<u64> {
+        if args.include_expired || args.expires_within.is_some() || args.cursor.is_some() {
+            return Ok(0);
+        }
+        let expired = ListQuery { include_expired: true, expires_within: Some(Duration::ZERO), ..query.clone() };
+        Ok(repository.count_batches(&self.reader, &expired, context.now(), Some(MOST_COUNTED + 1))?)
     }
 
     fn cells(&self, batch: &BatchSummary, times: Times, now: Timestamp) -> Vec<Cell> {

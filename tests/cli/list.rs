@@ -322,7 +322,16 @@ fn expired_experiments_that_are_hidden_are_told_of() {
     let said = |now: &str, more: &[&str]| env.run_at(now, ["list"].iter().chain(more)).succeeds().stderr;
     assert_eq!(said(NOON, &[]), "note: 1 expired one is hidden; --include-expired shows it\n");
     assert_eq!(said("2026-04-01T00:00:00Z", &[]), "note: 3 expired ones are hidden; --include-expired shows them\n");
-    for told_otherwise in [&["--include-expired"][..], &["-q"], &["--json"], &["--format", "jsonl"]] {
+    assert_eq!(said(NOON, &["--type", "experiment"]), "note: 1 expired one is hidden; --include-expired shows it\n");
+    assert_eq!(
+        said("2026-04-01T00:00:00Z", &["--type", "experiment"]),
+        "note: no other batch matches, and 3 expired ones are hidden; --include-expired shows them\n"
+    );
+    assert_eq!(said(NOON, &["--search", "nothing is called so"]), "note: no batch matches\n");
+    assert_eq!(said(NOON, &["--type", "regular"]), "");
+    for told_otherwise in
+        [&["--include-expired"][..], &["--expires-within", "365d"], &["-q"], &["--json"], &["--format", "jsonl"]]
+    {
         assert_eq!(said(NOON, told_otherwise), "");
     }
     env.run(["delete", "kept", "--yes"]).succeeds();
