@@ -36,8 +36,9 @@ pub(super) fn copy_equal(
     Ok(Some(Reused { job: wanted.key.id.clone(), document_title, grade, usage: outcome.usage }))
 }
 
-/// An equal evaluation, and the one that was really made: itself, or what it is a copy of. Evaluations that this batch
-/// has copies of are left out, so that repetitions stay independent of each other.
+/// An equal evaluation, and the one that was really made: itself, or what it is a copy of. Documents are equal when all
+/// that an evaluator is given of them is: text and metadata, and what they are called. Evaluations that this batch has
+/// copies of are left out, so that repetitions stay independent of each other.
 fn newest_equal(
     connection: &Connection,
     actor: &Actor,
@@ -48,7 +49,9 @@ fn newest_equal(
             "SELECT e.id, ifnull(e.reused_from, e.id) AS root
              FROM jobs mine
              JOIN documents here ON here.id = mine.document_id
-             JOIN documents d ON d.content_hash = here.content_hash
+             JOIN documents d ON d.content_hash = here.content_hash AND d.identity_hash = here.identity_hash
+                  AND d.title = here.title AND d.author IS here.author AND d.url IS here.url
+                  AND d.published_at IS here.published_at
              JOIN jobs j ON j.document_id = d.id AND j.batch_id <> mine.batch_id AND j.status = 'COMPLETED'
              JOIN evaluations e ON e.job_id = j.id
              JOIN batches b ON b.id = j.batch_id

@@ -70,6 +70,28 @@ fn what_differs_is_made_anew() {
 }
 
 #[test]
+fn a_document_that_is_called_something_else_is_evaluated_anew() {
+    let world = world();
+    let write = |front: &str| world.env.write("docs/0000.md", &format!("---\n{front}\n---\nText of a document.\n"));
+    write("title: A\nauthor: One\ndate: 2025-01-01\nsource: left");
+    create(&world, "first", &["--run"]);
+    let mut calls = world.fake.count();
+    for (id, front) in [
+        ("title", "title: B\nauthor: One\ndate: 2025-01-01\nsource: left"),
+        ("author", "title: A\nauthor: Two\ndate: 2025-01-01\nsource: left"),
+        ("date", "title: A\nauthor: One\ndate: 2025-01-02\nsource: left"),
+        ("metadata", "title: A\nauthor: One\ndate: 2025-01-01\nsource: right"),
+        ("url", "title: A\nauthor: One\ndate: 2025-01-01\nsource: left\nurl: https://example.org/a"),
+    ] {
+        write(front);
+        create(&world, id, &[]);
+        world.env.run(["run", id, "--reuse"]).succeeds();
+        calls += 1;
+        assert_eq!(world.fake.count(), calls, "an evaluator is shown the {id}");
+    }
+}
+
+#[test]
 fn repetitions_never_share_a_source() {
     let world = world();
     create(&world, "first", &["--repeat", "2", "--run"]);
