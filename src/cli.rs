@@ -153,13 +153,13 @@ pub struct GlobalArgs {
     #[arg(long, global = true, value_enum, value_name = "HOW", env = "EVALBATCH_TIMES", hide_env = true)]
     pub times: Option<TimesArg>,
     /// Never read long output in a pager
-    #[arg(long, global = true, env = "EVALBATCH_NO_PAGER", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(long, global = true, env = "EVALBATCH_NO_PAGER", hide_env = true, value_parser = clap::builder::BoolishValueParser::new())]
     pub no_pager: bool,
     /// Say more on stderr; twice for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "EVALBATCH_VERBOSE", hide_env = true)]
     pub verbose: u8,
     /// Nothing on stderr but errors; print ids only
-    #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::BoolishValueParser::new())]
     pub quiet: bool,
     #[arg(
         long,

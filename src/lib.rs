@@ -251,6 +251,9 @@ fn usage_failure(error: &clap::Error, command: &str) -> Failure {
             message.push_str(line.strip_prefix("error: ").unwrap_or(line));
         }
     }
+    if let Some(tip) = usage::tip(error, command) {
+        hints = vec![tip];
+    }
     hints.push(format!("what it takes: {command} --help"));
     Failure { hints, ..Failure::usage(usage::in_words(&message)) }
 }

@@ -102,6 +102,15 @@ impl Settings {
         })
     }
 
+    /// The configuration that was read, or would be.
+    #[must_use]
+    pub fn config_in_words(&self) -> String {
+        match self.config.clone().or_else(default_config) {
+            Some(path) => format!("the configuration, {}", path.display()),
+            None => "a configuration, and name it with --config".to_owned(),
+        }
+    }
+
     /// The file that remembers which command agents this account trusts.
     ///
     /// # Errors
@@ -160,13 +169,17 @@ fn choice<'a, T: clap::ValueEnum, D: Deserializer<'a>>(value: D) -> Result<Optio
     })
 }
 
+fn default_config() -> Option<PathBuf> {
+    directories().ok().map(|directories| directories.config_dir().join("evalbatch/config.toml"))
+}
+
 /// A file that was named must exist; the one at the default place may.
 fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
     let path = match named {
         Some(path) => path.to_owned(),
-        None => match directories() {
-            Ok(directories) => directories.config_dir().join("evalbatch/config.toml"),
-            Err(_) => return Ok(ConfigFile::default()),
+        None => match default_config() {
+            Some(path) => path,
+            None => return Ok(ConfigFile::default()),
         },
     };
     let text = match std::fs::read_to_string(&path) {

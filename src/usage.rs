@@ -2,8 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::shell::quoted_word;
+
 /// What the standard library says, and what is meant.
-const WORDS: [(&str, &str); 8] = [
+const WORDS: [(&str, &str); 9] = [
+    ("value was not a boolean", "write 1 or 0"),
     ("the following required arguments were not provided:", "missing:"),
     ("invalid digit found in string", "not a whole number"),
     ("cannot parse integer from empty string", "not a whole number"),
@@ -63,6 +68,44 @@ pub fn in_words(message: &str) -> String {
         },
         None => text,
     })
+}
+
+/// What other programs call our commands; below which command, what was typed, and what was meant.
+const OTHER_NAMES: [(&str, &[&str], &str); 14] = [
+    ("evalbatch", &["rm", "remove", "del", "destroy", "drop"], "delete"),
+    ("evalbatch", &["ls", "ll", "dir"], "list"),
+    ("evalbatch", &["ps", "log", "logs", "status"], "jobs"),
+    ("evalbatch", &["new", "add", "make"], "create"),
+    ("evalbatch", &["start", "exec", "execute", "resume", "eval"], "run"),
+    ("evalbatch", &["cat", "view", "get", "inspect", "info", "describe"], "show"),
+    ("evalbatch", &["diff"], "compare"),
+    ("evalbatch", &["stop", "kill", "abort"], "cancel"),
+    ("evalbatch", &["gc", "prune", "clean", "purge"], "cleanup"),
+    ("evalbatch", &["retry", "redo", "repeat", "clone"], "rerun"),
+    ("evalbatch agent", &["rm", "remove", "delete", "del"], "retire"),
+    ("evalbatch agent", &["ls"], "list"),
+    ("evalbatch document", &["rm", "delete", "del"], "remove"),
+    ("evalbatch document", &["ls"], "list"),
+];
+
+/// Better tips than the likeness of letters gives: of another program's name for a command, and of a path that stands alone.
+pub fn tip(error: &clap::Error, command: &str) -> Option<String> {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let typed = word(ContextKind::InvalidSubcommand)?;
+            let known = OTHER_NAMES.iter().find(|(below, names, _)| *below == command && names.contains(&typed));
+            known.map(|(_, _, meant)| format!("did you mean: {command} {meant}"))
+        }
+        ErrorKind::UnknownArgument if command == "evalbatch create" => {
+            let path = word(ContextKind::InvalidArg).filter(|path| std::path::Path::new(path).exists())?;
+            Some(format!("did you mean: --docs {}", quoted_word(path)))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -52,11 +52,16 @@ pub fn run(args: &ExtendArgs, context: &mut Context) -> Result<()> {
             .printer
             .json(&json!({"id": batch.id, "trackingId": batch.tracking_id, "expiresAt": expires_at}))?);
     }
+    if batch.lifetime.expires_at().is_some_and(|before| expires_at < before) {
+        context.printer.note("that is earlier than before: extend counts from now");
+    }
     let text = if context.printer.is_quiet() {
         batch.id.to_string()
     } else {
         let reference = batch.reference_for(&actor);
-        let (label, expiry) = (clean(&reference), time::relative_and_local(expires_at, now));
+        let before = batch.lifetime.expires_at().map(|at| format!("; before: {}", time::relative_and_local(at, now)));
+        let expiry = time::relative_and_local(expires_at, now) + &before.unwrap_or_default();
+        let label = clean(&reference);
         if batch.lifetime.is_pinned() {
             format!("{label} is pinned and stays; once unpinned, it expires {expiry}")
         } else {

@@ -25,6 +25,7 @@ Examples:
   evalbatch list
   evalbatch list --type experiment --expires-within 24h
   evalbatch list --columns batch,grade,created --sort grade
+  evalbatch list --columns batch,agent,model,grade
   evalbatch list --status partial --json | jq -r '.batches[].id'
   evalbatch list --limit 0 --format jsonl > batches.jsonl
   evalbatch list -q --status failed           ids of all, for a pipe")]
@@ -80,7 +81,7 @@ pub struct ListArgs {
 }
 
 /// Those that `--columns` knows.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "batch",
     "id",
     "name",
@@ -88,6 +89,7 @@ const COLUMNS: [&str; 13] = [
     "owner",
     "visibility",
     "agent",
+    "model",
     "status",
     "done",
     "failed",
@@ -139,7 +141,9 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let with_owner = query.scope != ListScope::Mine || !args.columns.is_empty();
     let table = table().showing(&args.columns);
     let quiet = context.printer.is_quiet();
-    let mut sink = Sink { format, quiet, with_owner, reader: actor.clone(), table, count: 0 };
+    // It costs a look for each batch.
+    let with_model = args.columns.iter().any(|column| column == "model");
+    let mut sink = Sink { format, quiet, with_owner, with_model, reader: actor.clone(), table, count: 0 };
     // The others tell it only of a list that is cut.
     let total = match format {
         Format::Json => repository.count_batches(&actor, &query, now, None)?,
@@ -150,7 +154,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         let page = repository.list_batches(&actor, &query, now)?;
         let all = limit == 0;
         for batch in &page.batches {
-            sink.add(context, batch, now)?;
+            sink.add(context, repository.as_ref(), batch, now)?;
         }
         match page.next {
             Some(next) if all => query.cursor = Some(next),
@@ -211,6 +215,7 @@ struct Sink {
     with_owner: bool,
     /// Others' batches are named as this one finds them.
     reader: Actor,
+    with_model: bool,
     table: Table,
     count: usize,
 }
@@ -225,6 +230,7 @@ fn table() -> Table {
         Column::text("OWNER").leaves(2),
         Column::text("VISIBILITY").on_request(),
         Column::flexible("AGENT", 8).leaves(6),
+        Column::flexible("MODEL", 8).on_request(),
         Column::text("STATUS"),
         Column::number("DONE").leaves(4),
         Column::number("FAILED").on_request(),
@@ -235,7 +241,13 @@ fn table() -> Table {
 }
 
 impl Sink {
-    fn add(&mut self, context: &mut Context, batch: &BatchSummary, now: Timestamp) -> Result<()> {
+    fn add(
+        &mut self,
+        context: &mut Context,
+        repository: &dyn Repository,
+        batch: &BatchSummary,
+        now: Timestamp,
+    ) -> Result<()> {
         match self.format {
             Format::Json => {
                 use std::io::Write;
@@ -244,7 +256,10 @@ impl Sink {
             }
             Format::Jsonl => context.printer.json(&BatchItem::new(batch, now))?,
             _ if self.quiet => context.printer.line(batch.id.as_str())?,
-            _ => self.table.row(self.cells(batch, context.times(), now)),
+            _ => {
+                let model = if self.with_model { model(repository, batch)? } else { None };
+                self.table.row(self.cells(batch, model.as_deref(), context.times(), now));
+            }
         }
         self.count += 1;
         Ok(())
@@ -313,7 +328,7 @@ impl Sink {
         Ok(repository.count_batches(&self.reader, &expired, context.now(), Some(MOST_COUNTED + 1))?)
     }
 
-    fn cells(&self, batch: &BatchSummary, times: Times, now: Timestamp) -> Vec<Cell> {
+    fn cells(&self, batch: &BatchSummary, model: Option<&str>, times: Times, now: Timestamp) -> Vec<Cell> {
         let stats = &batch.job_stats;
         let expires = batch.lifetime.expires_at().map(|at| {
             if batch.lifetime.is_pinned() {
@@ -335,7 +350,8 @@ impl Sink {
             Cell::optional(batch.description.as_deref()),
             Cell::optional(self.with_owner.then_some(batch.owner.as_str())),
             Cell::new(batch.visibility.as_str().to_lowercase()),
-            Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
+            Cell::new(batch.agent.label()),
+            Cell::optional(model),
             Cell::toned(stats.status().as_str(), status_tone(stats.status())),
             Cell::new(format!("{}/{}", stats.completed, stats.total)),
             Cell::new(stats.failed.to_string()),
@@ -344,6 +360,12 @@ impl Sink {
             expires.unwrap_or_default(),
         ]
     }
+}
+
+/// The model that a batch's agent asks, or for one that asks none, how else it evaluates.
+fn model(repository: &dyn Repository, batch: &BatchSummary) -> Result<Option<String>> {
+    let agent = repository.agent_version(&batch.agent.version_id)?;
+    Ok(agent.map(|agent| agent.content.settings.model.unwrap_or_else(|| agent.content.runtime.to_string())))
 }
 
 pub(super) fn status_tone(status: BatchStatus) -> Tone {

@@ -31,17 +31,23 @@ pub fn run(args: &ManArgs, context: &mut Context) -> Result<()> {
     // The build's date and paths stay out, so that the pages are the same everywhere.
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
-    write_commands(&command, folder)?;
+    let commands = write_commands(&command, folder)?;
     for (name, about, text) in TOPICS {
         write(&for_topics.join(format!("evalbatch-{name}.7")), &page(name, about, text))?;
     }
+    if context.printer.is_quiet() {
+        return Ok(());
+    }
+    context.printer.line(&format!("wrote {commands} pages of commands to {}", folder.display()))?;
+    context.printer.line(&format!("wrote {} pages of topics to {}", TOPICS.len(), for_topics.display()))?;
     Ok(())
 }
 
-/// A page for a command, and for each below it.
-fn write_commands(command: &clap::Command, folder: &Path) -> Result<()> {
+/// A page for a command, and for each below it; how many.
+fn write_commands(command: &clap::Command, folder: &Path) -> Result<usize> {
+    let mut count = 1;
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
-        write_commands(inner, folder)?;
+        count += write_commands(inner, folder)?;
     }
     let page = rendered(command)?;
     let is_common =
@@ -54,7 +60,8 @@ fn write_commands(command: &clap::Command, folder: &Path) -> Result<()> {
     let synopsis = synopsis(&rendered(&own)?).replacen("\\fR ", "\\fR [\\fIOPTIONS\\fR] ", 1);
     let page = page.replacen(&self::synopsis(&page), &synopsis, 1);
     let name = Man::new(command.clone()).get_filename();
-    write(&folder.join(name), &page)
+    write(&folder.join(name), &page)?;
+    Ok(count)
 }
 
 fn rendered(command: &clap::Command) -> Result<String> {

@@ -46,7 +46,7 @@ pub(super) fn print(
             "request": llm::first_request(instructions, &first),
         }))?);
     }
-    let title = format!("{}@{}, prompt version {}", clean(name), agent.version, prompt::VERSION);
+    let title = format!("{}, prompt version {}", clean(&agent.label()), prompt::VERSION);
     let style = context.printer.out_style();
     context.printer.line(&style.paint(Tone::Dim, &title))?;
     section(context, "System", &first.system)?;

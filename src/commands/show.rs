@@ -5,6 +5,7 @@ mod grades;
 
 use anyhow::Result;
 use clap::Args;
+use serde_json::Value;
 
 use super::detail::Detail;
 use super::run::check_grade;
@@ -12,11 +13,11 @@ use super::watch::{self, Watched};
 use super::{list, resolve, rows, values};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{Actor, BatchSummary, JobStatus, Timestamp};
+use crate::domain::{Actor, AgentContent, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::reflow::reflow;
 use crate::render::wrap::wrap;
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, lost, short_id, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, lost, short_id, time};
 use crate::repository::{JobRow, Repository};
 use crate::shell::quoted_word;
 
@@ -141,10 +142,15 @@ fn print(
         let value = fitted(&value, &name, context.printer.width());
         context.printer.line(&format!("{}{}", style.paint(Tone::Dim, &name), &value[name.len()..]))?;
     }
-    let instructions = clean_block(detail.agent.content.primary_instructions.trim());
-    if !instructions.is_empty() {
+    let content = &detail.agent.content;
+    let critique = content.self_critique_instructions.as_deref().unwrap_or_default();
+    for (title, text) in [("Instructions", content.primary_instructions.as_str()), ("Self-critique", critique)] {
+        let instructions = clean_block(text.trim());
+        if instructions.is_empty() {
+            continue;
+        }
         context.printer.line("")?;
-        context.printer.line(&style.paint(Tone::Heading, "Instructions"))?;
+        context.printer.line(&style.paint(Tone::Heading, title))?;
         let lines = reflow(&instructions, "  ", context.printer.width());
         for line in lines.iter().take(INSTRUCTION_LINES) {
             context.printer.line(line)?;
@@ -183,8 +189,9 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
     facts.push(("owner", format!("{}, {}", clean(&batch.owner), batch.visibility.as_str().to_lowercase())));
     facts.push((
         "agent",
-        format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, detail.agent.content.runtime),
+        format!("{} ({})", clean(&batch.agent.label()), detail.agent.content.runtime),
     ));
+    facts.extend(agent_facts(&detail.agent.content));
     facts.push(("created", time::relative_and_local(batch.created_at, now)));
     facts.extend(batch.seed.map(|seed| ("seed", seed.to_string())));
     if let Some(expires_at) = batch.lifetime.expires_at() {
@@ -207,6 +214,24 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
     facts.extend(lost(metrics.lost_attempts).map(|text| ("lost", text)));
     if let Some(millis) = metrics.total_duration_ms {
         facts.push(("time", format!("{} over all jobs", time::measured(millis))));
+    }
+    facts
+}
+
+/// What tells experiments with agents of one name apart: the model, and the settings that were given.
+fn agent_facts(content: &AgentContent) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    facts.extend(content.settings.model.as_deref().map(|model| ("model", clean(model).into_owned())));
+    let Ok(Value::Object(given)) = serde_json::to_value(&content.settings) else { return facts };
+    let setting = |(name, value): (String, Value)| match (name.as_str(), value) {
+        ("model", _) => None,
+        ("checks", Value::Array(checks)) => Some(counted(checks.len() as u64, "check")),
+        (_, Value::String(text)) => Some(format!("{name} {}", clean(&text))),
+        (_, value) => Some(format!("{name} {}", clean(&value.to_string()))),
+    };
+    let settings: Vec<String> = given.into_iter().filter_map(setting).collect();
+    if !settings.is_empty() {
+        facts.push(("settings", settings.join(", ")));
     }
     facts
 }

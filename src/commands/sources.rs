@@ -10,7 +10,7 @@ use super::create::Source;
 use crate::context::Context;
 use crate::domain::NewDocument;
 use crate::failure::Failure;
-use crate::intake::web::{self, FetchOptions};
+use crate::intake::web::{self, Cause, FetchOptions};
 use crate::intake::{Gathered, LeftOut, dataset, files};
 use crate::render::progress::FetchProgress;
 
@@ -134,6 +134,9 @@ fn fetch(
         failure.hints = first.hints();
         for other in &failed[1..] {
             failure = failure.hint(format!("also: {other}"));
+        }
+        if matches!(first.cause, Cause::Scheme(_)) {
+            return Err(failure.into());
         }
         return Err(failure.hint("leave such pages out with --skip-failed").into());
     }

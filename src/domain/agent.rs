@@ -149,6 +149,15 @@ pub struct AgentVersion {
     pub created_at: Timestamp,
 }
 
+impl AgentVersion {
+    /// What people are shown: `strict@2`, and an ephemeral agent's name alone.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let name = &self.agent.name;
+        if self.agent.ephemeral_batch_id.is_some() { name.clone() } else { format!("{name}@{}", self.version) }
+    }
+}
+
 /// The longest agent name, in characters.
 pub const MAX_AGENT_NAME_CHARS: usize = 100;
 

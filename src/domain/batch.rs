@@ -169,6 +169,15 @@ pub struct BatchAgent {
     pub is_ephemeral: bool,
 }
 
+impl BatchAgent {
+    /// What people are shown: `strict@2`. An ephemeral agent has the one version, whatever it was made from, so its number
+    /// would tell nothing.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.is_ephemeral { self.name.clone() } else { format!("{}@{}", self.name, self.version) }
+    }
+}
+
 /// The longest tracking id, in characters.
 pub const MAX_TRACKING_ID_CHARS: usize = 100;
 

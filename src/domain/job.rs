@@ -18,6 +18,8 @@ text_enum! {
     pub enum ErrorKind {
         /// The worker died, or lost its lease.
         WorkerLost = "worker_lost",
+        /// The answer came when the job was no longer the worker's: it was discarded, and what it used is kept.
+        TooLate = "too_late",
         Timeout = "timeout",
         /// The program asked to be tried again (exit 75).
         TryAgain = "try_again",
@@ -35,6 +37,8 @@ text_enum! {
         Refused = "refused",
         /// The agent's settings cannot work here, for example a missing key.
         Configuration = "configuration",
+        /// The machine lacks what any job needs: files, processes, memory, a place for temporary files.
+        Machine = "machine",
         /// A defect of evalbatch: the job panicked.
         Internal = "internal",
     }

@@ -10,7 +10,7 @@ use super::Timestamp;
 /// # Errors
 /// Says what is accepted.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let accepted = "write a number with a unit, like 30m, 12h, 7d or 2w";
+    let accepted = "write a number with a unit, like 30s, 15m, 12h, 7d or 2w";
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Err(format!("an empty duration; {accepted}"));

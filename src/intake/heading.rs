@@ -44,24 +44,27 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where the first second-level heading with this text stands, outside code, quotations and lists.
-pub(super) fn find_second_level(body: &str, wanted: &str) -> Option<Range<usize>> {
+/// A heading of the text itself, outside code, quotations and lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heading {
+    pub level: usize,
+    pub text: String,
+    pub range: Range<usize>,
+}
+
+pub(super) fn all(body: &str) -> Vec<Heading> {
     let mut depth = 0_usize;
-    let mut heading: Option<(Range<usize>, String)> = None;
+    let mut headings = Vec::new();
+    let mut open: Option<Heading> = None;
     for (event, range) in Parser::new(body).into_offset_iter() {
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) if depth == 0 => {
-                heading = Some((range, String::new()));
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
+                open = Some(Heading { level: level as usize, text: String::new(), range });
             }
-            Event::End(TagEnd::Heading(_)) => {
-                let found = heading.take().filter(|(_, text)| text.trim().eq_ignore_ascii_case(wanted));
-                if let Some((range, _)) = found {
-                    return Some(range);
-                }
-            }
-            Event::Text(text) => {
-                if let Some((_, heard)) = heading.as_mut() {
-                    heard.push_str(&text);
+            Event::End(TagEnd::Heading(_)) => headings.extend(open.take()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = open.as_mut() {
+                    heading.text.push_str(&text);
                 }
             }
             Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
@@ -69,7 +72,7 @@ pub(super) fn find_second_level(body: &str, wanted: &str) -> Option<Range<usize>
             _ => {}
         }
     }
-    None
+    headings
 }
 
 #[cfg(test)]
@@ -90,18 +93,15 @@ mod tests {
         assert_eq!(title(body).as_deref(), expected);
     }
 
-    #[test_case("a\n\n## Self-critique\nb", Some("b"))]
-    #[test_case("a\n\n##   self-critique ##\n\nb", Some("\nb"))]
-    #[test_case("```\n## Self-critique\n```\n", None; "in a fence")]
-    #[test_case("    ## Self-critique\n", None; "in indented code")]
-    #[test_case("> ## Self-critique\n", None; "in a quotation")]
-    #[test_case("- a\n\n  ## Self-critique\n", None; "in a list")]
-    #[test_case("# Self-critique\n### Self-critique\n## Self-critique notes\n", None; "other headings")]
-    fn finds_the_heading_of_the_text_itself(body: &str, rest: Option<&str>) {
-        let found = find_second_level(body, "self-critique");
-        assert_eq!(
-            found.map(|range| body[range.end..].trim_start_matches('\n').to_owned()).as_deref(),
-            rest.map(|r| r.trim_start_matches('\n'))
-        );
+    #[test_case("a\n\n## Self-critique\nb", &[(2, "Self-critique")])]
+    #[test_case("# A `b` *c*\n\n### d ##\n", &[(1, "A b c"), (3, "d")])]
+    #[test_case("```\n## a\n```\n", &[]; "in a fence")]
+    #[test_case("    ## a\n", &[]; "in indented code")]
+    #[test_case("> ## a\n", &[]; "in a quotation")]
+    #[test_case("- a\n\n  ## a\n", &[]; "in a list")]
+    fn finds_the_headings_of_the_text_itself(body: &str, expected: &[(usize, &str)]) {
+        let found = all(body);
+        let found: Vec<_> = found.iter().map(|heading| (heading.level, heading.text.as_str())).collect();
+        assert_eq!(found, expected);
     }
 }

@@ -70,7 +70,7 @@ fn describe(error: &serde_saphyr::Error) -> YamlProblem {
         Error::DuplicateMappingKey { key: Some(key), .. } => format!("the key `{key}` is given twice"),
         Error::DuplicateMappingKey { .. } => "a key is given twice".to_owned(),
         Error::Budget { .. } => "nested too deeply, too large, or more than one document".to_owned(),
-        other => without_place(&other.to_string()),
+        other => in_words(without_place(&other.to_string())),
     };
     YamlProblem { line, message }
 }
@@ -78,6 +78,17 @@ fn describe(error: &serde_saphyr::Error) -> YamlProblem {
 /// The library ends its messages with the place, which the caller puts first.
 fn without_place(message: &str) -> String {
     message.split(" at line ").next().unwrap_or(message).to_owned()
+}
+
+/// What people meet who write prose into settings.
+fn in_words(message: String) -> String {
+    if message.contains("mapping values are not allowed") {
+        "a text with `: ` in it has to be put in quotes".to_owned()
+    } else if message.contains("unknown anchor") {
+        "a text that begins with `*` has to be put in quotes".to_owned()
+    } else {
+        message
+    }
 }
 
 fn holds_nul(value: &Value) -> bool {
@@ -112,10 +123,10 @@ mod tests {
     #[test_case("a: .nan", 1, "non-finite")]
     #[test_case("a: -.inf", 1, "non-finite")]
     #[test_case("a: 1e400", 1, "non-finite")]
-    #[test_case("a: b: c", 1, "mapping values are not allowed")]
+    #[test_case("a: b: c", 1, "put in quotes")]
     #[test_case("a: 1\nb: x\0y", 2, "a NUL character")]
     #[test_case("a: \"\\ud800\"", 1, "surrogate")]
-    #[test_case("a: *x", 1, "unknown anchor")]
+    #[test_case("a: *x", 1, "begins with `*`")]
     #[test_case("a: !run x", 1, "unsupported tag")]
     #[test_case("a: 1\n---\nb: 2", 2, "more than one document")]
     fn refuses(text: &str, line: u64, message: &str) {

@@ -177,6 +177,7 @@ impl Lanes {
                 (_, None) | (None, _) => false,
             };
             let is_meant = |id: &BatchId| match reach {
+                Reach::Machine => true,
                 Reach::Account if shares_account => true,
                 Reach::Model if provider.is_some() => index == own,
                 // What evaluates in here has no account anywhere.

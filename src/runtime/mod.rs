@@ -132,6 +132,8 @@ pub enum Reach {
     Model,
     /// Those of the same agent.
     Agent,
+    /// All of them: what is missing is this machine's.
+    Machine,
 }
 
 /// Where calls go. Jobs of one provider share its limits, and much of what it refuses.

@@ -52,7 +52,7 @@ pub fn from_value(value: &Value, content: &str, provides_grades: bool) -> Result
 fn read(fields: &Fields<'_>, content: &str, provides_grades: bool) -> Result<Answer, String> {
     let evaluation = EvaluationDraft {
         grade: fields.grade(provides_grades)?,
-        summary: fields.required_text("summary")?,
+        summary: fields.summary()?,
         analysis: fields.text("analysis")?.unwrap_or_default(),
         self_critique: fields.text("selfCritique")?,
         model: fields.text("model")?,
@@ -158,6 +158,12 @@ impl<'a> Fields<'a> {
         self.text(name)?.ok_or_else(|| format!("{owner} has no `{name}`"))
     }
 
+    /// Nothing in it is as good as none.
+    fn summary(&self) -> Result<String, String> {
+        let summary = self.required_text("summary")?;
+        if summary.trim().is_empty() { Err("the `summary` is empty".to_owned()) } else { Ok(summary) }
+    }
+
     fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self.get(name) {
             None => Ok(None),
@@ -186,6 +192,11 @@ impl<'a> Fields<'a> {
         match value.as_f64() {
             // Adding zero makes -0 a plain 0.
             Some(number) if (0.0..=100.0).contains(&number) => Ok(Some(number + 0.0)),
+            _ if value.is_string() => Err(format!(
+                "{} is the text {}; {subject} is a number from 0 to 100, without quotes",
+                self.path(name),
+                shown(value)
+            )),
             _ => Err(self.wrong(name, value, &format!("{subject} is a number from 0 to 100"))),
         }
     }

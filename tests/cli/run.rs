@@ -52,6 +52,39 @@ fn runs_everything_and_says_so() {
     assert_eq!((&again["completed"], &again["pending"], &again["batches"]), (&json!(0), &json!(0), &json!([])));
 }
 
+#[test_case("TMPDIR=missing", "cannot make a temporary folder in missing: ", "let TMPDIR name a folder"; "no folder for temporary files")]
+#[test_case("ulimit -n 24; true", "too many open files", "ulimit -n"; "too few files")]
+fn trouble_of_the_machine_stops_the_run_and_fails_no_job(trouble: &str, message: &str, hint: &str) {
+    let env = TestEnv::new();
+    let names: Vec<String> = (0..30).map(|number| format!("docs/{number}.md")).collect();
+    for name in &names {
+        env.write(name, &format!("# {name}\n\nText {name}.\n"));
+    }
+    let agent = env.command_agent("slow", "cat >/dev/null; sleep 0.3; echo '{\"summary\":\"Read.\",\"grade\":70}'");
+    create(&env, &agent);
+    let script = format!("{trouble}; export TMPDIR; exec {} run x -j 16 --json", env!("CARGO_BIN_EXE_evalbatch"));
+    let mut command = env.command();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &script]).current_dir(env.path(".")).env_clear();
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command = shell;
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains(message) && stderr.contains(hint), "{stderr}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["failed"], &report["stopped"]), (&json!(0), &json!("provider")), "{report}");
+    // Once the trouble is over, everything is done, and nothing was charged.
+    let after = report_of_the_rest(&env);
+    assert_eq!((&after["failed"], &after["pending"]), (&json!(0), &json!(0)), "{after}");
+    let stats = &after["batches"][0]["jobStats"];
+    assert_eq!(stats["completed"], json!(30));
+}
+
+fn report_of_the_rest(env: &TestEnv) -> Value {
+    report(&env.run(["run", "x", "-j", "16", "--json"]).succeeds())
+}
+
 #[test]
 fn failed_jobs_end_a_run_with_7() {
     let env = picky();
@@ -374,10 +407,20 @@ fn what_is_left_to_run_is_told_when_it_is_nothing() {
     let create = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "y"];
     env.run(create).succeeds();
     env.run(["cancel", "y"]).succeeds();
-    assert_eq!(said(&["run", "y"]), "note: nothing to run: 3 cancelled; evalbatch rerun y makes them anew");
+    assert_eq!(said(&["run", "y"]), "note: nothing to run: 3 cancelled; evalbatch rerun y brings them back");
     env.run(["rerun", "y", "--tracking-id", "z", "--run"]).succeeds();
-    assert_eq!(said(&["run", "z"]), "", "the table says it");
+    let again = env.run(["run", "z"]).succeeds();
+    assert_eq!(again.said().trim_end(), "note: nothing to do: all 3 jobs are completed");
+    assert!(!again.stdout.contains("DOCUMENT"), "an earlier run printed it: {}", again.stdout);
     assert_eq!(env.run(["run", "y", "-q"]).succeeds().stderr, "");
+}
+
+#[test]
+fn jobs_that_others_are_at_are_told_of() {
+    let env = picky();
+    env.lease_a_job("x", 600_000);
+    let ran = env.run(["run", "x"]).ends_with(7);
+    assert!(ran.stderr.contains("note: 1 job running elsewhere"), "{}", ran.stderr);
 }
 
 #[test]

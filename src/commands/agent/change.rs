@@ -10,7 +10,9 @@ use super::find;
 use crate::cli::Format;
 use crate::commands::{create, evaluators};
 use crate::context::Context;
+use crate::domain::selector::AgentSelector;
 use crate::failure::Failure;
+use crate::intake::agent_file::misplaced_self_critique;
 use crate::intake::builtin;
 use crate::render::clean;
 use crate::render::json::LibraryAgent;
@@ -26,7 +28,7 @@ pub struct AddArgs {
     pub file: PathBuf,
 }
 
-/// Take an agent out of use: it serves no new batch, and adding its file again brings it back
+/// Take an agent out of use, with all its versions: it serves no new batch, and adding its file again brings it back
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  evalbatch agent retire strict")]
 pub struct RetireArgs {
@@ -47,6 +49,9 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     }
     let reader = context.before_writing()?;
     create::check_instructions(&agent, &reader.policy()?)?;
+    if let Some(note) = misplaced_self_critique(&agent.content) {
+        context.printer.warning(&note);
+    }
     let is_pinned = !evaluators::is_this_account(&context.actor(reader.as_ref())?);
     drop(reader);
     // First, so that a list that cannot be written leaves no agent behind.
@@ -78,8 +83,16 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
 
 pub(super) fn retire(args: &RetireArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
+    let selector = AgentSelector::parse(&args.agent).map_err(Failure::usage)?;
     let repository = context.reader()?;
     let version = find(repository.as_ref(), context, &args.agent)?;
+    if selector.version.is_some()
+        && let Some((whole, number)) = args.agent.rsplit_once('@')
+    {
+        return Err(Failure::usage(format!("an agent is retired with all its versions, and not version {number} alone"))
+            .hint(format!("if all are meant: evalbatch agent retire {}", quoted_word(whole)))
+            .into());
+    }
     let actor = context.actor(repository.as_ref())?;
     let name = clean(&version.agent.name).into_owned();
     match &version.agent.owner {

@@ -57,8 +57,7 @@ pub(super) fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
     let (style, width) = (context.printer.out_style(), context.printer.width());
     let agent = &version.agent;
     let config = AgentConfig::new(agent.agent_type, &version.content);
-    let name = format!("{}@{}", clean(&agent.name), version.version);
-    context.printer.line(&style.paint(Tone::Heading, &name))?;
+    context.printer.line(&style.paint(Tone::Heading, &clean(&version.label())))?;
     let owner = agent.owner.as_ref().map_or("comes with evalbatch".to_owned(), |owner| clean(&owner.name).into_owned());
     for (name, value) in [
         ("about", clean(&agent.description).into_owned()),

@@ -13,6 +13,7 @@ use crate::domain::{Actor, NewDocument, Policy};
 use crate::failure::Failure;
 use crate::intake::LeftOut;
 use crate::repository::{DocumentSource, Repository};
+use crate::shell::quoted_word;
 
 /// The documents of a batch, and the seed of their sampling where there was any.
 pub(super) struct Gathered {
@@ -54,7 +55,7 @@ fn library_document(repository: &dyn Repository, actor: &Actor, id: &str) -> Res
     }
     let failure = Failure::not_found(format!("no document {id:?}"));
     Err(if std::path::Path::new(id).exists() {
-        failure.hint(format!("did you mean --docs {id}?"))
+        failure.hint(format!("did you mean --docs {}?", quoted_word(id)))
     } else {
         failure.hint("list them: evalbatch document list")
     }

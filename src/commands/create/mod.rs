@@ -21,7 +21,8 @@ use super::values;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::Timestamp;
-use crate::repository::{Repository, WriteMode};
+use crate::intake::agent_file::misplaced_self_critique;
+use crate::repository::{AgentSource, Repository, WriteMode};
 use crate::shell::quoted_word;
 
 /// Make a batch: an agent × documents → jobs
@@ -147,6 +148,11 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     let policy = reader.policy()?;
     let mut request = request::Request::resolve(args, &policy, context)?;
     let agent = agent::choose(&request, reader.as_ref(), &actor, &policy, context)?;
+    if let AgentSource::Ephemeral(agent) = &agent.source
+        && let Some(note) = misplaced_self_critique(&agent.content)
+    {
+        context.printer.warning(&note);
+    }
     let mut documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
     if run_after {
         let evaluators = Evaluators::new(context, &actor, &run_options);

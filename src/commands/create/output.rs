@@ -108,9 +108,8 @@ pub(super) fn print(context: &mut Context, made: Made<'_>, mood: Mood) -> Result
     facts.push((
         "agent",
         format!(
-            "{}@{}{}",
-            crate::render::clean(&created.agent.name),
-            created.agent.version,
+            "{}{}",
+            crate::render::clean(&created.agent.label()),
             mark(created.agent.is_ephemeral)
         ),
     ));

@@ -53,12 +53,14 @@ pub fn run(_args: &InitArgs, context: &mut Context) -> Result<()> {
     }
     context.printer.line("\nTry:")?;
     for command in [
-        "evalbatch create --ephemeral --agent-file agent.md --docs documents --tracking-id first --run",
-        "evalbatch show first",
+        "evalbatch create --ephemeral --agent-file agent.md --docs documents --run",
+        "evalbatch show latest",
         "evalbatch create --ephemeral --agent proofreader --docs documents --run",
     ] {
         context.printer.line(&format!("  {command}"))?;
     }
+    context.printer.line("\nevalbatch.toml is read only where it is named:")?;
+    context.printer.line("  export EVALBATCH_CONFIG=\"$PWD/evalbatch.toml\"")?;
     Ok(())
 }
 

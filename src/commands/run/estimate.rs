@@ -120,7 +120,7 @@ pub(super) fn print_plan(
     for batch in &found {
         table.row([
             Cell::toned(batch.label(), Tone::Heading),
-            Cell::new(format!("{}@{}", batch.agent.name, batch.agent.version)),
+            Cell::new(batch.agent.label()),
             Cell::new(open(batch).to_string()),
         ]);
     }

@@ -42,17 +42,35 @@ pub(super) fn slower_than_one_call(
     }))
 }
 
+/// Whether the run met nothing that it could do.
+pub(super) fn did_nothing(outcome: &RunOutcome) -> bool {
+    let report = &outcome.report;
+    let has_done = report.completed + report.failed + report.cancelled + report.retried > 0;
+    !has_done && report.pending == 0 && report.stopped.is_none() && outcome.signal.is_none()
+}
+
+/// Jobs that a run did not wait for, since others are at them.
+pub(super) fn running_elsewhere(
+    outcome: &RunOutcome,
+    context: &Context,
+    repository: &dyn Repository,
+) -> Result<Option<String>> {
+    if outcome.signal.is_some() {
+        return Ok(None);
+    }
+    let mut running = 0;
+    for id in &outcome.batches {
+        running += repository.batch(id, context.now())?.map_or(0, |batch| batch.job_stats.running);
+    }
+    Ok((running > 0).then(|| format!("{} running elsewhere", counted(running, "job"))))
+}
+
 /// Why a run did nothing, and what would do something.
 pub(super) fn nothing_to_run(
     outcome: &RunOutcome,
     context: &Context,
     repository: &dyn Repository,
 ) -> Result<Option<String>> {
-    let report = &outcome.report;
-    let has_done = report.completed + report.failed + report.cancelled + report.retried > 0;
-    if has_done || report.pending > 0 || report.stopped.is_some() || outcome.signal.is_some() {
-        return Ok(None);
-    }
     let mut batches = Vec::new();
     for id in &outcome.batches {
         batches.extend(repository.batch(id, context.now())?);
@@ -63,19 +81,24 @@ pub(super) fn nothing_to_run(
     };
     let sum = |part: fn(&BatchSummary) -> u64| batches.iter().map(part).sum::<u64>();
     let (running, failed) = (sum(|batch| batch.job_stats.running), sum(|batch| batch.job_stats.failed));
-    let cancelled = sum(|batch| batch.job_stats.cancelled);
+    let (cancelled, completed) = (sum(|batch| batch.job_stats.cancelled), sum(|batch| batch.job_stats.completed));
     let states = [(running, "running elsewhere"), (failed, "failed"), (cancelled, "cancelled")];
     let states: Vec<String> =
         states.iter().filter(|(count, _)| *count > 0).map(|(count, state)| format!("{count} {state}")).collect();
+    if states.is_empty() {
+        return Ok(Some(match completed {
+            1 => "nothing to do: the job is completed".to_owned(),
+            _ => format!("nothing to do: all {} are completed", counted(completed, "job")),
+        }));
+    }
     let with =
         |part: fn(&BatchSummary) -> u64| batches.iter().find(|batch| part(batch) > 0).unwrap_or(first).reference();
     let then = if failed > 0 {
         format!("; evalbatch run {} --retry-failed tries again", with(|batch| batch.job_stats.failed))
     } else if cancelled > 0 {
-        format!("; evalbatch rerun {} makes them anew", with(|batch| batch.job_stats.cancelled))
+        format!("; evalbatch rerun {} brings them back", with(|batch| batch.job_stats.cancelled))
     } else {
         String::new()
     };
-    // Where every job is completed, the results say so.
-    Ok((!states.is_empty()).then(|| format!("nothing to run: {}{then}", states.join(", "))))
+    Ok(Some(format!("nothing to run: {}{then}", states.join(", "))))
 }

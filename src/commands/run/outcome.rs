@@ -84,10 +84,16 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     if context.printer.is_quiet() {
         return Ok(());
     }
-    if let [id] = outcome.batches.as_slice() {
-        print_results(context, repository, id)?;
-    }
-    if let Some(note) = notes::nothing_to_run(outcome, context, repository)? {
+    let note = if notes::did_nothing(outcome) {
+        notes::nothing_to_run(outcome, context, repository)?
+    } else {
+        // What an earlier run brought is not news.
+        if let [id] = outcome.batches.as_slice() {
+            print_results(context, repository, id)?;
+        }
+        notes::running_elsewhere(outcome, context, repository)?
+    };
+    if let Some(note) = note {
         context.printer.note(&note);
     }
     let line = summary_line(&outcome.report, outcome.pending(context, repository)?);

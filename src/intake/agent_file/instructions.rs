@@ -1,10 +1,34 @@
 //! The instructions of an agent: in a Markdown file its body, which a heading may divide.
 
+use crate::domain::AgentContent;
 use crate::intake::fields::{FieldError, Fields};
-use crate::intake::heading;
+use crate::intake::heading::{self, Heading};
 
 /// The heading that starts the self-critique instructions.
 pub(in crate::intake) const SELF_CRITIQUE: &str = "Self-critique";
+
+const LEVEL: usize = 2;
+
+/// However it is written: `Self critique`, `self-critique:`, `SELFCRITIQUE`.
+fn is_self_critique(heading: &str) -> bool {
+    let letters = heading.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase);
+    letters.eq("selfcritique".chars()) && !heading.contains(char::is_numeric)
+}
+
+/// What to tell of instructions in which a heading was probably to begin the self-critique, and does not.
+#[must_use]
+pub fn misplaced_self_critique(content: &AgentContent) -> Option<String> {
+    if content.self_critique_instructions.is_some() {
+        return None;
+    }
+    let headings = heading::all(&content.primary_instructions);
+    let found = headings.into_iter().find(|heading| heading.level != LEVEL && is_self_critique(&heading.text))?;
+    let marks = "#".repeat(found.level);
+    Some(format!(
+        "the heading `{marks} {}` and what follows it belong to the instructions; `## {SELF_CRITIQUE}` would begin the self-critique",
+        found.text.trim()
+    ))
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::intake) struct Instructions {
@@ -17,7 +41,8 @@ impl Instructions {
     /// the same file is the same agent on every system.
     pub fn of_body(body: &str) -> Self {
         let body = body.replace("\r\n", "\n");
-        match heading::find_second_level(&body, SELF_CRITIQUE) {
+        let is_divider = |heading: &Heading| heading.level == LEVEL && is_self_critique(&heading.text);
+        match heading::all(&body).into_iter().find(is_divider).map(|heading| heading.range) {
             None => Self { primary: trim(&body).to_owned(), self_critique: None },
             Some(range) => {
                 let rest = trim(&body[range.end..]);
@@ -52,6 +77,7 @@ fn trim(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use test_case::test_case;
 
     #[test]
     fn a_heading_divides_and_blank_lines_do_not_count() {
@@ -60,6 +86,30 @@ mod tests {
         );
         assert_eq!(parts.primary, "  Read.\nJudge.");
         assert_eq!(parts.self_critique.as_deref(), Some("Again.\n\n## Self-critique\nTwice."));
+    }
+
+    #[test_case("## Self critique", true)]
+    #[test_case("## Self-critique:", true)]
+    #[test_case("## self-critique", true)]
+    #[test_case("##  SELF-CRITIQUE ##", true; "capitals and closing marks")]
+    #[test_case("Self-critique\n---", true; "underlined")]
+    #[test_case("## Self-critique notes", false)]
+    #[test_case("## Self-critique 2", false)]
+    #[test_case("### Self-critique", false)]
+    #[test_case("# Self-critique", false)]
+    fn near_spellings_divide_too(heading: &str, divides: bool) {
+        let parts = Instructions::of_body(&format!("Read.\n\n{heading}\n\nAgain.\n"));
+        assert_eq!(parts.self_critique.as_deref(), divides.then_some("Again."));
+        let content = crate::domain::AgentContent {
+            primary_instructions: parts.primary,
+            self_critique_instructions: parts.self_critique,
+            provides_grades: true,
+            runtime: crate::domain::RuntimeKind::OpenAi,
+            settings: crate::domain::Settings::default(),
+            readme: None,
+        };
+        let is_told = misplaced_self_critique(&content).is_some();
+        assert_eq!(is_told, matches!(heading, "### Self-critique" | "# Self-critique"));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::domain::{AgentType, NewAgent, RuntimeKind};
 
 pub(super) use content::{Origin, read_agent};
 pub(super) use instructions::{Instructions, SELF_CRITIQUE};
+pub use instructions::misplaced_self_critique;
 pub use overrides::{apply_overrides, parse_override};
 pub use program::resolve_program;
 pub(super) use program::settle;
@@ -139,7 +140,7 @@ pub fn parse(
     let text = front_matter::without_mark(text);
     let (values, body, (source, first_line)) = match format {
         AgentFormat::Markdown => {
-            let (values, source, body) = take_apart(text, place)?;
+            let (values, source, body) = take_apart(text, place, rules.defaults)?;
             (Value::Object(values), Some(body), (source, front_matter::FIRST_LINE))
         }
         AgentFormat::Yaml => (yaml::parse(text).map_err(|problem| problem.locate(place))?, None, (text, 1)),
@@ -152,10 +153,21 @@ pub fn parse(
 }
 
 /// The settings, their source, and the body.
-fn take_apart<'a>(text: &'a str, place: &Place) -> Result<(Map<String, Value>, &'a str, &'a str), IntakeError> {
+fn take_apart<'a>(
+    text: &'a str,
+    place: &Place,
+    defaults: &Defaults,
+) -> Result<(Map<String, Value>, &'a str, &'a str), IntakeError> {
     let split = front_matter::split(text);
     match split.front_matter {
         FrontMatter::Present { values, source } => Ok((values, source, split.body)),
+        FrontMatter::Absent if defaults.runtime.is_none() => Err(IntakeError::Invalid {
+            place: place.clone(),
+            message: "no settings, and at least `runtime` is needed".to_owned(),
+            hints: vec![
+                "settings stand between two lines `---` at the top of the file, the instructions below them".to_owned(),
+            ],
+        }),
         FrontMatter::Absent => Ok((Map::new(), "", split.body)),
         FrontMatter::Unclosed => {
             let message = "the settings that begin with `---` are not closed by a second line `---`";

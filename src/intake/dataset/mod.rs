@@ -13,6 +13,7 @@ use std::path::Path;
 use super::Gathered;
 use super::error::{IntakeError, Place};
 use crate::domain::PolicyKey;
+use crate::shell::quoted_word;
 
 pub use mapping::{Mapping, parse_mapping};
 
@@ -31,6 +32,13 @@ enum Format {
 /// A row cannot be read or has no content; the error names its line. A document larger than `max_bytes`
 /// (the policy's `max-document-bytes`).
 pub fn load(path: &Path, mapping: &Mapping, max_bytes: u64) -> Result<Gathered, IntakeError> {
+    if path.is_dir() {
+        return Err(IntakeError::Invalid {
+            place: Place::file(path),
+            message: "a dataset is a file, and this is a folder".to_owned(),
+            hints: vec![format!("a folder of documents is read with: --docs {}", quoted_word(&path.display().to_string()))],
+        });
+    }
     let format = format_of(path)?;
     let file = File::open(path).map_err(|source| IntakeError::unreadable(path, source))?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -80,6 +88,12 @@ fn skip_mark(reader: &mut impl BufRead) -> std::io::Result<()> {
     Ok(())
 }
 
+/// As spreadsheets write CSV where the comma stands in numbers. A header with a comma in it is left alone.
+fn has_semicolons(reader: &mut impl BufRead) -> std::io::Result<bool> {
+    let header = reader.fill_buf()?.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    Ok(header.contains(&b';') && !header.contains(&b','))
+}
+
 /// What all rows of one dataset have in common.
 #[derive(Debug)]
 struct Table<'a> {
@@ -90,9 +104,14 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn read(&self, format: Format, reader: impl BufRead) -> Result<Gathered, IntakeError> {
+    fn read(&self, format: Format, mut reader: impl BufRead) -> Result<Gathered, IntakeError> {
+        let mut notes = Vec::new();
         let documents = match format {
             Format::JsonLines => jsonl_rows::read(self, reader)?,
+            Format::Csv(b',') if has_semicolons(&mut reader).map_err(|source| self.unreadable(source))? => {
+                notes.push(format!("{}: read as cells with `;` between them", self.place));
+                csv_rows::read(self, b';', reader)?
+            }
             Format::Csv(delimiter) => csv_rows::read(self, delimiter, reader)?,
         };
         if documents.is_empty() {
@@ -102,7 +121,7 @@ impl Table<'_> {
                 hints: vec!["each row is a document; in .csv and .tsv the first line names the columns".to_owned()],
             });
         }
-        Ok(Gathered { documents, ..Gathered::default() })
+        Ok(Gathered { documents, notes, ..Gathered::default() })
     }
 
     /// The longest row: a whole document, each of its characters escaped, and room for the other columns.

@@ -1,6 +1,7 @@
 //! The text of a file → a document: what its front matter and its first heading say about it.
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -105,8 +106,18 @@ fn take_date(values: &mut Map<String, Value>, place: &Place, notes: &mut Vec<Str
     date
 }
 
-/// The file's own address, from which relative links start.
+/// The file's own address, from which relative links start: the same one, however the path to it was written.
 fn file_url(path: &Path) -> Option<String> {
-    let absolute = std::path::absolute(path).ok()?;
+    let absolute = std::path::absolute(without_parents(path)).ok()?;
     Url::from_file_path(absolute).ok().map(String::from)
+}
+
+/// Without `..`, which may lead through a link, so that only the file system knows where.
+fn without_parents(path: &Path) -> Cow<'_, Path> {
+    let parts: Vec<Component<'_>> = path.components().collect();
+    let Some(last) = parts.iter().rposition(|part| *part == Component::ParentDir) else { return path.into() };
+    match parts[..=last].iter().collect::<PathBuf>().canonicalize() {
+        Ok(folder) => folder.join(parts[last + 1..].iter().collect::<PathBuf>()).into(),
+        Err(_) => path.into(),
+    }
 }

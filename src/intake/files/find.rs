@@ -198,7 +198,8 @@ impl Skipped {
         let hidden: Vec<PathBuf> = self.hidden.into_iter().filter(is_of_interest).collect();
         let reasons =
             [(HIDDEN, hidden), ("binary", self.binary), ("empty", self.empty), ("no regular file", self.other)];
-        for (reason, mut paths) in reasons {
+        for (reason, paths) in reasons {
+            let mut paths: Vec<PathBuf> = paths.iter().map(|path| plain(path).to_owned()).collect();
             if !paths.is_empty() {
                 paths.sort_unstable();
                 notes.push(format!("{search}: left out {} ({reason}): {}", paths.len(), some_of(&paths)));

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::shell::quoted_word;
+
 /// A URL that gave no document. The URL never shows a password that was in it.
 #[derive(Debug, thiserror::Error)]
 #[error("{url}{}: {cause}", via(redirected_to.as_deref()))]
@@ -81,6 +83,9 @@ impl WebError {
     /// Ways out, most useful first; none where there is nothing to advise.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
+        if let (Cause::Scheme(_), Some(path)) = (&self.cause, self.url.strip_prefix("file://")) {
+            return vec![format!("a file is read with: --docs {}", quoted_word(path))];
+        }
         self.cause.hint().map(str::to_owned).into_iter().collect()
     }
 }

@@ -25,7 +25,7 @@ pub struct Part {
 impl AgentView {
     pub fn new(heading: &str, version: &AgentVersion) -> Self {
         let agent = &version.agent;
-        let name = format!("{}@{}", clean(&agent.name), version.version);
+        let name = clean(&version.label()).into_owned();
         let mut view = Self::of(heading, name, agent.agent_type, &version.content);
         if !agent.description.is_empty() {
             view.facts.push(("about", clean(&agent.description).into_owned()));

@@ -74,7 +74,7 @@ impl<'a> BatchPage<'a> {
         if let (Some(name), Some(_)) = (&batch.name, &batch.tracking_id) {
             facts.push(("name", clean(name).into_owned()));
         }
-        facts.push(("agent", format!("{}@{}", clean(&batch.agent.name), batch.agent.version)));
+        facts.push(("agent", clean(&batch.agent.label()).into_owned()));
         facts.extend(self.agent.content.settings.model.as_deref().map(|model| ("model", clean(model).into_owned())));
         facts.push(("jobs", outcome::jobs(batch)));
         facts.push(("created", time::local(batch.created_at)));

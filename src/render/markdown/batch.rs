@@ -136,9 +136,8 @@ impl<'a> BatchReport<'a> {
             .as_deref()
             .map(|model| format!(", {}", inline(&outcome::cut(model, TITLE_CHARS))));
         head += &format!(
-            "Agent {}@{} ({}{}) · jobs: {} · {}\n\n| metric | value |\n|---|---|\n",
-            inline(&batch.agent.name),
-            batch.agent.version,
+            "Agent {} ({}{}) · jobs: {} · {}\n\n| metric | value |\n|---|---|\n",
+            inline(&batch.agent.label()),
             self.agent.content.runtime,
             model.unwrap_or_default(),
             outcome::jobs(batch),

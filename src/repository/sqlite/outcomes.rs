@@ -6,6 +6,8 @@ use super::evaluations;
 use crate::domain::{Cost, ErrorKind, JobStatus, Timestamp};
 use crate::repository::{AttemptOutcome, RecordedStatus, Result, Verdict};
 
+const TOO_LATE: &str = "the answer came after the lease had run out, and was discarded";
+
 pub(super) fn record_all(connection: &Connection, outcomes: &[AttemptOutcome]) -> Result<Vec<RecordedStatus>> {
     outcomes.iter().map(|outcome| record_one(connection, outcome)).collect()
 }
@@ -14,6 +16,8 @@ pub(super) fn record_one(connection: &Connection, outcome: &AttemptOutcome) -> R
     if !end_attempt(connection, outcome)? {
         if add_to_cancelled(connection, outcome)? {
             insert_attempt(connection, outcome)?;
+        } else {
+            add_to_lost(connection, outcome)?;
         }
         return Ok(RecordedStatus::Discarded);
     }
@@ -84,6 +88,54 @@ fn add_to_cancelled(connection: &Connection, outcome: &AttemptOutcome) -> rusqli
             ":lost": ErrorKind::WorkerLost.as_str(),
         })?;
     Ok(changed > 0)
+}
+
+/// What a late answer used, where its attempt was taken for one of which nobody would tell anything: it is one of those
+/// no more, and the job's sums have it.
+fn add_to_lost(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::Result<()> {
+    let (kind, message) = match &outcome.verdict {
+        Verdict::Completed(_) => (ErrorKind::TooLate, TOO_LATE),
+        Verdict::Failed { kind, message, .. }
+        | Verdict::Retry { kind, message, .. }
+        | Verdict::Deferred { kind, message, .. } => (*kind, message.as_str()),
+    };
+    if kind == ErrorKind::WorkerLost {
+        return Ok(());
+    }
+    let changed = connection
+        .prepare_cached(
+            "UPDATE attempts SET error_kind = :kind, error = :error, duration_ms = :duration, input_tokens = :input,
+                                 output_tokens = :output, cost = :cost
+             WHERE job_id = :id AND number = :attempt AND started_at = :started_at AND error_kind = :lost
+               AND input_tokens IS NULL AND output_tokens IS NULL AND cost IS NULL",
+        )?
+        .execute(named_params! {
+            ":id": outcome.key.id.as_str(),
+            ":attempt": outcome.attempt,
+            ":started_at": outcome.started_at.as_millis(),
+            ":kind": kind.as_str(),
+            ":error": message,
+            ":duration": outcome.duration_ms,
+            ":input": outcome.usage.input_tokens,
+            ":output": outcome.usage.output_tokens,
+            ":cost": outcome.usage.cost.map(Cost::pico_dollars),
+            ":lost": ErrorKind::WorkerLost.as_str(),
+        })?;
+    if changed > 0 {
+        connection
+            .prepare_cached(
+                "UPDATE jobs SET (input_tokens, output_tokens, cost) = (
+                     SELECT CASE WHEN count(*) = count(input_tokens) THEN sum(input_tokens) END,
+                            CASE WHEN count(*) = count(output_tokens) THEN sum(output_tokens) END,
+                            CASE WHEN count(*) = count(cost) THEN sum(cost) END
+                     FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)
+                 WHERE id = :id",
+            )?
+            .execute(
+                named_params! {":id": outcome.key.id.as_str(), ":lost": ErrorKind::WorkerLost.as_str()},
+            )?;
+    }
+    Ok(())
 }
 
 /// Whether the job was still this worker's.

@@ -15,6 +15,8 @@
 //! | exits with 75 (`EX_TEMPFAIL`) | fails, and is made again later |
 //! | runs out of time: TERM, two seconds, KILL | fails, and is made again later |
 //! | ends in any other way | fails for good |
+//!
+//! Where the machine lacks what a program needs (files, processes, memory, room for temporary files), the run stops.
 
 pub mod environment;
 mod failure;
@@ -25,6 +27,7 @@ mod streams;
 
 use std::ffi::OsString;
 use std::fs::Permissions;
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -73,7 +76,7 @@ impl CommandRuntime {
         process::run(&mut command, &input, &limits, task.cancel).map_err(|error| failure::not_run(&program, &error))
     }
 
-    fn answer(&self, task: &Task<'_>, finished: &Finished) -> Result<Answer, AttemptFailure> {
+    fn answer(&self, task: &Task<'_>, finished: &Finished, folder: &Path) -> Result<Answer, AttemptFailure> {
         let told = failure::Told { finished, environment: &self.environment };
         match finished.ending {
             Ending::Exited(status) if status.success() => {
@@ -82,7 +85,10 @@ impl CommandRuntime {
                     .map_err(|error| told.malformed(error))
             }
             Ending::Exited(status) if status.code() == Some(TRY_AGAIN) => Err(told.try_again()),
-            Ending::Exited(status) => Err(told.failed(status)),
+            Ending::Exited(status) => match no_room_in(folder) {
+                Some(error) => Err(failure::no_room(&error)),
+                None => Err(told.failed(status)),
+            },
             Ending::TimedOut => Err(told.timed_out(task.timeout)),
             Ending::TooMuchOutput => Err(told.too_much_output()),
             Ending::Cancelled => Err(failure::cancelled()),
@@ -97,12 +103,19 @@ impl Runtime for CommandRuntime {
         }
         let folder = private_folder().map_err(|error| failure::no_folder(&error))?;
         let finished = self.run(task, folder.path())?;
-        let answer = self.answer(task, &finished);
+        let answer = self.answer(task, &finished, folder.path());
         if let Err(error) = folder.close() {
             tracing::debug!(%error, "a program's folder could not be removed");
         }
         answer
     }
+}
+
+/// Why nothing more can be written to a folder, as far as that is for want of room.
+fn no_room_in(folder: &Path) -> Option<std::io::Error> {
+    const SOME: [u8; 4096] = [0; 4096];
+    let error = std::fs::write(folder.join(".evalbatch-room"), SOME).err()?;
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded).then_some(error)
 }
 
 fn private_folder() -> std::io::Result<TempDir> {

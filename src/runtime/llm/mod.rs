@@ -28,7 +28,7 @@ use crate::domain::{AgentContent, Cost, ErrorKind, Price, RuntimeKind, Tokens, U
 use client::{Client, Response, Target};
 use problem::{Names, Refusal};
 use request::Frame;
-use wire::{Completion, Content, Form, Style, Wire};
+use wire::{Completion, Content, Ending, Form, Style, Wire};
 
 pub use pace::Pace;
 
@@ -75,6 +75,9 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// A critique must not cost its evaluation, which is paid for: it is tried this often, after waits of at most this.
 const CRITIQUE_TRIES: u32 = 5;
 const LONGEST_CRITIQUE_WAIT: Duration = Duration::from_mins(1);
+
+/// Ends a critique that the limit of tokens has cut off.
+const CUT_OFF: &str = " … [cut off at the limit of tokens; raise the agent's maxTokens]";
 
 /// The strictest way to ask.
 const FIRST_STYLE: Style = Style { form: Form::Schema, completion_limit: false };
@@ -223,9 +226,12 @@ impl LlmRuntime {
             raw_output: Some(response.body.clone()),
             ..AttemptFailure::new(ErrorKind::MalformedAnswer, why, Retry::Backoff)
         };
-        let answer: Value = serde_json::from_str(&response.body)
-            .map_err(|error| malformed(format!("{} answered no JSON: {error}", self.names.url)))?;
-        let completion = self.wire.read(&answer).map_err(|why| malformed(format!("{}: {why}", self.names.url)))?;
+        let url = &self.names.url;
+        let answer: Value = serde_json::from_str(&response.body).map_err(|error| match problem::is_html(&response.body) {
+            true => malformed(format!("{} ({url})", problem::HTML)),
+            false => malformed(format!("the server answered no JSON: {error} ({url})")),
+        })?;
+        let completion = self.wire.read(&answer).map_err(|why| malformed(format!("{why} ({url})")))?;
         let request_id = response.header("x-request-id").or_else(|| response.header("request-id"));
         Ok(Exchange {
             usage: self.usage(completion.tokens),
@@ -285,10 +291,16 @@ impl Runtime for LlmRuntime {
                 ..failure
             })?;
             usage = sum(usage, critique.usage);
-            draft.self_critique = Some(match critique.completion.content {
+            let mut said = match critique.completion.content {
                 Content::Text(text) => text.trim().to_owned(),
                 Content::Object(value) => value.to_string(),
-            });
+            };
+            if critique.completion.ending == Ending::Truncated {
+                // The evaluation is whole and paid for; whoever reads the critique must see that it is not.
+                said += CUT_OFF;
+                draft.finish_reason = critique.completion.finish_reason;
+            }
+            draft.self_critique = Some(said);
         }
         Ok(Answer { evaluation: draft, usage })
     }

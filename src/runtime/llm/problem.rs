@@ -17,6 +17,14 @@ use super::client::{NoResponse, Response};
 use crate::domain::{Cost, ErrorKind, Timestamp, Usage};
 use crate::runtime::{AttemptFailure, Reach, Retry};
 
+/// What a website, a proxy or a login page answers.
+pub(super) const HTML: &str = "an HTML page, and no answer of a model's server; check the agent's baseUrl";
+
+pub(super) fn is_html(body: &str) -> bool {
+    let start: String = body.trim_start().chars().take(14).flat_map(char::to_lowercase).collect();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
 /// How much of a server's message is repeated.
 const MAX_MESSAGE_CHARS: usize = 300;
 
@@ -61,7 +69,7 @@ impl Refusal {
         let message = text("message")
             .or_else(|| details.as_str().map(str::to_owned))
             .or_else(|| text("detail"))
-            .unwrap_or_else(|| response.body.clone());
+            .unwrap_or_else(|| if is_html(&response.body) { HTML.to_owned() } else { response.body.clone() });
         let code = [text("code"), text("type")].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let date = response.header("date").and_then(|date| http_date(&date)).unwrap_or(now);
         Some(Self { status, message: shortened(&message), code, retry_after: retry_after(response, date) })
@@ -98,7 +106,7 @@ impl Refusal {
         };
         let refused = Some(self.status).filter(|_| retry == Retry::Never);
         let said = if self.message.is_empty() { String::new() } else { format!(": {}", self.message) };
-        let message = format!("{} answered {}{said}", names.url, named(self.status));
+        let message = format!("{}{said} ({})", named(self.status), names.url);
         AttemptFailure {
             hint: self.hint(names),
             refused,
@@ -147,7 +155,7 @@ pub(super) fn without_response(problem: NoResponse, names: &Names, timeout: Dura
             usage: unbilled,
             hint: Some("see that the server runs, and that the agent's baseUrl is its address".to_owned()),
             blames_agent: true,
-            ..AttemptFailure::new(ErrorKind::Network, format!("cannot reach {url}: {why}"), Retry::SlowDown(None))
+            ..AttemptFailure::new(ErrorKind::Network, format!("cannot reach the server: {why} ({url})"), Retry::SlowDown(None))
         },
         NoResponse::Exposed(address) => AttemptFailure {
             usage: unbilled,
@@ -155,18 +163,18 @@ pub(super) fn without_response(problem: NoResponse, names: &Names, timeout: Dura
             ..AttemptFailure::new(
                 ErrorKind::Configuration,
                 format!(
-                    "{url} is plain http to the public address {address}: documents and keys could be read on the way"
+                    "plain http to the public address {address}: documents and keys could be read on the way ({url})"
                 ),
                 Retry::Stop(Reach::Account),
             )
         },
         NoResponse::TimedOut => AttemptFailure::new(
             ErrorKind::Timeout,
-            format!("{url} did not answer within {}", humantime::format_duration(timeout)),
+            format!("no answer within {} ({url})", humantime::format_duration(timeout)),
             Retry::Backoff,
         ),
         NoResponse::Broken(why) => {
-            AttemptFailure::new(ErrorKind::Network, format!("the call to {url} broke: {why}"), Retry::Backoff)
+            AttemptFailure::new(ErrorKind::Network, format!("the call broke: {why} ({url})"), Retry::Backoff)
         }
     }
 }
@@ -271,11 +279,12 @@ mod tests {
         assert_eq!(failure(status, &[], "").blames_agent, expected);
     }
 
-    #[test_case(r#"{"error": {"message": "bad  key"}}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of OpenAI")]
-    #[test_case(r#"{"error": "bad key"}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of Ollama")]
-    #[test_case(r#"{"detail": "bad key"}"#, "http://h/v1 answered 401 Unauthorized: bad key"; "of FastAPI")]
-    #[test_case("bad key", "http://h/v1 answered 401 Unauthorized: bad key"; "plain")]
-    #[test_case("", "http://h/v1 answered 401 Unauthorized"; "none")]
+    #[test_case(r#"{"error": {"message": "bad  key"}}"#, "401 Unauthorized: bad key (http://h/v1)"; "of OpenAI")]
+    #[test_case(r#"{"error": "bad key"}"#, "401 Unauthorized: bad key (http://h/v1)"; "of Ollama")]
+    #[test_case(r#"{"detail": "bad key"}"#, "401 Unauthorized: bad key (http://h/v1)"; "of FastAPI")]
+    #[test_case("bad key", "401 Unauthorized: bad key (http://h/v1)"; "plain")]
+    #[test_case("", "401 Unauthorized (http://h/v1)"; "none")]
+    #[test_case("<!DOCTYPE html>\n<p>Who?", "401 Unauthorized: an HTML page, and no answer of a model's server; check the agent's baseUrl (http://h/v1)"; "a page")]
     fn the_servers_message_is_repeated(body: &str, expected: &str) {
         let failure = failure(401, &[], body);
         assert_eq!(failure.message, expected);

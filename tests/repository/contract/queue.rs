@@ -176,10 +176,17 @@ fn a_lapsed_lease_is_claimable_and_the_old_result_stale(repository: &dyn Reposit
     assert_eq!(state(repository, &batch, later(60)).pending, 1);
     let new = claim_one(repository, &batch, later(60));
     assert_eq!((new.attempt, new.key.id == old.key.id, new.key.token == old.key.token), (2, true, false));
+    assert_eq!(repository.attempts(&old.key.id).unwrap()[0].error.as_ref().unwrap().kind, ErrorKind::WorkerLost);
     assert_eq!(record(repository, &old, later(61), completed()), RecordedStatus::Discarded);
+    assert_eq!(record(repository, &old, later(61), completed()), RecordedStatus::Discarded, "told once more");
+    let late = repository.attempts(&old.key.id).unwrap().remove(0);
+    assert_eq!(late.error.unwrap().kind, ErrorKind::TooLate, "it is an attempt without an answer no more");
+    assert_eq!(late.usage, outcome(&old, later(61), completed()).usage);
     assert_eq!(repository.heartbeat(std::slice::from_ref(&old.key), later(700)).unwrap(), [old.key]);
     assert_eq!(record(repository, &new, later(62), completed()), RecordedStatus::Recorded);
     assert_eq!(repository.evaluations(&batch, None, 10).unwrap().len(), 1);
+    let both = late.usage.input_tokens.map(|tokens| 2 * tokens);
+    assert_eq!(jobs(repository, &batch, later(63))[0].usage.input_tokens, both, "what both used is in the sum");
 }
 
 fn attempts_end(repository: &dyn Repository) {

@@ -61,7 +61,7 @@ fn wanted(params: &mut Params<'_>) -> Result<Wanted, Problem> {
         .case_insensitive(ignore_case?)
         .size_limit(PATTERN_BYTES)
         .build()
-        .map_err(|error| Problem::Pattern { reason: error.to_string() })?;
+        .map_err(|error| Problem::Pattern { reason: reason(&error) })?;
     let place = match place? {
         None | Some("document") => Place::Document,
         Some("prose") => Place::Prose,
@@ -70,6 +70,13 @@ fn wanted(params: &mut Params<'_>) -> Result<Wanted, Problem> {
         }
     };
     Ok(Wanted { regex, label, place })
+}
+
+/// The parser draws the pattern with a caret below it, and says last what is wrong.
+fn reason(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default().trim();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
 /// The text with its white space stretched, so that a line break in the document does not hide it.
