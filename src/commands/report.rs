@@ -116,6 +116,7 @@ struct Overview {
     documents: u64,
     dots: Vec<Dot>,
     costs: Vec<ScatterPoint>,
+    without_cost: u64,
 }
 
 impl Overview {
@@ -126,11 +127,13 @@ impl Overview {
         let (title, target) = (outcome.title(), html::key(outcome.ordinal()));
         if let Some(cost) = outcome.mean_cost() {
             self.costs.push(ScatterPoint { title: title.clone(), target: target.clone(), grade, cost });
+        } else {
+            self.without_cost += 1;
         }
         self.dots.push(Dot { title, target, grade, interval: outcome.grades.interval(CONFIDENCE) });
     }
 
     fn plots(&self, grades: &Sample) -> Vec<Plot> {
-        [histogram(grades), scatter(&self.costs), dots(&self.dots)].into_iter().flatten().collect()
+        [histogram(grades), scatter(&self.costs, self.without_cost), dots(&self.dots)].into_iter().flatten().collect()
     }
 }

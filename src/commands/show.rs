@@ -187,10 +187,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         facts.push(("about", clean(description).into_owned()));
     }
     facts.push(("owner", format!("{}, {}", clean(&batch.owner), batch.visibility.as_str().to_lowercase())));
-    facts.push((
-        "agent",
-        format!("{} ({})", clean(&batch.agent.label()), detail.agent.content.runtime),
-    ));
+    facts.push(("agent", format!("{} ({})", clean(&batch.agent.label()), detail.agent.content.runtime)));
     facts.extend(agent_facts(&detail.agent.content));
     facts.push(("created", time::relative_and_local(batch.created_at, now)));
     facts.extend(batch.seed.map(|seed| ("seed", seed.to_string())));

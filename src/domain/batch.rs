@@ -174,7 +174,13 @@ impl BatchAgent {
     /// would tell nothing.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.is_ephemeral { self.name.clone() } else { format!("{}@{}", self.name, self.version) }
+        format!("{}{}", self.name, self.version_mark())
+    }
+
+    /// `@2`; nothing of an ephemeral agent.
+    #[must_use]
+    pub fn version_mark(&self) -> String {
+        if self.is_ephemeral { String::new() } else { format!("@{}", self.version) }
     }
 }
 

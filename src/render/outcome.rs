@@ -1,7 +1,7 @@
 //! What the jobs of one document came to, for the reports.
 
 use crate::domain::stats::{CONFIDENCE, Interval, Roughness, Sample};
-use crate::domain::{BatchSummary, Cost, JobStatus, Level};
+use crate::domain::{BatchSummary, Cost, ErrorKind, JobStatus, Level};
 use crate::render::{clean, counted};
 use crate::repository::JobRow;
 
@@ -72,6 +72,12 @@ impl<'a> Outcome<'a> {
         (format!("{} of {} completed", has(JobStatus::Completed), self.rows.len()), failed > 0)
     }
 
+    /// Why its failed jobs failed.
+    pub fn failures(&self) -> impl Iterator<Item = ErrorKind> {
+        let failed = self.rows.iter().filter(|row| row.job.status == JobStatus::Failed);
+        failed.filter_map(|row| row.job.error.as_ref().map(|error| error.kind))
+    }
+
     /// The first summary, or why there is none.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -88,6 +94,13 @@ pub fn cut(text: &str, most: usize) -> String {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", text[..at].trim_end()),
     }
+}
+
+/// A share of a whole, to a tenth of a percent; what is not all of it never reads as 100.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    format!("{:.1}", if percent < 100.0 { percent.min(99.9) } else { percent })
 }
 
 /// 0 is the most serious.
@@ -156,6 +169,13 @@ mod tests {
             "The interval is rough: it rests on 2 documents; it reaches beyond the scale of 0 to 100."
         );
         assert_eq!(note(&(0..30).map(|index| 50.0 + f64::from(index)).collect::<Vec<_>>()), None);
+    }
+
+    #[test]
+    fn a_share_is_rounded_to_the_nearest_and_never_up_to_the_whole() {
+        assert_eq!(percent(65.0 / 75.0), "86.7");
+        assert_eq!(percent(99_999.0 / 100_000.0), "99.9");
+        assert_eq!((percent(1.0), percent(0.0)), ("100.0".to_owned(), "0.0".to_owned()));
     }
 
     #[test]

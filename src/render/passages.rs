@@ -11,7 +11,7 @@ use crate::domain::{Anchor, Comment, Level};
 /// Columns for the text of a passage where the terminal does not say.
 const DEFAULT_WIDTH: usize = 100;
 /// Columns for the line numbers and the rule beside them.
-const GUTTER: usize = 8;
+const GUTTER: usize = 9;
 
 /// Comments in the order of the document, then those whose quotation is not in it.
 #[must_use]
@@ -53,10 +53,10 @@ fn passage(lines: &Lines<'_>, start: usize, end: usize, comment: &Comment, room:
     let marked = marked.min(room.saturating_sub(before + more.width()));
     let mark = style.paint(level_tone(comment.level), &format!("{}{more}", "^".repeat(marked.max(1))));
     let rule = style.paint(Tone::Dim, "│");
-    let gutter = format!("{} {rule} ", " ".repeat(GUTTER - 2));
+    let gutter = format!("{} {rule} ", " ".repeat(GUTTER - 3));
     format!(
         "{} {rule} {text}\n{gutter}{}{mark}\n{gutter}{}",
-        style.paint(Tone::Dim, &format!("{number:>width$}", width = GUTTER - 2)),
+        style.paint(Tone::Dim, &format!("{number:>width$}", width = GUTTER - 3)),
         " ".repeat(before),
         remark(comment, room, &gutter, style),
     )
@@ -67,11 +67,9 @@ fn without_passage(comment: &Comment, room: usize, style: Style) -> String {
         Anchor::Missing { reason } if !reason.is_empty() => clean(reason).into_owned(),
         _ => "not in the document".to_owned(),
     };
-    format!(
-        "{}\n  {}",
-        remark(comment, room, "  ", style),
-        style.paint(Tone::Dim, &format!("{reason}: “{}”", clean(&comment.quoted_text)))
-    )
+    let quote = format!("{reason}: “{}”", clean(&comment.quoted_text));
+    let quote = wrap_toned([(Tone::Dim, quote.as_str())], "  ", room, style);
+    format!("{}\n{quote}", remark(comment, room, "  ", style))
 }
 
 /// Level, header and description in lines that fit; all but the first begin with `prefix`.
@@ -201,9 +199,24 @@ mod tests {
         let line = format!("{}recieve{}", "a ".repeat(400), " z".repeat(400));
         let text = render(&line, &[comment(800, 807)], Some(60), PLAIN);
         let first = text.lines().next().unwrap();
-        assert!(first.contains("recieve") && first.width() <= 62, "{first}");
+        assert!(first.contains("recieve") && first.width() <= 60, "{first}");
         let marks = text.lines().nth(1).unwrap();
         assert_eq!(marks[..marks.find('^').unwrap()].width(), first[..first.find("recieve").unwrap()].width());
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let wordy = Comment { description: "word ".repeat(60), ..comment(800, 807) };
+        let missing = Comment {
+            anchor: Anchor::Missing { reason: String::new() },
+            quoted_text: "abc ".repeat(40),
+            ..wordy.clone()
+        };
+        let line = format!("{}recieve{}", "a ".repeat(400), " z".repeat(400));
+        let text = render(&line, &[wordy, missing], Some(60), PLAIN);
+        for line in text.lines() {
+            assert!(line.trim_end().width() <= 60, "{} columns: {line}", line.width());
+        }
     }
 
     #[test]

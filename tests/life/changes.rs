@@ -78,7 +78,11 @@ fn extend_counts_from_now_and_keeps_within_the_policy() {
     assert!(extended.stdout.contains(r#""expiresAt":"2026-03-08T12:00:00.000Z""#), "{}", extended.stdout);
     env.run_at(NOON, ["extend", "exp", "--expires-in", "90d"]).succeeds();
     let shortened = env.run_at(NOON, ["extend", "exp", "--expires-in", "2d"]).succeeds();
-    assert!(shortened.stdout.contains("exp expires in 2d (2026-03-03 12:00 +00:00); before: in 3mo"), "{}", shortened.stdout);
+    assert!(
+        shortened.stdout.contains("exp expires in 2d (2026-03-03 12:00 +00:00); before: in 3mo"),
+        "{}",
+        shortened.stdout
+    );
     assert!(shortened.stderr.contains("note: that is earlier than before"), "{}", shortened.stderr);
     env.run_at(NOON, ["extend", "exp", "--expires-in", "90d 1ms"]).ends_with(2).says("retention-max");
     env.run_at(NOON, ["extend", "exp", "--expires-at", "2026-05-30T12:00:00Z"]).succeeds();

@@ -89,9 +89,11 @@ pub(super) fn retire(args: &RetireArgs, context: &mut Context) -> Result<()> {
     if selector.version.is_some()
         && let Some((whole, number)) = args.agent.rsplit_once('@')
     {
-        return Err(Failure::usage(format!("an agent is retired with all its versions, and not version {number} alone"))
-            .hint(format!("if all are meant: evalbatch agent retire {}", quoted_word(whole)))
-            .into());
+        return Err(Failure::usage(format!(
+            "an agent is retired with all its versions, and not version {number} alone"
+        ))
+        .hint(format!("if all are meant: evalbatch agent retire {}", quoted_word(whole)))
+        .into());
     }
     let actor = context.actor(repository.as_ref())?;
     let name = clean(&version.agent.name).into_owned();

@@ -107,11 +107,7 @@ pub(super) fn print(context: &mut Context, made: Made<'_>, mood: Mood) -> Result
     let mut facts = vec![("jobs", jobs(batch, created))];
     facts.push((
         "agent",
-        format!(
-            "{}{}",
-            crate::render::clean(&created.agent.label()),
-            mark(created.agent.is_ephemeral)
-        ),
+        format!("{}{}", crate::render::clean(&created.agent.label()), mark(created.agent.is_ephemeral)),
     ));
     if let Some(expires_at) = batch.lifetime.expires_at() {
         facts.push(("expires", time::relative_and_local(expires_at, batch.created_at)));

@@ -219,7 +219,10 @@ pub fn check_budget(budget: Option<Cost>, agent: &AgentContent, context: &Contex
                 return Ok(());
             }
             Err(Failure::usage(format!("--budget needs the price of the model {model:?}, and there is none"))
-                .hint(format!("add [pricing.{model:?}] with input and output to {}", context.settings.config_in_words()))
+                .hint(format!(
+                    "add [pricing.{model:?}] with input and output to {}",
+                    context.settings.config_in_words()
+                ))
                 .into())
         }
     }

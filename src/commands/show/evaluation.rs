@@ -154,7 +154,9 @@ fn print_attempts(context: &mut Context, repository: &dyn Repository, row: &JobR
         }
         before = attempt.number;
         let Some(error) = &attempt.error else { continue };
-        context.printer.line(&format!("  attempt {} ({}): {}", attempt.number, error.kind, clean(&error.message)))?;
+        let text = format!("attempt {} ({}): {}", attempt.number, error.kind, clean(&error.message));
+        let text = super::fitted(&text, "  ", context.printer.width());
+        context.printer.line(&text)?;
         if let Some(raw) = &attempt.raw_output {
             context.printer.line("  it answered:")?;
             for line in clean_block(raw).lines() {

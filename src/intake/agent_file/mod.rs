@@ -24,8 +24,8 @@ use super::{json, yaml};
 use crate::domain::{AgentType, NewAgent, RuntimeKind};
 
 pub(super) use content::{Origin, read_agent};
-pub(super) use instructions::{Instructions, SELF_CRITIQUE};
 pub use instructions::misplaced_self_critique;
+pub(super) use instructions::{Instructions, SELF_CRITIQUE};
 pub use overrides::{apply_overrides, parse_override};
 pub use program::resolve_program;
 pub(super) use program::settle;

@@ -36,7 +36,10 @@ pub fn load(path: &Path, mapping: &Mapping, max_bytes: u64) -> Result<Gathered, 
         return Err(IntakeError::Invalid {
             place: Place::file(path),
             message: "a dataset is a file, and this is a folder".to_owned(),
-            hints: vec![format!("a folder of documents is read with: --docs {}", quoted_word(&path.display().to_string()))],
+            hints: vec![format!(
+                "a folder of documents is read with: --docs {}",
+                quoted_word(&path.display().to_string())
+            )],
         });
     }
     let format = format_of(path)?;

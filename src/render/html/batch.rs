@@ -163,7 +163,7 @@ fn figures(batch: &BatchSummary, metrics: &AggregateMetrics) -> Vec<Figure> {
         if let Some(Interval { low, high }) = metrics.success_rate_ci95.filter(|_| stats.failed > 0) {
             finished += &format!(", 95\u{a0}% interval {:.0} to {:.0} %", low * 100.0, high * 100.0);
         }
-        add("Completed", format!("{:.0} %", (rate * 100.0).floor()), finished);
+        add("Completed", format!("{} %", outcome::percent(rate)), finished);
     }
     add("Comments", metrics.comment_count.to_string(), String::new());
     if let Some(cost) = metrics.known_cost_usd.filter(|cost| *cost > Cost::ZERO) {

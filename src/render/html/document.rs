@@ -151,7 +151,10 @@ fn facts(row: &JobRow, stored: Option<&StoredEvaluation>) -> Vec<String> {
     }
     facts.extend(stored.and_then(|it| it.evaluation.draft.model.as_deref()).map(|model| clean(model).into_owned()));
     facts.extend(job.duration_ms.map(time::measured));
-    if let (Some(input), Some(output)) = (job.usage.input_tokens, job.usage.output_tokens) {
+    // Checks use none, of which nobody needs to read.
+    if let (Some(input), Some(output)) = (job.usage.input_tokens, job.usage.output_tokens)
+        && input + output > 0
+    {
         facts.push(format!("{} tokens in + {} out", grouped(input), grouped(output)));
     }
     facts.extend(job.usage.cost.filter(|cost| cost.pico_dollars() > 0).map(|cost| cost.to_string()));

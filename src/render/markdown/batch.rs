@@ -1,5 +1,7 @@
 //! The report of one batch.
 
+use std::collections::BTreeMap;
+
 use crate::domain::stats::{Interval, Sample};
 use crate::domain::{AgentVersion, BatchSummary, Cost};
 use crate::render::json::AggregateMetrics;
@@ -24,6 +26,7 @@ pub struct BatchReport<'a> {
     pub worst: WorstComments,
     lines: Vec<DocumentLine>,
     documents: usize,
+    failures: BTreeMap<&'static str, u64>,
 }
 
 /// A document in the table.
@@ -44,11 +47,23 @@ impl<'a> BatchReport<'a> {
     ) -> Self {
         let means = documents.iter().filter_map(|document| Sample::new(document.grades.iter().copied()).mean());
         let note = outcome::interval_note(&Sample::new(means));
-        Self { batch, agent, metrics, note, worst: WorstComments::default(), lines: Vec::new(), documents: 0 }
+        Self {
+            batch,
+            agent,
+            metrics,
+            note,
+            worst: WorstComments::default(),
+            lines: Vec::new(),
+            documents: 0,
+            failures: BTreeMap::new(),
+        }
     }
 
     pub fn document(&mut self, outcome: &Outcome<'_>) {
         self.documents += 1;
+        for kind in outcome.failures() {
+            *self.failures.entry(kind.as_str()).or_default() += 1;
+        }
         let line = self.line(outcome);
         let at = self.lines.partition_point(|other| other.weight <= line.weight);
         if at < MOST_ROWS {
@@ -136,8 +151,9 @@ impl<'a> BatchReport<'a> {
             .as_deref()
             .map(|model| format!(", {}", inline(&outcome::cut(model, TITLE_CHARS))));
         head += &format!(
-            "Agent {} ({}{}) · jobs: {} · {}\n\n| metric | value |\n|---|---|\n",
-            inline(&batch.agent.label()),
+            "Agent {}{} ({}{}) · jobs: {} · {}\n\n| metric | value |\n|---|---|\n",
+            inline(&batch.agent.name),
+            batch.agent.version_mark(),
             self.agent.content.runtime,
             model.unwrap_or_default(),
             outcome::jobs(batch),
@@ -175,7 +191,13 @@ impl<'a> BatchReport<'a> {
         if metrics.missing_grades > 0 {
             rows.push(("missing grades", metrics.missing_grades.to_string()));
         }
-        rows.extend(metrics.success_rate.map(|rate| ("success rate", format!("{:.1} %", rate * 100.0))));
+        rows.extend(metrics.success_rate.map(|rate| ("success rate", format!("{} %", outcome::percent(rate)))));
+        if !self.failures.is_empty() {
+            let mut failures: Vec<_> = self.failures.iter().collect();
+            failures.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+            let failures: Vec<String> = failures.iter().map(|(kind, count)| format!("{count} `{kind}`")).collect();
+            rows.push(("failed", failures.join(", ")));
+        }
         rows.push(("comments", metrics.comment_count.to_string()));
         if metrics.reused > 0 {
             rows.push(("reused", format!("{} of {}", metrics.reused, self.batch.job_stats.completed)));

@@ -131,9 +131,7 @@ fn add_to_lost(connection: &Connection, outcome: &AttemptOutcome) -> rusqlite::R
                      FROM attempts WHERE job_id = :id AND ifnull(error_kind, '') <> :lost)
                  WHERE id = :id",
             )?
-            .execute(
-                named_params! {":id": outcome.key.id.as_str(), ":lost": ErrorKind::WorkerLost.as_str()},
-            )?;
+            .execute(named_params! {":id": outcome.key.id.as_str(), ":lost": ErrorKind::WorkerLost.as_str()})?;
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::MAX_OUTPUT_BYTES;
 use super::environment::Environment;
 use super::process::{Finished, RunError};
-use crate::domain::{Cost, ErrorKind, Usage};
 use crate::domain::retention::format_duration;
+use crate::domain::{Cost, ErrorKind, Usage};
 use crate::runtime::reply::ReplyError;
 use crate::runtime::{AttemptFailure, Reach, Retry};
 

@@ -154,7 +154,7 @@ fn an_answer_becomes_an_evaluation_with_its_usage_and_cost() {
 #[test]
 fn the_request_is_protocol_version_1() {
     let (_folder, note) = notes();
-    let script = format!(r#"cat >'{}'; echo '{{"summary":""}}'"#, note.display());
+    let script = format!(r#"cat >'{}'; echo '{{"summary":"s"}}'"#, note.display());
     let mut fixture = Fixture::shell(&script);
     fixture.content = "Zeile\n\"zwei\" 😀".to_owned();
     fixture.evaluate().unwrap();
@@ -233,8 +233,21 @@ fn endings(script: &str, kind: ErrorKind, retry: Retry, message: &str) {
 fn a_malformed_answer_is_kept() {
     let failure = Fixture::shell(r#"cat >/dev/null; printf '{"summary":"\377\000"}'; echo why >&2"#).failure();
     assert_eq!((failure.kind, failure.retry), (ErrorKind::MalformedAnswer, Retry::Never));
-    assert_eq!(failure.message, "the answer is not valid JSON: line 1, column 13: not UTF-8: byte 0xFF: why");
+    assert_eq!(
+        failure.message,
+        "the answer is not valid JSON: line 1, column 13: not UTF-8: byte 0xFF; stdout: `{\"summary\":\"\u{FFFD}\u{FFFD}\"}`; stderr: why"
+    );
     assert_eq!(failure.raw_output.as_deref(), Some("{\"summary\":\"\u{FFFD}\u{FFFD}\"}"));
+}
+
+#[test]
+fn what_is_no_json_is_quoted_and_told_from_stderr() {
+    let failure = Fixture::shell("cat >/dev/null; echo 'Grade:  85'; echo loading >&2").failure();
+    assert!(failure.message.ends_with("; stdout: `Grade: 85`; stderr: loading"), "{}", failure.message);
+    let failure = Fixture::shell(r#"cat >/dev/null; echo '{"summary":"x","grade":"85"}'"#).failure();
+    assert_eq!(failure.message, r#"grade is the text "85"; a grade is a number from 0 to 100, without quotes"#);
+    let failure = Fixture::shell(r#"cat >/dev/null; echo '{"summary":" "}'"#).failure();
+    assert_eq!((failure.kind, failure.message.as_str()), (ErrorKind::MalformedAnswer, "the `summary` is empty"));
 }
 
 #[test]

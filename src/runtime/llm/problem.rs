@@ -155,7 +155,11 @@ pub(super) fn without_response(problem: NoResponse, names: &Names, timeout: Dura
             usage: unbilled,
             hint: Some("see that the server runs, and that the agent's baseUrl is its address".to_owned()),
             blames_agent: true,
-            ..AttemptFailure::new(ErrorKind::Network, format!("cannot reach the server: {why} ({url})"), Retry::SlowDown(None))
+            ..AttemptFailure::new(
+                ErrorKind::Network,
+                format!("cannot reach the server: {why} ({url})"),
+                Retry::SlowDown(None),
+            )
         },
         NoResponse::Exposed(address) => AttemptFailure {
             usage: unbilled,

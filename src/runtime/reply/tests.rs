@@ -66,7 +66,7 @@ fn grades_of_an_agent_without_grades_are_dropped_unread() {
 #[test_case(&json!({"summary": 1}), "summary is 1; it has to be a text")]
 #[test_case(&json!({"summary": "s", "grade": 130}), "grade is 130; a grade is a number from 0 to 100")]
 #[test_case(&json!({"summary": "s", "grade": -0.5}), "grade is -0.5; a grade is a number from 0 to 100")]
-#[test_case(&json!({"summary": "s", "grade": "85"}), "grade is \"85\"; a grade is a number from 0 to 100")]
+#[test_case(&json!({"summary": "s", "grade": "85"}), "grade is the text \"85\"; a grade is a number from 0 to 100, without quotes")]
 #[test_case(&json!({"summary": "s", "usage": {"inputTokens": -1}}), "usage.inputTokens is -1; it has to be a whole number from 0")]
 #[test_case(&json!({"summary": "s", "usage": 7}), "usage is 7; it has to be an object")]
 #[test_case(&json!({"summary": "s", "costUsd": -0.1}), "costUsd is -0.1; it has to be an amount of dollars, 0 or more")]
@@ -80,7 +80,7 @@ fn refuses_with_the_field_and_the_rule(value: &Value, message: &str) {
 #[test_case(&json!({"description": "d"}), "comments[1] has neither `quotedText` nor both offsets")]
 #[test_case(&json!({"description": "d", "startOffset": 1}), "comments[1] has neither `quotedText` nor both offsets"; "one offset")]
 #[test_case(&json!({"description": "d", "quotedText": "cat", "grade": 130}), "comments[1].grade is 130; a grade is a number from 0 to 100")]
-#[test_case(&json!({"description": "d", "quotedText": "cat", "importance": "high"}), "comments[1].importance is \"high\"; importance is a number from 0 to 100")]
+#[test_case(&json!({"description": "d", "quotedText": "cat", "importance": "high"}), "comments[1].importance is the text \"high\"; importance is a number from 0 to 100, without quotes")]
 #[test_case(&json!({"description": "d", "quotedText": "cat", "level": "fatal"}), "comments[1].level is \"fatal\"; levels are error, warning, nitpick, info, success")]
 #[test_case(&json!({"description": "d", "startOffset": 0.5, "endOffset": 1}), "comments[1].startOffset is 0.5; offsets are whole numbers")]
 fn refuses_a_comment_with_its_place(wrong: &Value, message: &str) {

@@ -141,6 +141,20 @@ fn a_self_critique_is_a_second_call_that_sees_the_first() {
 }
 
 #[test]
+fn a_critique_that_was_cut_off_says_so() {
+    let fake =
+        Fake::new(|request, _| if request.is_critique() { completion("Too ki", "length") } else { grades(90.0) });
+    let world = World::new(fake, "", 1);
+    let agent = std::fs::read_to_string(world.env.path("agent.md")).unwrap();
+    world.env.write("agent.md", &format!("{agent}\n## Self critique:\n\nDoubt yourself.\n"));
+    world.run(&[]).succeeds();
+    let evaluation = &world.export()["evaluations"][0];
+    let said = evaluation["selfCritique"].as_str().unwrap();
+    assert!(said.starts_with("Too ki … [cut off"), "{said}");
+    assert_eq!(evaluation["finishReason"], "length");
+}
+
+#[test]
 fn a_critique_that_is_turned_away_does_not_cost_its_evaluation() {
     let fake = Fake::new(|request, number| match (request.is_critique(), number) {
         (true, 1) => with_header(status(429, "slow"), "retry-after", "0"),

@@ -19,9 +19,10 @@ pub struct ScatterPoint {
     pub cost: Cost,
 }
 
-/// `None` with fewer than two points, or where nothing cost anything.
+/// `None` with fewer than two points, or where nothing cost anything. Of documents without a known cost there is only to
+/// say how many there are.
 #[must_use]
-pub fn scatter(points: &[ScatterPoint]) -> Option<Plot> {
+pub fn scatter(points: &[ScatterPoint], without_cost: u64) -> Option<Plot> {
     let dearest = points.iter().map(|point| point.cost).max()?;
     if points.len() < 2 || dearest == Cost::ZERO {
         return None;
@@ -46,6 +47,9 @@ pub fn scatter(points: &[ScatterPoint]) -> Option<Plot> {
     let mut caption = "A dot is a document: its grade and what one evaluation of it cost on average.".to_owned();
     if step > 1 {
         caption += &format!(" Drawn: one document in {step}.");
+    }
+    if without_cost > 0 {
+        caption += &format!(" Left out: {} without a known cost.", counted(without_cost, "document"));
     }
     let description = format!("{} that cost from {cheapest} to {dearest}.", counted(points.len() as u64, "document"));
     let words = Words { name: "cost-plot", title: "Cost against grade".to_owned(), description, caption };

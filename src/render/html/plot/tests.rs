@@ -61,7 +61,7 @@ fn grades_of_any_kind_are_drawn(grades: &[f64]) {
 fn nothing_is_drawn_of_nothing() {
     assert_eq!(histogram(&Sample::default()), None);
     assert_eq!(dots(&[]), None);
-    assert_eq!(scatter(&[]), None);
+    assert_eq!(scatter(&[], 0), None);
     assert_eq!(difference(&[], Direction::HigherIsBetter, "points"), None);
     assert_eq!(slope(&[], Direction::HigherIsBetter, ("a", "b"), "grade"), None);
 }
@@ -93,10 +93,12 @@ fn costs_are_drawn_only_where_there_are_some() {
         grade,
         cost: Cost::from_dollars(dollars).unwrap(),
     };
-    assert_eq!(scatter(&[point(50.0, 0.1)]), None);
-    assert_eq!(scatter(&[point(50.0, 0.0), point(60.0, 0.0)]), None);
+    assert_eq!(scatter(&[point(50.0, 0.1)], 0), None);
+    assert_eq!(scatter(&[point(50.0, 0.0), point(60.0, 0.0)], 0), None);
     for points in [[point(50.0, 0.0), point(50.0, 0.000_001)], [point(0.0, 12.0), point(100.0, 9_000.0)]] {
-        geometry_holds(&scatter(&points).unwrap());
+        geometry_holds(&scatter(&points, 0).unwrap());
+        let caption = scatter(&points, 2).unwrap().caption;
+        assert!(caption.ends_with(" Left out: 2 documents without a known cost."), "{caption}");
     }
 }
 

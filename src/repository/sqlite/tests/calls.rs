@@ -165,6 +165,8 @@ impl<'a> Caller<'a> {
         self.repository.unusual_attempts(batches, 3).unwrap();
         self.repository.runnable_batches(&self.actor, now()).unwrap();
         self.complete(batch);
+        // Later still, for an attempt that counts as lost.
+        self.repository.record(&[outcome(&jobs[3], Verdict::Completed(Box::new(evaluation())))]).unwrap();
     }
 
     fn complete(&self, batch: &BatchId) {
