@@ -37,6 +37,43 @@ fn jobs(env: &TestEnv) -> Vec<(String, i64)> {
 }
 
 #[test]
+fn however_a_path_is_written_a_file_is_one_document() {
+    let env = TestEnv::new();
+    env.write("docs/a.md", "# A\n\nText.\n");
+    env.write("docs/blank.md", " \n");
+    std::fs::create_dir(env.path("other")).unwrap();
+    env.run(["document", "add", "docs/a.md"]).succeeds();
+    for docs in ["other/../docs", "./docs", "docs"] {
+        let ran = env.run(["create", "--agent", "proofreader", "--docs", docs, "--json"]).succeeds();
+        assert!(!ran.stderr.contains("already with another"), "{docs}: {}", ran.stderr);
+        let left_out = ran.json_as("create")["documents"]["leftOut"][0]["source"].as_str().unwrap().to_owned();
+        assert!(!left_out.starts_with("./"), "{left_out}");
+    }
+}
+
+#[test]
+fn a_heading_that_may_be_meant_for_the_self_critique_is_told_of() {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    env.write("a.md", "---\nruntime: openai\nmodel: m\n---\nJudge.\n\n### Self-critique\n\nDoubt.\n");
+    let create = ["create", "--ephemeral", "--agent-file", "a.md", "--docs", "docs"];
+    for arguments in [&["agent", "add", "a.md"][..], &create] {
+        let said = env.run(arguments).succeeds().stderr;
+        assert!(said.contains("warning: the heading `### Self-critique`"), "{said}");
+    }
+}
+
+#[test]
+fn csv_with_semicolons_is_read() {
+    let env = TestEnv::new();
+    env.write("d.csv", "title;content;weight\nA;One, and two.;1,5\n");
+    let ran = env.run(["document", "add", "--dataset", "d.csv", "--json"]).succeeds();
+    assert!(ran.stderr.contains("note: d.csv: read as cells with `;` between them"), "{}", ran.stderr);
+    let shown = env.run(["document", "list", "--json"]).succeeds().stdout;
+    assert!(shown.contains("\"title\":\"A\""), "{shown}");
+}
+
+#[test]
 fn a_regular_batch_puts_its_documents_into_the_library() {
     let env = env();
     let ran = env.run_at(NOON, ["create", "--agent", "proofreader", "--docs", "docs", "--name", "First", "--json"]);

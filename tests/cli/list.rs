@@ -37,6 +37,29 @@ fn names(value: &Value) -> String {
 }
 
 #[test]
+fn experiments_with_agents_of_one_name_are_told_apart_by_their_models() {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    let body = "baseUrl: http://127.0.0.1:9/v1\n---\nJudge it.\n\n## Self-critique\n\nDoubt it.\n";
+    env.write("agent.md", &format!("---\nname: judge\nruntime: openai\nmodel: small\n{body}"));
+    env.run(["agent", "add", "agent.md"]).succeeds();
+    let create = ["create", "--docs", "docs", "--agent", "judge", "--tracking-id"];
+    env.run(create.iter().chain(&["kept"])).succeeds();
+    let derived = ["derived", "--ephemeral", "--set", "model=large", "--set", "temperature=0.5"];
+    env.run(create.iter().chain(&derived)).succeeds();
+    let listed = env.run(["list", "--columns", "batch,agent,model", "--sort", "name"]).succeeds().stdout;
+    let rows: Vec<Vec<&str>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(
+        rows,
+        [vec!["BATCH", "AGENT", "MODEL"], vec!["derived", "judge", "large"], vec!["kept", "judge@1", "small"]]
+    );
+    let shown = env.run(["show", "derived"]).succeeds().stdout;
+    for part in ["judge (openai)", "large", "temperature 0.5", "\nSelf-critique\n  Doubt it."] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+#[test]
 fn shows_what_there_is_to_know() {
     let env = env();
     let value = list(&env, &["--agent", "low"]);

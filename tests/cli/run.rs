@@ -419,7 +419,19 @@ fn what_is_left_to_run_is_told_when_it_is_nothing() {
 fn jobs_that_others_are_at_are_told_of() {
     let env = picky();
     env.lease_a_job("x", 600_000);
-    let ran = env.run(["run", "x"]).ends_with(7);
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    let ran = std::thread::scope(|scope| {
+        // A lease that moves is a sign of life.
+        scope.spawn(|| {
+            while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                env.sql("UPDATE jobs SET lease_until = lease_until + 1000 WHERE worker = 'elsewhere/1/1'");
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let ran = env.run(["run", "x"]);
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        ran.ends_with(7)
+    });
     assert!(ran.stderr.contains("note: 1 job running elsewhere"), "{}", ran.stderr);
 }
 
