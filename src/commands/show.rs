@@ -223,6 +223,10 @@ fn agent_facts(content: &AgentContent) -> Vec<(&'static str, String)> {
     let setting = |(name, value): (String, Value)| match (name.as_str(), value) {
         ("model", _) => None,
         ("checks", Value::Array(checks)) => Some(counted(checks.len() as u64, "check")),
+        (_, Value::Array(items)) if items.iter().all(Value::is_string) => {
+            let words: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            Some(format!("{name} {}", clean(&words.join(" "))))
+        }
         (_, Value::String(text)) => Some(format!("{name} {}", clean(&text))),
         (_, value) => Some(format!("{name} {}", clean(&value.to_string()))),
     };

@@ -181,7 +181,7 @@ fn says_what_was_made() {
     insta::assert_snapshot!(ran.shown(), @r#"
     created experiment [TRACKING]
       jobs     6 = 3 documents (3 for this experiment alone) × 2 repetitions
-      agent    counter@1 (for this experiment alone)
+      agent    counter (for this experiment alone)
       expires  in 14d (2026-03-15 12:00 +00:00)
       id       [ID]
     "#);
@@ -331,7 +331,7 @@ fn a_dry_run_makes_nothing_not_even_a_file() {
     insta::assert_snapshot!(ran.shown(), @r#"
     would create experiment [TRACKING]
       jobs     3 = 3 documents (3 for this experiment alone)
-      agent    counter@1 (for this experiment alone)
+      agent    counter (for this experiment alone)
       expires  in 14d (2026-03-15 12:00 +00:00)
     "#);
     let value = env.run(arguments.iter().chain(&["--json"])).succeeds().json_as("create");

@@ -44,7 +44,7 @@ fn markdown_is_a_report_to_paste() {
     insta::assert_snapshot!(ran.shown(), @r"
     ## x: 75.2 (95 % interval 29.9 to 120.5)
 
-    Agent reader@1 (command) · jobs: 3 of 3 completed · 2026-03-01 12:00 +00:00
+    Agent reader (command) · jobs: 3 of 3 completed · 2026-03-01 12:00 +00:00
 
     | metric | value |
     |---|---|

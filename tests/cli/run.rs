@@ -308,8 +308,8 @@ fn a_dry_run_starts_nothing() {
     let value = report(&env.run(["run", "--dry-run", "--json"]).succeeds());
     assert_eq!((&value["dryRun"], &value["pending"]), (&json!(true), &json!(3)));
     insta::assert_snapshot!(env.run(["run", "x", "--dry-run"]).succeeds().shown(), @r#"
-    BATCH  AGENT    PENDING
-    x      picky@1        3
+    BATCH  AGENT  PENDING
+    x      picky        3
     "#);
     assert_eq!(env.counts(), before);
 }

@@ -107,7 +107,7 @@ fn each_provider_that_stops_is_named() {
     let ran = run(&env, &["a", "b", "-j", "2"]).ends_with(1);
     let error = ran.error();
     let message = error["message"].as_str().unwrap().replace(&one.address, "ONE").replace(&other.address, "OTHER");
-    insta::assert_snapshot!(message, @"stopped by 2 providers; left: 11 jobs: ONE/v1/chat/completions answered 401 Unauthorized: bad key; left: 5 jobs of a (agent a@1); OTHER/v1/chat/completions answered 404 Not Found: no model; left: 6 jobs of b (agent b@1)");
+    insta::assert_snapshot!(message, @"stopped by 2 providers; left: 11 jobs: 401 Unauthorized: bad key (ONE/v1/chat/completions); left: 5 jobs of a (agent a@1); 404 Not Found: no model (OTHER/v1/chat/completions); left: 6 jobs of b (agent b@1)");
     let hints = [
         "put a key that may use the model m into KEY",
         "check the agent's baseUrl, and that the server has the model m",
