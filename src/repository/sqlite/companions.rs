@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Mode, RawMode};
 
+use super::foreign_log;
 use crate::repository::error::Error;
 
 fn beside(database: &Path, suffix: &str) -> PathBuf {
@@ -21,7 +22,12 @@ pub(super) fn log_of(database: &Path) -> PathBuf {
     beside(database, "-wal")
 }
 
-fn memory_of(database: &Path) -> PathBuf {
+/// Of a database without a write-ahead log: what the pages were that a transaction changes.
+pub(super) fn journal_of(database: &Path) -> PathBuf {
+    beside(database, "-journal")
+}
+
+pub(super) fn memory_of(database: &Path) -> PathBuf {
     beside(database, "-shm")
 }
 
@@ -60,6 +66,13 @@ fn set_mode(path: &Path, expected: &std::fs::Metadata, mode: u32) -> io::Result<
 #[cfg(not(target_os = "linux"))]
 fn set_mode(path: &Path, _expected: &std::fs::Metadata, mode: u32) -> io::Result<()> {
     Ok(rustix::fs::chmodat(CWD, path, Mode::from_raw_mode(mode as RawMode), AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+/// Refuses a database beside which lies the log of another file.
+pub(super) fn refuse_foreign(database: &Path) -> Result<(), Error> {
+    let Some(log) = foreign_log::beside(database) else { return Ok(()) };
+    let memory = (log == log_of(database)).then(|| memory_of(database)).filter(|memory| memory.exists());
+    Err(Error::ForeignLog { log, memory })
 }
 
 /// Names what is in the way, where the database itself is not.

@@ -64,6 +64,7 @@ pub fn open_with(
 ) -> Result<Connection, Error> {
     let file = guard::locate(path, access)?;
     companions::follow(&file.path);
+    guard::once_for_each_file(&file.path, || companions::refuse_foreign(&file.path))?;
     open_located(&file, options, known, tell).map_err(|error| companions::explain_opening(&file.path, error))
 }
 

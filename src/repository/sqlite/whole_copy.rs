@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::{Builder, NamedTempFile};
 
+use super::foreign_log;
 use crate::repository::Error;
 use crate::signals::Unfinished;
 
@@ -28,6 +29,7 @@ pub(super) fn of(connection: &Connection, folder: &Path, prefix: &str) -> Result
         // SQLite leaves it beside a copy that it could not finish.
         let _ = fs::remove_file(&journal);
     })?;
-    File::open(path).and_then(|copy| copy.sync_all()).map_err(Error::io(path))?;
+    let finish = |copy: File| foreign_log::tell_apart(&copy).and_then(|()| copy.sync_all());
+    File::options().write(true).open(path).and_then(finish).map_err(Error::io(path))?;
     Ok(WholeCopy { file, _unfinished: unfinished })
 }
