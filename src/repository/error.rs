@@ -178,6 +178,10 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::NotADatabase => Self::NotADatabase,
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::CannotOpen | ErrorCode::PermissionDenied => Self::PermissionDenied,
+            // What the users of a log share is a file, too.
+            ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::DiskFull
+            }
             ErrorCode::SystemIoFailure => Self::DiskFailure(message()),
             _ => Self::Sqlite(error),
         }

@@ -6,6 +6,7 @@
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{AtFlags, CWD, Mode, RawMode};
 
@@ -29,6 +30,34 @@ pub(super) fn journal_of(database: &Path) -> PathBuf {
 
 pub(super) fn memory_of(database: &Path) -> PathBuf {
     beside(database, "-shm")
+}
+
+/// As long as one of these lives, what is made has the mode that it is made with. SQLite gives log and memory the mode of the
+/// database, but with a umask in two steps, and who of a team comes between them is turned away.
+pub(super) struct ExactModes(());
+
+/// How many there are, and what the umask was before the first.
+static EXACT_MODES: Mutex<(usize, Mode)> = Mutex::new((0, Mode::empty()));
+
+impl ExactModes {
+    pub(super) fn begin() -> Self {
+        let mut state = EXACT_MODES.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.0 == 0 {
+            state.1 = rustix::process::umask(Mode::empty());
+        }
+        state.0 += 1;
+        Self(())
+    }
+}
+
+impl Drop for ExactModes {
+    fn drop(&mut self) {
+        let mut state = EXACT_MODES.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 -= 1;
+        if state.0 == 0 {
+            rustix::process::umask(state.1);
+        }
+    }
 }
 
 /// Lets those use them who may use the database, where this account may say so.
