@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use tempfile::{Builder, NamedTempFile};
 
 use super::foreign_log;
+use crate::leftovers;
 use crate::repository::Error;
 use crate::signals::Unfinished;
 
@@ -20,6 +21,7 @@ pub(super) struct WholeCopy {
 pub(super) fn of(connection: &Connection, folder: &Path, prefix: &str) -> Result<WholeCopy, Error> {
     let file = Builder::new().prefix(prefix).tempfile_in(folder).map_err(Error::io(folder))?;
     let path = file.path();
+    leftovers::remove(path, prefix);
     let text = path
         .to_str()
         .ok_or_else(|| Error::NotAFile { path: path.to_owned(), reason: "the name of its folder is not UTF-8" })?;
