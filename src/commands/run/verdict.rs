@@ -57,8 +57,12 @@ impl RunOutcome {
         }
         let ended = Ended { report: &self.report, batches, actor: context.actor(repository)?, budget: args.budget };
         if let Some(signal) = self.signal {
-            let message = format!("interrupted; left: {}", counted(self.report.pending, "job"));
-            return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(ended.go_on()).into());
+            let left = self.report.pending;
+            let failure = Failure::new(
+                FailureKind::Interrupted { signal },
+                format!("interrupted; left: {}", counted(left, "job")),
+            );
+            return Err(if left > 0 { failure.hint(ended.go_on()) } else { failure }.into());
         }
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
