@@ -16,6 +16,7 @@ pub mod domain;
 pub mod failure;
 pub mod ids;
 pub mod intake;
+mod leftovers;
 pub mod network;
 pub mod panic;
 pub mod render;

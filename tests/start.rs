@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 #![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -45,6 +46,35 @@ fn starting_opens_no_file_but_libraries() {
         // The standard library looks for the bounds of the stack in /proc/self.
         let others: Vec<_> = opened.filter(|call| !call.contains(".so") && !call.contains("/proc/self/")).collect();
         assert!(others.is_empty(), "{argument} opens {others:#?}");
+    }
+}
+
+/// A log that is made private first, and the group's then, keeps out who opens it in between.
+#[test]
+fn files_beside_a_teams_database_are_the_teams_from_the_first_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o2770)).unwrap();
+    std::fs::write(folder.path().join("text.md"), "# A text\n\nIt has a few words.\n").unwrap();
+    let log = folder.path().join("calls.txt");
+    for line in ["create --agent proofreader --docs text.md --run", "list"] {
+        let program = env!("CARGO_BIN_EXE_evalbatch");
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("umask 077; exec strace -f -o calls.txt '{program}' --db evalbatch.db {line}"));
+        shell.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", folder.path());
+        if !shell.current_dir(folder.path()).status().unwrap().success() {
+            eprintln!("!!! SKIPPED: strace is not installed (apt-get install strace)");
+            return;
+        }
+        let calls = std::fs::read_to_string(&log).unwrap();
+        let made = |suffix: &str| {
+            let is_made = |call: &&str| call.contains(suffix) && call.contains("O_CREAT");
+            calls.lines().filter(is_made).all(|call| call.contains(", 0660)"))
+        };
+        assert!(made("evalbatch.db-wal") && made("evalbatch.db-shm"), "{line}: {calls}");
+        assert!(calls.contains("evalbatch.db-wal") && calls.contains("umask(000)"), "{line}: {calls}");
+        let after_new_file = calls.lines().skip_while(|call| !call.contains("umask(000)"));
+        let later: Vec<_> = after_new_file.filter(|call| call.contains("fchmod(")).collect();
+        assert!(later.is_empty(), "{line}: {later:#?}");
     }
 }
 

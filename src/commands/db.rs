@@ -14,7 +14,8 @@ use crate::context::Context;
 use crate::failure::{Failure, FailureKind};
 use crate::intake;
 use crate::render::{Tone, clean, counted};
-use crate::repository::Error;
+use crate::repository::{Error, Repository};
+use crate::shell::quoted_word;
 
 #[derive(Debug, Subcommand)]
 pub enum DbCommand {
@@ -28,7 +29,9 @@ pub enum DbCommand {
     Check,
     /// Write a consistent copy while others write; never over an existing file
     ///
-    /// To restore: stop every evalbatch, move the database with its -wal and -shm away, and put the copy in its place.
+    /// The database is checked before, as by db check, which reads all of it: a copy of a damaged one keeps the damage, and may
+    /// push out a good one. To restore: stop every evalbatch, move the database with its -wal, -shm and -journal away, and put the
+    /// copy in its place.
     #[command(after_help = "Example:\n  evalbatch db backup ~/evalbatch-$(date +%F).db")]
     Backup(BackupArgs),
     /// Rebuild the file without gaps, and remove the copies kept from before upgrades (admins only)
@@ -41,6 +44,9 @@ pub struct BackupArgs {
     /// The copy; readable by you alone
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Copy what can be read, damaged or not
+    #[arg(long)]
+    pub no_check: bool,
 }
 
 pub fn run(command: &DbCommand, context: &mut Context) -> Result<()> {
@@ -136,6 +142,11 @@ fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()
     require_database(context)?;
     check_target(&args.file)?;
     let repository = context.reader()?;
+    if !args.no_check {
+        let copy = format!("evalbatch db backup {} --no-check", quoted_word(&args.file.to_string_lossy()));
+        require_sound(repository.as_ref(), context, "no copy was made")
+            .map_err(|damaged| damaged.hint(format!("copy what can be read: {copy}")))?;
+    }
     repository.backup(&args.file).map_err(|error| not_copied(error, &args.file))?;
     let path = std::path::absolute(&args.file)?;
     let size = std::fs::metadata(&path)?.len();
@@ -143,6 +154,19 @@ fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()
         return Ok(context.printer.json(&json!({"path": path.to_string_lossy(), "sizeBytes": size}))?);
     }
     Ok(context.printer.line(&format!("copied to {} ({size} bytes)", clean(&path.to_string_lossy())))?)
+}
+
+/// What is done to a damaged file may make it worse, or hide it.
+fn require_sound(repository: &dyn Repository, context: &Context, instead: &str) -> Result<(), Failure> {
+    let problems = repository.check().map_err(|error| Failure::from_error(&error.into()))?;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let found = counted(problems.len() as u64, "problem");
+    let message = format!("{}: the database has {found}, and {instead}", context.settings.database.display());
+    Err(Failure::new(FailureKind::Database, message)
+        .hint("see what is wrong: evalbatch db check")
+        .hint("restore a copy made by `evalbatch db backup`"))
 }
 
 /// A name that was meant for something else.
@@ -175,6 +199,7 @@ fn vacuum(context: &mut Context, format: Format) -> Result<()> {
     require_database(context)?;
     let repository = context.reader()?;
     require_admin(&context.actor(repository.as_ref())?)?;
+    require_sound(repository.as_ref(), context, "was not rebuilt")?;
     let vacuumed = repository.vacuum()?;
     if format == Format::Json {
         return Ok(context.printer.json(&json!({

@@ -13,15 +13,15 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::batch::check_tracking_id;
 use crate::domain::retention::format_duration;
-use crate::domain::{Actor, BatchSummary, JobStatus, Lifetime, NewAgent, NewDocument, Policy, Timestamp, Visibility};
+use crate::domain::{Actor, BatchSummary, JobStatus, Lifetime, NewAgent, Policy, Timestamp, Visibility};
 use crate::failure::Failure;
 use crate::ids;
 use crate::repository::{AgentSource, DocumentSource, NewBatch, Repository, WriteMode};
 
 /// Make a new batch of the same agent version and documents
 ///
-/// Ephemeral ones are copied, never shared; an experiment gets the same length of time again. The rerun of a batch that somebody
-/// shared is mine, with copies of the documents that are not.
+/// Ephemeral ones are copied, never shared; an experiment gets the same length of time again. The rerun of another user's
+/// batch is mine, with copies of the documents that are not.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -55,14 +55,6 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository)?;
     let now = context.now();
     let old = resolve::batch(repository, &actor, &args.batch, now)?;
-    // An admin's rerun of somebody's batch is that user's, and may use what an admin's batch used. Anybody else's rerun of
-    // what they were shown is their own.
-    let is_theirs = actor.may_change(&old.owner_id);
-    let owner = if is_theirs {
-        Actor { name: old.owner.clone(), id: Some(old.owner_id.clone()), is_admin: actor.is_admin }
-    } else {
-        actor.clone()
-    };
     let batch = NewBatch {
         name: old.name.clone(),
         tracking_id: args.tracking_id.clone().or_else(|| old.lifetime.is_ephemeral().then(ids::tracking_id)),
@@ -70,17 +62,17 @@ pub fn run(args: &RerunArgs, context: &mut Context) -> Result<()> {
         target_count: old.target_count,
         repeat: old.repeat,
         seed: old.seed,
-        visibility: if is_theirs { old.visibility } else { Visibility::Private },
+        visibility: if actor.owns(&old.owner_id) { old.visibility } else { Visibility::Private },
         lifetime: lifetime(&old, &repository.policy()?, context),
         max_attempts: create::DEFAULT_MAX_ATTEMPTS,
-        agent: agent(repository, &old, &owner)?,
-        documents: documents(repository, &old, &owner, args.failed, now)?,
+        agent: agent(repository, &old, &actor)?,
+        documents: documents(repository, &old, &actor, args.failed, now)?,
         created_at: now,
     };
     if args.run {
         check_runnable(repository, &old, &Evaluators::new(context, &actor, &args.run_options))?;
     }
-    let created = repository.create_batch(&owner, &batch, WriteMode::Commit)?;
+    let created = repository.create_batch(&actor, &batch, WriteMode::Commit)?;
     let made = Made { batch: &batch, created: &created, left_out: &[] };
     create::finish(context, repository, made, args.run.then_some(&args.run_options))
 }
@@ -152,17 +144,10 @@ fn documents(
         let document = repository
             .document(&id)?
             .ok_or_else(|| Failure::not_found(format!("batch {} was deleted meanwhile", old.id)))?;
-        let is_usable = owner.may_change(&document.header.owner_id);
+        let is_mine = owner.owns(&document.header.owner_id);
         sources.push(match document.header.ephemeral_batch_id {
-            None if is_usable => DocumentSource::Library(id),
-            None | Some(_) => DocumentSource::New(NewDocument {
-                title: document.header.title,
-                content: document.content,
-                author: document.header.author,
-                url: document.header.url,
-                published_at: document.header.published_at,
-                metadata: document.header.metadata,
-            }),
+            None if is_mine => DocumentSource::Library(id),
+            None | Some(_) => DocumentSource::New(document.into()),
         });
     }
     Ok(sources)

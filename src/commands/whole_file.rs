@@ -9,6 +9,7 @@ use crate::access;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::failure::{Failure, FailureKind, is_disk_full};
+use crate::leftovers;
 use crate::signals::Unfinished;
 
 /// The file that `--output` names; `-` is stdout, as elsewhere.
@@ -89,10 +90,14 @@ pub(super) fn no_room(path: &Path) -> Failure {
         .hint("free some space there, or name another place")
 }
 
+/// How the name of a file begins that is not whole yet.
+const HALF_WRITTEN: &str = ".evalbatch-part-";
+
 fn write_beside(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
-    let file = tempfile::Builder::new().prefix(".evalbatch-").tempfile_in(folder).with_context(cannot)?;
+    let file = tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder).with_context(cannot)?;
+    leftovers::remove(file.path(), HALF_WRITTEN);
     let _unfinished = Unfinished::new(file.path());
     let mut out = io::BufWriter::new(file);
     write(&mut out).with_context(cannot)?;

@@ -67,6 +67,20 @@ pub struct Document {
     pub content: String,
 }
 
+/// A copy, to be somebody's own.
+impl From<Document> for NewDocument {
+    fn from(Document { header, content }: Document) -> Self {
+        Self {
+            title: header.title,
+            content,
+            author: header.author,
+            url: header.url,
+            published_at: header.published_at,
+            metadata: header.metadata,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

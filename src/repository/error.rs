@@ -26,6 +26,8 @@ pub enum Error {
     Damaged(String),
     #[error("{source}")]
     DamagedBesideLog { source: Box<Error>, log: PathBuf, memory: PathBuf },
+    #[error("{} belongs to another file, and would damage the database that it lies beside", log.display())]
+    ForeignLog { log: PathBuf, memory: Option<PathBuf> },
     #[error("the migration history of the database is damaged: {0}")]
     DamagedHistory(String),
     #[error("the database has schema {found}, this program knows schemas up to {known}")]
@@ -75,7 +77,7 @@ impl Error {
                 "free some space, or `evalbatch cleanup` and `evalbatch db vacuum` once there is a little"
             }
             Self::Gone { .. } => {
-                "put the file, or a copy made by `evalbatch db backup`, back in its place and try again"
+                "put the file, or a copy made by `evalbatch db backup`, back in its place, with none of its -wal, -shm and -journal, and try again"
             }
             Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
             Self::Damaged(_) | Self::DamagedHistory(_) => {
@@ -92,6 +94,13 @@ impl Error {
                 )];
                 hints.extend(source.hints());
                 return hints;
+            }
+            Self::ForeignLog { log, memory } => {
+                let memory = memory.iter().map(|memory| format!(" and {}", memory.display())).collect::<String>();
+                return vec![format!(
+                    "it was left by the file that this one has replaced: move {}{memory} away, and try again",
+                    log.display()
+                )];
             }
             Self::InTheWay { paths, mode } => {
                 let paths = listed(paths, " ");
@@ -169,6 +178,10 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::NotADatabase => Self::NotADatabase,
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::CannotOpen | ErrorCode::PermissionDenied => Self::PermissionDenied,
+            // What the users of a log share is a file, too.
+            ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::DiskFull
+            }
             ErrorCode::SystemIoFailure => Self::DiskFailure(message()),
             _ => Self::Sqlite(error),
         }

@@ -13,7 +13,7 @@ use evalbatch::repository::{
     Repository, Share, Verdict, WorkerName, WriteMode,
 };
 
-use crate::harness::{Random, Running, Site, is_full, query, scale};
+use crate::harness::{ANSWER, Random, Running, Site, is_full, query, scale};
 use crate::line::Line;
 use crate::support::{actor, experiment};
 
@@ -198,4 +198,28 @@ fn a_long_reader_makes_no_cleanup_block_the_writers() {
     let (code, report) = cleanup.wait();
     assert_eq!((code, &report["deleted"]), (Some(0), &1.into()));
     eprintln!("{count} writes beside a cleanup that a reader held up");
+}
+
+/// Who waited for a lock once does not wait for it again with each experiment that is due.
+#[test]
+fn a_locked_database_ends_a_cleanup_at_the_first_experiment() {
+    let site = Site::new();
+    site.small_documents(1);
+    site.script(ANSWER);
+    for _ in 0..3 {
+        site.experiment(&["--expires-in", "1s"]);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let other = site.connection();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let output = site.output(&["cleanup", "--json"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(6), "{errors}");
+    let error: serde_json::Value = serde_json::from_str(&errors).unwrap();
+    assert_eq!(error["error"]["retriable"], true);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["deleted"].as_u64(), report["batches"].as_array().unwrap().len()), (Some(0), 1), "{report}");
+    assert_eq!(report["batches"][0]["outcome"], "failed");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(site.json(&["cleanup"])["deleted"], 3);
 }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::harness::{Running, Site, is_alive, until};
+use test_case::test_case;
+
+use crate::harness::{Running, Site, connection, is_alive, query, until};
 
 /// A run with two jobs in flight; beats come often.
 fn under_way() -> (Site, Running) {
@@ -71,4 +73,54 @@ fn a_database_that_took_the_place_is_left_alone() {
     assert_eq!(site.count("SELECT count(*) FROM batches WHERE description = 'kept'"), 1);
     assert_eq!(site.count("SELECT count(*) FROM jobs WHERE status = 'PENDING'"), 3);
     site.assert_sound();
+}
+
+/// The restore that everybody tries: a copy put in the place of a file that was deleted, or whose command was killed.
+#[test_case(&[]; "write-ahead log")]
+#[test_case(&["--journal", "delete"]; "rollback journal")]
+fn a_copy_is_not_damaged_by_the_log_of_the_file_before(journal: &[&str]) {
+    let site = Site::new();
+    site.small_documents(40);
+    let arguments =
+        |line: &str| -> Vec<String> { line.split(' ').chain(journal.iter().copied()).map(str::to_owned).collect() };
+    let run = |line: &str| site.output(&arguments(line).iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(run("create --agent proofreader --docs documents --tracking-id good --run").status.success());
+    assert!(run("db backup copy.db").status.success());
+    // A kill while a transaction that changes many pages is under way.
+    let other = connection(&site.database());
+    if !journal.is_empty() {
+        other.execute_batch("PRAGMA cache_size = 1").unwrap();
+    }
+    other.execute_batch("CREATE TABLE more AS SELECT * FROM documents; BEGIN IMMEDIATE; DELETE FROM comments").unwrap();
+    other.execute_batch("INSERT INTO more SELECT * FROM more").unwrap();
+    if journal.is_empty() {
+        other.execute_batch("COMMIT").unwrap();
+    }
+    let killed = site.path("killed");
+    fs::create_dir(&killed).unwrap();
+    for suffix in ["", "-wal", "-journal"] {
+        let name = format!("evalbatch.db{suffix}");
+        if let Ok(content) = fs::read(site.path(&name)) {
+            fs::write(killed.join(&name), content).unwrap();
+        }
+    }
+    drop(other);
+    let database = killed.join("evalbatch.db");
+    fs::copy(site.path("copy.db"), &database).unwrap();
+    let copy = fs::read(&database).unwrap();
+    let text = database.to_str().unwrap();
+    for command in [&["list"][..], &["db", "check"], &["cleanup"], &["run"]] {
+        let ended = site.command(&["--db", text]).args(command).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(6), "{command:?}: {said}");
+        assert!(said.contains("belongs to another file") && said.contains("away, and try again"), "{said}");
+        assert_eq!(fs::read(&database).unwrap(), copy, "{command:?} left it alone");
+    }
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let _ = fs::remove_file(killed.join(format!("evalbatch.db{suffix}")));
+    }
+    let shown = site.command(&["--db", text, "show", "good", "--json"]).output().unwrap();
+    let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["jobStats"]["completed"], 40);
+    assert_eq!(query::<String>(&connection(&database), "PRAGMA integrity_check", []), "ok");
 }

@@ -91,6 +91,25 @@ fn a_backup_is_private_whole_and_never_over_something() {
     assert!(said.contains("no/folder") && !said.contains(".evalbatch-backup"), "{said}");
 }
 
+/// A copy of a damaged file would look sound, and push out a good one.
+#[test]
+fn a_damaged_database_is_neither_copied_nor_rebuilt_unasked() {
+    let env = env();
+    let path = env.database();
+    let harm = "PRAGMA foreign_keys = OFF; UPDATE evaluations SET job_id = 'nowhere' WHERE rowid = 1";
+    env.run(["run", "exp"]).succeeds();
+    env.connect().execute_batch(harm).unwrap();
+    env.run(["db", "check"]).ends_with(6);
+    let before = std::fs::read(&path).unwrap();
+    let refused = env.run(["db", "backup", "copy.db"]).ends_with(6);
+    assert!(refused.stderr.contains("no copy was made") && refused.stderr.contains("--no-check"), "{}", refused.stderr);
+    env.run(["db", "vacuum"]).ends_with(6).says("was not rebuilt");
+    assert!(!env.path("copy.db").exists());
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    env.run(["db", "backup", "copy.db", "--no-check"]).succeeds();
+    assert!(env.path("copy.db").exists());
+}
+
 #[test]
 fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
     let env = env();

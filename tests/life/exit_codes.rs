@@ -90,7 +90,7 @@ const TABLE: &[(i32, &str, Before, &str)] = &[
     (2, "usage", AS_IS, "rerun {exp} --tracking-id latest"),
     (3, "not_found", AS_IS, "rerun {nothing}"),
     (4, "conflict", AS_IS, "rerun {exp} --failed"),
-    (4, "conflict", AS_IS, "rerun {exp} --tracking-id kept"),
+    (4, "conflict", AS_IS, "rerun {exp} --tracking-id kept --as ann"),
     (4, "conflict", RETIRED, "rerun {kept}"),
     (3, "not_found", AS_IS, "cancel {nothing}"),
     (2, "usage", AS_IS, "jobs {exp} --status done"),
@@ -293,4 +293,22 @@ fn partial_and_gate() {
     assert_eq!(gate.error()["kind"], "gate");
     let gate = env.run(["compare", "first", "second", "--json", "--fail-on-regression"]).ends_with(8);
     assert_eq!(gate.error()["kind"], "gate");
+}
+
+/// Nobody knows what would have become of a batch that is gone: no gate lets it pass.
+#[test]
+fn a_batch_that_is_deleted_during_its_run_is_not_done() {
+    let env = TestEnv::new();
+    env.documents(&[10, 20]);
+    let program = format!("{} --db {} -q", env!("CARGO_BIN_EXE_evalbatch"), env.database().display());
+    let answer = r#"{"summary":"s","grade":90}"#;
+    let agent = env.command_agent(
+        "meddler",
+        &format!("{program} cancel going >&2; {program} delete going --yes >&2; echo '{answer}'"),
+    );
+    for gate in [&[][..], &["--fail-under", "20"]] {
+        let create = ["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "going"];
+        let ran = env.run(create.iter().chain(&["--run", "-j", "1"]).chain(gate)).ends_with(7);
+        assert!(ran.stderr.contains("deleted meanwhile"), "{}", ran.stderr);
+    }
 }

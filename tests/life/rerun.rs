@@ -105,17 +105,24 @@ fn a_regular_batch_keeps_its_pinned_version() {
     assert!(said.contains("retired"), "{said}");
 }
 
+/// What an admin makes counts against nobody else, and takes nobody's right to remove a document: that is what `--as` is for.
 #[test]
-fn an_admins_rerun_of_a_members_batch_is_the_members() {
+fn an_admins_rerun_of_a_members_batch_is_the_admins() {
     let env = TestEnv::new();
     env.documents(&[10]);
     env.member("ann");
+    env.json(&["document", "add", "docs", "--as", "ann"]);
     env.experiment("exp", &["--as", "ann"]);
+    env.run(["share", "ann/exp"]).succeeds();
     let rerun = env.json(&["rerun", "ann/exp", "--tracking-id", "again"]);
-    assert_eq!(shown(&env, &rerun)["owner"], "ann");
+    assert_eq!(rerun["documents"]["ephemeral"], 1, "a copy of what is in ann's library");
+    let new = shown(&env, &rerun);
+    assert_eq!((&new["owner"], &new["visibility"]), (&json!(crate::harness::me()), &json!("PRIVATE")));
+    let acted = env.json(&["rerun", "exp", "--tracking-id", "again", "--as", "ann"]);
+    assert_eq!(shown(&env, &acted)["owner"], "ann");
 }
 
-/// An admin may use a member's document, in the first batch and in the next.
+/// An admin may see a member's document, and makes a batch of a copy.
 #[test]
 fn an_admins_batch_of_a_members_document_can_be_rerun() {
     let env = TestEnv::new();
@@ -123,8 +130,11 @@ fn an_admins_batch_of_a_members_document_can_be_rerun() {
     env.member("ann");
     let added = env.json(&["document", "add", "docs", "--as", "ann"]);
     let document = added["documents"][0]["id"].as_str().unwrap();
-    env.json(&["create", "--agent", "proofreader", "--doc", document, "--tracking-id", "mine"]);
+    let created = env.json(&["create", "--agent", "proofreader", "--doc", document, "--tracking-id", "mine"]);
+    assert_eq!(created["documents"]["library"], 1);
+    assert_eq!(env.json(&["document", "list"])["total"], 1, "the copy is in the admin's library");
     assert_eq!(env.json(&["rerun", "mine"])["documents"]["library"], 1);
+    env.run(["--as", "ann", "document", "remove", document]).succeeds();
 }
 
 #[test]

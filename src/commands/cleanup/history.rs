@@ -68,14 +68,15 @@ pub(super) fn print(context: &mut Context, repository: &dyn Repository, format: 
     Ok(())
 }
 
-/// Of the expired experiments that were found, those that are gone. What could not be removed is found again by every run
-/// until it can be, so only what a user's last run left is left. A pinned experiment is not expired, and one that ran is
+/// Of the expired experiments that were found, those that are gone. What could not be removed, or was left when a run was
+/// stopped, is found again by every run until it is gone, so only what a user's last run left is left. A pinned experiment is not expired, and one that ran is
 /// found again later.
 fn removed_share(runs: &[(CleanupRun, String)]) -> Option<f64> {
     let removed: u64 = runs.iter().map(|(run, _)| run.deleted).sum();
     let mut seen = HashSet::new();
     let latest = runs.iter().filter(|(_, user)| seen.insert(user));
-    let found = removed + latest.map(|(run, _)| run.failed).sum::<u64>();
+    let left = |run: &CleanupRun| run.found.saturating_sub(run.deleted + run.skipped_running + run.skipped_pinned);
+    let found = removed + latest.map(|(run, _)| left(run)).sum::<u64>();
     (found > 0).then(|| removed as f64 / found as f64)
 }
 
@@ -86,27 +87,28 @@ mod tests {
     use super::*;
     use crate::domain::Timestamp;
 
-    /// Runs as user, removed and failed, the newest first.
+    /// Runs as user, removed and left, the newest first.
     #[test_case(&[] => None; "no run")]
     #[test_case(&[("ann", 0, 0)] => None; "nothing was found")]
     #[test_case(&[("ann", 2, 0)] => Some(1.0); "all at once")]
+    #[test_case(&[("ann", 1, 2)] => Some(1.0 / 3.0); "stopped after the first")]
     #[test_case(&[("ann", 0, 1), ("ann", 3, 1)] => Some(0.75); "what fails again is one experiment")]
     #[test_case(&[("ann", 1, 0), ("ann", 3, 1)] => Some(1.0); "what was removed later is gone")]
     #[test_case(&[("bob", 0, 0), ("ann", 3, 1)] => Some(0.75); "somebody else's run says nothing of mine")]
     fn every_experiment_counts_once(runs: &[(&str, u64, u64)]) -> Option<f64> {
         let at = Timestamp::from_millis(0);
-        let run = |deleted, failed| CleanupRun {
+        let run = |deleted, left| CleanupRun {
             started_at: at,
             finished_at: at,
-            found: deleted + failed,
+            found: deleted + left,
             deleted,
             skipped_running: 0,
             skipped_pinned: 0,
-            failed,
+            failed: 0,
             duration_ms: 1,
         };
         let runs: Vec<_> =
-            runs.iter().map(|(user, deleted, failed)| (run(*deleted, *failed), (*user).to_owned())).collect();
+            runs.iter().map(|(user, deleted, left)| (run(*deleted, *left), (*user).to_owned())).collect();
         removed_share(&runs)
     }
 }

@@ -152,11 +152,14 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         drop(reader);
         let deleted = delete_all(&plan, repository.as_ref(), context, cutoff, &stop, &mut report);
         left -= report.tried;
-        if let Err(damaged) = deleted {
-            // Whatever else is written to it may make it worse, and a record of this run is not worth that.
+        if let Err(error) = deleted {
             report.duration_ms = elapsed(clock);
+            // Whatever else is written to a damaged file may make it worse, and a record of this run is not worth that.
+            if !error.is_damage() && report.deleted > 0 {
+                let _ = record(&report, repository.as_ref(), &actor, started_at, context);
+            }
             report::print(context, &report, &actor, format)?;
-            return Err(damaged.into());
+            return Err(error.into());
         }
         // Also what an earlier one left, that was broken off or had --no-vacuum.
         if !args.no_vacuum && !stop.is_requested() && repository.has_free_space()? {
@@ -186,7 +189,7 @@ fn elapsed(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Each in its own transaction; what cannot be removed does not keep the others, unless it is the file that is damaged.
+/// Each in its own transaction; what cannot be removed does not keep the others, unless it is the file that cannot be written.
 fn delete_all(
     plan: &Plan,
     repository: &dyn Repository,
@@ -238,7 +241,12 @@ fn delete_all(
             Err(error) if error.is_damage() => return Err(error),
             Err(error) => {
                 report.failed += 1;
-                (Outcome::Failed, Some(error.to_string()))
+                report.add(experiment, Outcome::Failed, Some(error.to_string()));
+                if matches!(error, Error::Locked | Error::DiskFull) {
+                    // The others would fail alike, and each would wait for the lock as long as this one did.
+                    return Err(error);
+                }
+                continue;
             }
         };
         report.add(experiment, outcome, reason);

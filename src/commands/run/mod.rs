@@ -87,6 +87,7 @@ fn run_all(
     let batches = work.iter().map(|batch| batch.id.clone()).collect();
     let mut outcome = run_work(context, repository, actor, batches, work, args)?;
     outcome.left = left;
+    outcome.are_named = false;
     outcome::print_outcome(context, repository, &outcome)?;
     outcome.verdict(context, repository, args)
 }
@@ -200,7 +201,7 @@ fn run_work(
         context.printer.bell();
     }
     match (report, stop.signal()) {
-        (Ok(report), signal) => Ok(RunOutcome { report, batches, left: Vec::new(), signal }),
+        (Ok(report), signal) => Ok(RunOutcome { report, batches, are_named: true, left: Vec::new(), signal }),
         // Who interrupted it wants to hear that, and not what broke on the way out.
         (Err(error), Some(signal)) => {
             Err(Failure::new(FailureKind::Interrupted { signal }, format!("interrupted ({error})")).into())

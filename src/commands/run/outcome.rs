@@ -19,6 +19,8 @@ use crate::shell::quoted_word;
 pub struct RunOutcome {
     pub(super) report: RunReport,
     pub(super) batches: Vec<BatchId>,
+    /// Whether somebody asked for these batches, or for whatever there was to do.
+    pub(super) are_named: bool,
     /// What could not be run at all.
     pub(super) left: Vec<LeftBatch>,
     pub(super) signal: Option<u8>,

@@ -48,25 +48,37 @@ impl RunOutcome {
 
     fn verdict_of_what_ran(&self, context: &Context, repository: &dyn Repository, args: &RunOptionArgs) -> Result<()> {
         let now = context.now();
-        let mut batches = Vec::new();
+        let (mut batches, mut gone) = (Vec::new(), Vec::new());
         for id in &self.batches {
-            batches.extend(repository.batch(id, now)?);
+            match repository.batch(id, now)? {
+                Some(batch) => batches.push(batch),
+                None => gone.push(id.as_str()),
+            }
         }
         let ended = Ended { report: &self.report, batches, actor: context.actor(repository)?, budget: args.budget };
         if let Some(signal) = self.signal {
-            let message = format!("interrupted; left: {}", counted(self.report.pending, "job"));
-            return Err(Failure::new(FailureKind::Interrupted { signal }, message).hint(ended.go_on()).into());
+            let left = self.report.pending;
+            let failure = Failure::new(
+                FailureKind::Interrupted { signal },
+                format!("interrupted; left: {}", counted(left, "job")),
+            );
+            return Err(if left > 0 { failure.hint(ended.go_on()) } else { failure }.into());
         }
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
         }
         let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
-        let has_failed = args.retry_failed && ended.batches.iter().any(|batch| batch.job_stats.failed > 0);
+        // Of batches that were named, jobs that failed in an earlier run are not done either: a script that tries twice
+        // must not take the second time for a success.
+        let has_failed = self.are_named && ended.failed_earlier() > 0;
         let is_whole = self.report.failed == 0 && self.report.pending == 0 && self.report.stopped.is_none();
         if is_whole && !has_failed {
-            return gate;
+            return if gone.is_empty() { gate } else { Err(deleted(&gone).into()) };
         }
         let mut partial = ended.partial(now);
+        if !gone.is_empty() {
+            partial.message = format!("{}; {}", partial.message, deleted(&gone).message);
+        }
         // A grade is final when nothing is left.
         if let (0, Err(missed)) = (self.report.pending, gate) {
             partial.message = format!("{}; {missed}", partial.message);
@@ -102,6 +114,12 @@ impl Ended<'_> {
         failure.hint(self.then())
     }
 
+    /// Jobs that had failed before this run, and still have.
+    fn failed_earlier(&self) -> u64 {
+        let all: u64 = self.batches.iter().map(|batch| batch.job_stats.failed).sum();
+        all.saturating_sub(self.report.failed)
+    }
+
     /// How many jobs of which batches are left. A run of one batch need not name it.
     fn left(&self, problem: &Problem) -> String {
         if let [_] = self.batches.as_slice() {
@@ -124,7 +142,10 @@ impl Ended<'_> {
     fn partial(&self, now: Timestamp) -> Failure {
         let report = self.report;
         let left = format!("left: {}", counted(report.pending, "job"));
-        let failed = format!("{} failed", counted(report.failed, "job"));
+        let failed = match (report.failed, self.failed_earlier()) {
+            (0, earlier) if earlier > 0 => format!("{} failed earlier", counted(earlier, "job")),
+            (failed, _) => format!("{} failed", counted(failed, "job")),
+        };
         let message = match report.stopped {
             Some(StopReason::Budget) => format!("the budget is spent; {left}"),
             Some(StopReason::Expired) => format!("the experiment expired; {left}"),
@@ -146,12 +167,12 @@ impl Ended<'_> {
                 .hint(format!("give it more time: evalbatch extend {} --expires-in 7d", self.reference(batch)));
         }
         match self.batches.iter().find(has_failed) {
-            Some(first) if report.failed > 0 => {
+            Some(first) if report.failed > 0 || report.pending == 0 => {
                 let failure = failure.hint(format!("see why: evalbatch show {}", self.reference(first)));
                 let failure = if report.truncated > 0 { failure.hint(MORE_TOKENS) } else { failure };
                 let failure = if report.blame_agent > 0 { failure.hint(MENDED_AGENT) } else { failure };
                 // The agent is pinned: an answer that was cut off would be paid for, and cut off, again.
-                if report.truncated == report.failed {
+                if report.failed > 0 && report.truncated == report.failed {
                     return failure;
                 }
                 failure.hint(format!("try again: {} --retry-failed", self.command(has_failed).unwrap_or_default()))
@@ -193,6 +214,12 @@ impl Ended<'_> {
     fn reference<'a>(&self, batch: &'a BatchSummary) -> &'a str {
         if batch.owner == self.actor.name { batch.reference() } else { batch.id.as_str() }
     }
+}
+
+/// Of a batch that is gone nobody knows what became of its jobs, and no gate is met.
+fn deleted(batches: &[&str]) -> Failure {
+    let verb = if batches.len() == 1 { "was" } else { "were" };
+    Failure::new(FailureKind::Partial, format!("{} {verb} deleted meanwhile", batches.join(", ")))
 }
 
 /// The batches that could not be run, each with the reason.

@@ -6,9 +6,11 @@
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{AtFlags, CWD, Mode, RawMode};
 
+use super::foreign_log;
 use crate::repository::error::Error;
 
 fn beside(database: &Path, suffix: &str) -> PathBuf {
@@ -21,8 +23,41 @@ pub(super) fn log_of(database: &Path) -> PathBuf {
     beside(database, "-wal")
 }
 
-fn memory_of(database: &Path) -> PathBuf {
+/// Of a database without a write-ahead log: what the pages were that a transaction changes.
+pub(super) fn journal_of(database: &Path) -> PathBuf {
+    beside(database, "-journal")
+}
+
+pub(super) fn memory_of(database: &Path) -> PathBuf {
     beside(database, "-shm")
+}
+
+/// As long as one of these lives, what is made has the mode that it is made with. SQLite gives log and memory the mode of the
+/// database, but with a umask in two steps, and who of a team comes between them is turned away.
+pub(super) struct ExactModes(());
+
+/// How many there are, and what the umask was before the first.
+static EXACT_MODES: Mutex<(usize, Mode)> = Mutex::new((0, Mode::empty()));
+
+impl ExactModes {
+    pub(super) fn begin() -> Self {
+        let mut state = EXACT_MODES.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.0 == 0 {
+            state.1 = rustix::process::umask(Mode::empty());
+        }
+        state.0 += 1;
+        Self(())
+    }
+}
+
+impl Drop for ExactModes {
+    fn drop(&mut self) {
+        let mut state = EXACT_MODES.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 -= 1;
+        if state.0 == 0 {
+            rustix::process::umask(state.1);
+        }
+    }
 }
 
 /// Lets those use them who may use the database, where this account may say so.
@@ -60,6 +95,13 @@ fn set_mode(path: &Path, expected: &std::fs::Metadata, mode: u32) -> io::Result<
 #[cfg(not(target_os = "linux"))]
 fn set_mode(path: &Path, _expected: &std::fs::Metadata, mode: u32) -> io::Result<()> {
     Ok(rustix::fs::chmodat(CWD, path, Mode::from_raw_mode(mode as RawMode), AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+/// Refuses a database beside which lies the log of another file.
+pub(super) fn refuse_foreign(database: &Path) -> Result<(), Error> {
+    let Some(log) = foreign_log::beside(database) else { return Ok(()) };
+    let memory = (log == log_of(database)).then(|| memory_of(database)).filter(|memory| memory.exists());
+    Err(Error::ForeignLog { log, memory })
 }
 
 /// Names what is in the way, where the database itself is not.

@@ -1,5 +1,6 @@
 //! Making a batch: agent, documents and jobs in one transaction.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -189,27 +190,24 @@ fn place_documents(
     let mut seen_ids = HashSet::new();
     let mut seen_identities = HashSet::new();
     for source in &batch.documents {
-        let (document_id, identity) = match source {
-            DocumentSource::Library(document_id) => {
-                let identity = usable_identity(connection, actor, document_id)?;
-                (document_id.clone(), identity)
-            }
-            DocumentSource::New(document) => {
+        let (document_id, identity) = match usable(connection, actor, owner, source)? {
+            Usable::Mine { id, identity } => (id, identity),
+            Usable::New(document) => {
                 let hashes = document.hashes();
                 if seen_identities.contains(&hashes.identity) {
                     placed.duplicates += 1;
                     continue;
                 }
-                let document_id = if let Some(found) = documents::find_in_library(connection, owner, document, &hashes)?
-                {
+                let found = documents::find_in_library(connection, owner, &document, &hashes)?;
+                let document_id = if let Some(found) = found {
                     placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
                     found.id
                 } else {
-                    check_size(document, policy)?;
+                    check_size(&document, policy)?;
                     let ephemeral = batch.lifetime.is_ephemeral();
                     placed.ephemeral += u64::from(ephemeral);
                     let home = ephemeral.then_some(id);
-                    documents::insert(connection, owner, document, &hashes, home, batch.created_at)?
+                    documents::insert(connection, owner, &document, &hashes, home, batch.created_at)?
                 };
                 (document_id, hashes.identity)
             }
@@ -246,21 +244,43 @@ fn check_size(document: &NewDocument, policy: &Policy) -> Result<()> {
     Err(Refusal::beyond(PolicyKey::MaxDocumentBytes, message).into())
 }
 
-/// The identity of a library document that the actor may use.
-fn usable_identity(connection: &Connection, actor: &Actor, id: &DocumentId) -> Result<String> {
+/// A document that the owner of a batch may use.
+enum Usable<'a> {
+    Mine { id: DocumentId, identity: String },
+    New(Cow<'a, NewDocument>),
+}
+
+/// A document of somebody else, which only an admin may see, is copied: his library, and what he may remove from it, stay his
+/// own business.
+fn usable<'a>(
+    connection: &Connection,
+    actor: &Actor,
+    owner: &UserId,
+    source: &'a DocumentSource,
+) -> Result<Usable<'a>> {
+    let id = match source {
+        DocumentSource::New(document) => return Ok(Usable::New(Cow::Borrowed(document))),
+        DocumentSource::Library(id) => id,
+    };
     let row: Option<(String, String, Option<String>)> = connection
         .prepare_cached("SELECT identity_hash, owner_id, ephemeral_batch_id FROM documents WHERE id = :id")?
         .query_row(named_params! {":id": id.as_str()}, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    match row {
-        Some((identity, owner, None)) if actor.may_change(&UserId::new(owner.as_str())) => Ok(identity),
-        Some((_, owner, Some(other))) if actor.may_change(&UserId::new(owner.as_str())) => {
-            Err(belongs_to_experiment("document", id.as_str(), &BatchId::new(other), "--documents"))
-        }
-        _ => Err(Refusal::not_found(format!("no document {id} in your library"))
-            .hint("list them: evalbatch document list")
-            .into()),
+    let missing =
+        || Refusal::not_found(format!("no document {id} in your library")).hint("list them: evalbatch document list");
+    let (identity, found_owner, home) = row.ok_or_else(missing)?;
+    let found_owner = UserId::new(found_owner);
+    if !actor.may_change(&found_owner) {
+        return Err(missing().into());
     }
+    if let Some(other) = home {
+        return Err(belongs_to_experiment("document", id.as_str(), &BatchId::new(other), "--documents"));
+    }
+    if found_owner == *owner {
+        return Ok(Usable::Mine { id: id.clone(), identity });
+    }
+    let document = documents::find(connection, id)?.ok_or_else(missing)?;
+    Ok(Usable::New(Cow::Owned(document.into())))
 }
 
 fn insert_jobs(

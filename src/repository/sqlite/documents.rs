@@ -47,16 +47,7 @@ impl Documents for SqliteRepository {
     }
 
     fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, owner_id, ephemeral_batch_id, title, author, url, published_at, content_hash, identity_hash,
-                    size_bytes, created_at, metadata, content
-             FROM documents WHERE id = :id",
-        )?;
-        Ok(statement
-            .query_row(named_params! {":id": id.as_str()}, |row| {
-                Ok(Document { header: header(row)?, content: row.get("content")? })
-            })
-            .optional()?)
+        Ok(find(&self.connection, id)?)
     }
 
     fn add_documents(&self, actor: &Actor, documents: &[NewDocument], now: Timestamp) -> Result<Vec<AddedDocument>> {
@@ -202,6 +193,19 @@ pub(super) struct Found {
     pub(super) id: DocumentId,
     /// Where the stored one differs from the one that was brought.
     pub(super) kept_fields: Vec<&'static str>,
+}
+
+pub(super) fn find(connection: &Connection, id: &DocumentId) -> rusqlite::Result<Option<Document>> {
+    connection
+        .prepare_cached(
+            "SELECT id, owner_id, ephemeral_batch_id, title, author, url, published_at, content_hash, identity_hash,
+                    size_bytes, created_at, metadata, content
+             FROM documents WHERE id = :id",
+        )?
+        .query_row(named_params! {":id": id.as_str()}, |row| {
+            Ok(Document { header: header(row)?, content: row.get("content")? })
+        })
+        .optional()
 }
 
 pub(super) fn find_in_library(

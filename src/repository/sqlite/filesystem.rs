@@ -80,6 +80,8 @@ pub fn network_name(magic: u32) -> Option<&'static str> {
 
 /// Programs that put a remote store behind FUSE. Others (encryption, unions, NTFS) are local.
 const REMOTE_FUSE: &[&str] = &[
+    // Another name for a local folder: who comes by the one shares no memory with who comes by the other.
+    "bindfs",
     "sshfs",
     "rclone",
     "s3fs",

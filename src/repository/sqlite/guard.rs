@@ -114,7 +114,20 @@ fn create(path: &Path, folder: &Path) -> Result<(), Error> {
 
 static CREATION: Mutex<()> = Mutex::new(());
 
-/// Waits until no thread is making a file.
+/// Does what opens and closes a database file without SQLite: before this process has SQLite open it for the first time.
+pub(super) fn once_for_each_file(path: &Path, look: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    let _guard = CREATION.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut opened = OPENED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !opened.iter().any(|known| known == path) {
+        look()?;
+        opened.push(path.to_owned());
+    }
+    Ok(())
+}
+
+static OPENED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Waits until no thread is looking into a file or making one.
 pub(super) fn creation_settled() {
     drop(CREATION.lock());
 }

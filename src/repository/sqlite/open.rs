@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::companions::{self, log_of};
+use super::companions::{self, ExactModes, log_of};
 use super::guard::{self, Location};
 use super::journal;
 pub use super::journal::{Journal, Wish};
@@ -64,6 +64,8 @@ pub fn open_with(
 ) -> Result<Connection, Error> {
     let file = guard::locate(path, access)?;
     companions::follow(&file.path);
+    let _modes = ExactModes::begin();
+    guard::once_for_each_file(&file.path, || companions::refuse_foreign(&file.path))?;
     open_located(&file, options, known, tell).map_err(|error| companions::explain_opening(&file.path, error))
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::{Builder, NamedTempFile};
 
+use super::foreign_log;
+use crate::leftovers;
 use crate::repository::Error;
 use crate::signals::Unfinished;
 
@@ -19,6 +21,7 @@ pub(super) struct WholeCopy {
 pub(super) fn of(connection: &Connection, folder: &Path, prefix: &str) -> Result<WholeCopy, Error> {
     let file = Builder::new().prefix(prefix).tempfile_in(folder).map_err(Error::io(folder))?;
     let path = file.path();
+    leftovers::remove(path, prefix);
     let text = path
         .to_str()
         .ok_or_else(|| Error::NotAFile { path: path.to_owned(), reason: "the name of its folder is not UTF-8" })?;
@@ -28,6 +31,7 @@ pub(super) fn of(connection: &Connection, folder: &Path, prefix: &str) -> Result
         // SQLite leaves it beside a copy that it could not finish.
         let _ = fs::remove_file(&journal);
     })?;
-    File::open(path).and_then(|copy| copy.sync_all()).map_err(Error::io(path))?;
+    let finish = |copy: File| foreign_log::tell_apart(&copy).and_then(|()| copy.sync_all());
+    File::options().write(true).open(path).and_then(finish).map_err(Error::io(path))?;
     Ok(WholeCopy { file, _unfinished: unfinished })
 }

@@ -1,0 +1,148 @@
+use std::fs;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use rusqlite::Connection;
+use test_case::test_case;
+
+use super::*;
+use crate::repository::sqlite::whole_copy;
+
+struct Site {
+    folder: tempfile::TempDir,
+    journal: &'static str,
+}
+
+impl Site {
+    fn new(journal: &'static str) -> Self {
+        let site = Self { folder: tempfile::tempdir().unwrap(), journal };
+        site.connect()
+            .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM; CREATE TABLE t (id INTEGER PRIMARY KEY, text)")
+            .unwrap();
+        site
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn connect(&self) -> Connection {
+        let connection = Connection::open(self.path("db")).unwrap();
+        connection.pragma_update_and_check(None, "journal_mode", self.journal, |_| Ok(())).unwrap();
+        connection.busy_timeout(Duration::from_secs(5)).unwrap();
+        connection
+    }
+
+    /// The files as a kill would leave them now, under another name.
+    fn killed(&self, name: &str) -> PathBuf {
+        for suffix in ["", "-wal", "-journal"] {
+            if let Ok(content) = fs::read(self.path(&format!("db{suffix}"))) {
+                fs::write(self.path(&format!("{name}{suffix}")), content).unwrap();
+            }
+        }
+        self.path(name)
+    }
+}
+
+/// Whether it has rows or not.
+fn run(connection: &Connection, sql: &str) {
+    let mut statement = connection.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while rows.next().unwrap().is_some() {}
+}
+
+const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+const STEPS: [&str; 8] = [
+    "INSERT INTO t (text) VALUES (hex(randomblob(3000)))",
+    "UPDATE t SET text = 'short' WHERE id % 3 = 0",
+    "DELETE FROM t WHERE id % 5 = 1",
+    "PRAGMA incremental_vacuum(10)",
+    "PRAGMA wal_checkpoint(PASSIVE)",
+    CHECKPOINT,
+    "VACUUM",
+    "PRAGMA user_version = 7",
+];
+
+/// Whatever several connections do, what is beside the file is its own.
+#[test_case("wal", 1; "write-ahead log")]
+#[test_case("wal", 2; "write-ahead log again")]
+#[test_case("delete", 3; "rollback journal")]
+fn a_log_of_its_own_is_never_taken_for_another(journal: &'static str, seed: u64) {
+    let site = Site::new(journal);
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut connections: Vec<Connection> = (0..3).map(|_| site.connect()).collect();
+    let mut with_log = 0;
+    for step in 0..150 {
+        let chosen = random.next_u32() as usize % connections.len();
+        if random.next_u32() % 10 == 0 {
+            connections[chosen] = site.connect();
+        }
+        let connection = &connections[chosen];
+        let sql = STEPS[random.next_u32() as usize % STEPS.len()];
+        if random.next_u32() % 2 == 0 && sql.contains(" t ") {
+            // Killed with a transaction open, its pages partly in the file or the log.
+            connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE").unwrap();
+            connection.execute_batch(sql).unwrap();
+            connection.execute_batch(STEPS[0]).unwrap();
+            let killed = site.killed("killed");
+            with_log += usize::from(log_of(&killed).exists() || journal_of(&killed).exists());
+            assert_eq!(beside(&killed), None, "seed {seed}, step {step}: {sql}");
+            for suffix in ["-wal", "-journal"] {
+                let _ = fs::remove_file(site.path(&format!("killed{suffix}")));
+            }
+            connection.execute_batch("COMMIT").unwrap();
+        } else {
+            run(connection, sql);
+        }
+        assert_eq!(beside(&site.killed("killed")), None, "seed {seed}, step {step}: {sql}");
+        for suffix in ["-wal", "-journal"] {
+            let _ = fs::remove_file(site.path(&format!("killed{suffix}")));
+        }
+    }
+    assert!(with_log > 15, "{with_log}");
+}
+
+/// Each kind of copy, put in the place of a file that was killed: the log that was left is not the copy's.
+#[test_case("wal", false; "a copy of the file, beside a write-ahead log")]
+#[test_case("wal", true; "a backup, beside a write-ahead log")]
+#[test_case("delete", false; "a copy of the file, beside a rollback journal")]
+#[test_case("delete", true; "a backup, beside a rollback journal")]
+fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool) {
+    let site = Site::new(journal);
+    let connection = site.connect();
+    connection.execute_batch(STEPS[0]).unwrap();
+    run(&connection, CHECKPOINT);
+    if is_backup {
+        let copy = whole_copy::of(&connection, site.folder.path(), "copy").unwrap();
+        fs::copy(copy.file.path(), site.path("copy.db")).unwrap();
+    } else {
+        fs::copy(site.path("db"), site.path("copy.db")).unwrap();
+    }
+    for _ in 0..3 {
+        site.connect().execute_batch(STEPS[0]).unwrap();
+        run(&connection, CHECKPOINT);
+    }
+    connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE").unwrap();
+    connection.execute_batch(STEPS[0]).unwrap();
+    if journal == "wal" {
+        connection.execute_batch("COMMIT").unwrap();
+    }
+    let killed = site.killed("killed");
+    assert_eq!(beside(&killed), None);
+    fs::copy(site.path("copy.db"), &killed).unwrap();
+    let log = if journal == "wal" { log_of(&killed) } else { journal_of(&killed) };
+    assert_eq!(beside(&killed), Some(log));
+}
+
+#[test]
+fn what_is_no_log_is_left_to_sqlite() {
+    let site = Site::new("wal");
+    let database = site.path("db");
+    for content in
+        [&b""[..], b"short", &[0; 4096], b"\x37\x7f\x06\x82 and nothing more that would be a log of anything"]
+    {
+        fs::write(log_of(&database), content).unwrap();
+        fs::write(journal_of(&database), content).unwrap();
+        assert_eq!(beside(&database), None);
+    }
+}
