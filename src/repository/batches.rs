@@ -75,6 +75,24 @@ pub enum DocumentSource {
     New(NewDocument),
 }
 
+/// How many documents, and what the first of them are called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Titles {
+    pub count: u64,
+    pub first: Vec<String>,
+}
+
+impl Titles {
+    const NAMED: usize = 3;
+
+    pub fn add(&mut self, title: impl Into<String>) {
+        self.count += 1;
+        if self.first.len() < Self::NAMED {
+            self.first.push(title.into());
+        }
+    }
+}
+
 /// What was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatedBatch {
@@ -83,9 +101,9 @@ pub struct CreatedBatch {
     pub job_count: u64,
     pub documents: u64,
     pub ephemeral_documents: u64,
-    pub duplicates_dropped: u64,
+    pub duplicates_dropped: Titles,
     /// Documents whose stored title, author, url or date differs from the one that was brought.
-    pub kept_as_stored: u64,
+    pub kept_as_stored: Titles,
     /// What a run would have to do; of a dry run only.
     pub work: Option<PendingWork>,
 }

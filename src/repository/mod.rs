@@ -19,7 +19,7 @@ pub mod users;
 pub use agents::{AddedAgent, Agents};
 pub use batches::{
     AgentSource, BatchKind, BatchPage, BatchSort, Batches, CreatedBatch, Cursor, DocumentSource, ListQuery, ListScope,
-    NewBatch, WriteMode,
+    NewBatch, Titles, WriteMode,
 };
 pub use cleanup::{Cleanup, CleanupRun, DeleteConditions, DeleteOutcome, ExpiredExperiment, KeptReason, RemovedCounts};
 pub use comparisons::Comparisons;

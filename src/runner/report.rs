@@ -19,6 +19,10 @@ pub struct RunReport {
     pub failed: u64,
     /// Of the failed ones, those whose answer ended at the agent's limit of tokens.
     pub truncated: u64,
+    /// Of the failed ones, those whose request was refused, and would be again.
+    pub refused: u64,
+    /// What calls of unknown cost may have cost at most, which a budget counts.
+    pub may_have_cost: Cost,
     /// Of the failed ones, those for which the agent may be to blame.
     pub blame_agent: u64,
     /// Results that were discarded, since the job had been cancelled or taken away.

@@ -257,7 +257,8 @@ fn the_text_fits_what_the_json_says() {
      | name | Try
      | about | What for.
      | owner | [ME], private
-     | agent | reader@1 (command)
+     | agent | reader (command)
+     | settings | command sh [FOLDER]/agents/reader.sh
      | created | just now (2026-03-01 12:00 +00:00)
      | expires | in 14d (2026-03-15 12:00 +00:00)
      | jobs | 4 of 4 completed

@@ -9,8 +9,9 @@ use crate::commands::run::Estimate;
 use crate::context::Context;
 use crate::domain::AgentContent;
 use crate::intake::LeftOut;
-use crate::render::{Tone, counted, time};
-use crate::repository::{AgentSource, CreatedBatch, NewBatch, Repository};
+use crate::render::outcome::cut;
+use crate::render::{Tone, clean, counted, time};
+use crate::repository::{AgentSource, CreatedBatch, NewBatch, Repository, Titles};
 
 /// Whether it was made or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub(super) fn json(made: Made<'_>) -> Value {
             "total": created.documents,
             "ephemeral": created.ephemeral_documents,
             "library": created.documents - created.ephemeral_documents,
-            "duplicatesDropped": created.duplicates_dropped,
+            "duplicatesDropped": created.duplicates_dropped.count,
             "leftOut": left_out,
         },
     })
@@ -139,13 +140,31 @@ fn jobs(batch: &NewBatch, created: &CreatedBatch) -> String {
 }
 
 fn say_what_differs(context: &mut Context, created: &CreatedBatch) {
-    if created.duplicates_dropped > 0 {
-        context.printer.note(&format!("dropped {}", counted(created.duplicates_dropped, "duplicate document")));
-    }
-    if created.kept_as_stored > 0 {
+    let dropped = &created.duplicates_dropped;
+    if dropped.count > 0 {
         context.printer.note(&format!(
-            "in your library already with another title, author, url or date, which stay as stored: {}",
-            counted(created.kept_as_stored, "document")
+            "dropped {}: {}",
+            counted(dropped.count, "duplicate document"),
+            some_of(dropped)
         ));
     }
+    let kept = &created.kept_as_stored;
+    if kept.count > 0 {
+        context.printer.note(&format!(
+            "in your library already with another title, author, url or date, which stay as stored: {} ({})",
+            counted(kept.count, "document"),
+            some_of(kept)
+        ));
+    }
+}
+
+/// Characters of a title among others.
+const TITLE_CHARS: usize = 40;
+
+fn some_of(titles: &Titles) -> String {
+    let mut names: Vec<String> = titles.first.iter().map(|title| cut(&clean(title), TITLE_CHARS)).collect();
+    if titles.count > names.len() as u64 {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
 }

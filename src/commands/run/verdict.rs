@@ -127,10 +127,7 @@ impl Ended<'_> {
         }
         let is_left = |batch: &&BatchSummary| problem.batches.contains(&batch.id) && batch.job_stats.pending > 0;
         let batches: Vec<&BatchSummary> = self.batches.iter().filter(is_left).collect();
-        let name = |batch: &&BatchSummary| {
-            let agent = clean(&batch.agent.name);
-            format!("{} (agent {agent}@{})", self.reference(batch), batch.agent.version)
-        };
+        let name = |batch: &&BatchSummary| format!("{} (agent {})", self.reference(batch), clean(&batch.agent.label()));
         let mut names: Vec<String> = batches.iter().take(NAMED).map(name).collect();
         if batches.len() > NAMED {
             names.push(format!("{} more", batches.len() - NAMED));
@@ -147,6 +144,10 @@ impl Ended<'_> {
             (failed, _) => format!("{} failed", counted(failed, "job")),
         };
         let message = match report.stopped {
+            Some(StopReason::Budget) if report.may_have_cost > Cost::ZERO => format!(
+                "the budget is spent, with {} that calls of unknown cost may have cost at most; {left}",
+                report.may_have_cost
+            ),
             Some(StopReason::Budget) => format!("the budget is spent; {left}"),
             Some(StopReason::Expired) => format!("the experiment expired; {left}"),
             Some(StopReason::Provider) => format!("the provider refused; {left}"),
@@ -171,11 +172,13 @@ impl Ended<'_> {
                 let failure = failure.hint(format!("see why: evalbatch show {}", self.reference(first)));
                 let failure = if report.truncated > 0 { failure.hint(MORE_TOKENS) } else { failure };
                 let failure = if report.blame_agent > 0 { failure.hint(MENDED_AGENT) } else { failure };
-                // The agent is pinned: an answer that was cut off would be paid for, and cut off, again.
-                if report.failed > 0 && report.truncated == report.failed {
+                // The agent is pinned: an answer that was cut off would be paid for, and cut off, again; what a server
+                // refused it would refuse again.
+                if report.failed > 0 && report.truncated + report.refused == report.failed {
                     return failure;
                 }
-                failure.hint(format!("try again: {} --retry-failed", self.command(has_failed).unwrap_or_default()))
+                let command = self.command(has_failed).unwrap_or_default();
+                failure.hint(format!("try again: {command} --retry-failed{}", self.with_budget()))
             }
             Some(_) | None => failure.hint(self.go_on()),
         }
@@ -193,12 +196,17 @@ impl Ended<'_> {
         }
     }
 
+    /// Whoever limited what a run may spend wants that of the next one, too.
+    fn with_budget(&self) -> String {
+        self.budget.map(|budget| format!(" --budget {}", budget.dollars())).unwrap_or_default()
+    }
+
     /// As `go_on`, once the reason is mended for which some jobs may have failed.
     fn then(&self) -> String {
         let is_meant = |batch: &&BatchSummary| batch.job_stats.pending > 0 || batch.job_stats.failed > 0;
         match self.command(is_meant) {
             Some(command) if self.report.failed > 0 => {
-                format!("then, with the failed ones: {command} --retry-failed")
+                format!("then, with the failed ones: {command} --retry-failed{}", self.with_budget())
             }
             Some(_) | None => self.go_on(),
         }

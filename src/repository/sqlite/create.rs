@@ -11,7 +11,7 @@ use crate::domain::{
     Timestamp, UserId,
 };
 use crate::ids;
-use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, WriteMode};
+use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, Titles, WriteMode};
 
 impl SqliteRepository {
     pub(super) fn create(&self, actor: &Actor, batch: &NewBatch, mode: WriteMode) -> Result<CreatedBatch> {
@@ -174,8 +174,8 @@ fn insert_batch(
 struct PlacedDocuments {
     ids: Vec<DocumentId>,
     ephemeral: u64,
-    duplicates: u64,
-    kept_as_stored: u64,
+    duplicates: Titles,
+    kept_as_stored: Titles,
 }
 
 fn place_documents(
@@ -195,12 +195,14 @@ fn place_documents(
             Usable::New(document) => {
                 let hashes = document.hashes();
                 if seen_identities.contains(&hashes.identity) {
-                    placed.duplicates += 1;
+                    placed.duplicates.add(document.title.as_str());
                     continue;
                 }
                 let found = documents::find_in_library(connection, owner, &document, &hashes)?;
                 let document_id = if let Some(found) = found {
-                    placed.kept_as_stored += u64::from(!found.kept_fields.is_empty());
+                    if !found.kept_fields.is_empty() {
+                        placed.kept_as_stored.add(document.title.as_str());
+                    }
                     found.id
                 } else {
                     check_size(&document, policy)?;
@@ -213,7 +215,7 @@ fn place_documents(
             }
         };
         if seen_ids.contains(&document_id) || !seen_identities.insert(identity) {
-            placed.duplicates += 1;
+            placed.duplicates.add(documents::title(connection, &document_id)?);
             continue;
         }
         seen_ids.insert(document_id.clone());

@@ -234,6 +234,12 @@ pub(super) fn find_in_library(
         .optional()
 }
 
+pub(super) fn title(connection: &Connection, id: &DocumentId) -> rusqlite::Result<String> {
+    connection
+        .prepare_cached("SELECT title FROM documents WHERE id = :id")?
+        .query_row(named_params! {":id": id.as_str()}, |row| row.get(0))
+}
+
 pub(super) fn insert(
     connection: &Connection,
     owner: &UserId,

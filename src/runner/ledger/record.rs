@@ -170,7 +170,9 @@ impl Ledger<'_> {
                 (answer.usage, Verdict::Completed(Box::new(answer.evaluation)))
             }
             Err(failure) => {
-                self.spent = self.spent + failure.may_have_cost.unwrap_or_default();
+                let unknown = failure.may_have_cost.unwrap_or_default();
+                self.spent = self.spent + unknown;
+                self.report.may_have_cost = self.report.may_have_cost + unknown;
                 (failure.usage, self.verdict(&job, duration, failure, now))
             }
         };
@@ -208,11 +210,12 @@ impl Ledger<'_> {
             let first = format!("the first {} answers were all refusals: {}", opening::ANSWERS, failure.message);
             self.halt(job, Reach::Agent, Problem { blames_agent: true, ..Problem::new(first, failure.hint) });
         }
-        let AttemptFailure { message, raw_output, blames_agent, .. } = failure;
+        let AttemptFailure { message, raw_output, blames_agent, refused, .. } = failure;
         if let Some(wait) = wait.filter(|_| job.attempt < job.max_attempts) {
             return Verdict::Retry { kind, message, raw_output, not_before: now + wait };
         }
         self.report.blame_agent += u64::from(blames_agent);
+        self.report.refused += u64::from(refused.is_some());
         Verdict::Failed { kind, message, raw_output }
     }
 
