@@ -174,6 +174,21 @@ fn output_that_is_lost_outweighs_a_gate() {
 }
 
 #[test]
+fn duplicates_and_what_stays_as_stored_are_named() {
+    let env = TestEnv::new();
+    for name in ["a", "b", "c", "d"] {
+        env.write(&format!("docs/{name}.md"), "---\nsource: x\n---\nThe same text.\n");
+    }
+    env.write("docs/e.md", "Another text.\n");
+    env.run(["document", "add", "docs/e.md"]).succeeds();
+    env.write("moved/new-name.md", "Another text.\n");
+    let said = env.run(["create", "--agent", "proofreader", "--docs", "docs", "moved"]).succeeds().stderr;
+    assert!(said.contains("note: dropped 4 duplicate documents: b, c, d, …"), "{said}");
+    let said = env.run(["create", "--agent", "proofreader", "--docs", "moved"]).succeeds().stderr;
+    assert!(said.contains("which stay as stored: 1 document (new-name)"), "{said}");
+}
+
+#[test]
 fn says_what_was_made() {
     let env = env();
     let arguments = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--repeat", "2"];

@@ -78,6 +78,7 @@ fn a_refused_document_fails_its_own_job(code: u16) {
     let report = ran.json_as("run");
     assert_eq!((&report["completed"], &report["failed"], &report["retried"]), (&json!(19), &json!(1), &json!(0)));
     assert_eq!(world.fake.count(), 20, "asked once");
+    assert!(!ran.stderr.contains("--retry-failed"), "it would be refused again: {}", ran.stderr);
 }
 
 #[test]
