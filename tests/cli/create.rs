@@ -333,7 +333,7 @@ fn a_stored_document_keeps_its_title_and_the_note_says_so() {
     env.run(["document", "add", "first.md"]).succeeds();
     env.write("second.md", "Same text.\n");
     let ran = env.run(["create", "--agent", "proofreader", "--docs", "second.md"]).succeeds();
-    insta::assert_snapshot!(ran.said(), @r#"note: in your library already with another title, author, url or date, which stay as stored: 1 document"#);
+    insta::assert_snapshot!(ran.said(), @r#"note: in your library already with another title, author, url or date, which stay as stored: 1 document (second)"#);
     let shown = env.run(["document", "list", "--json"]).json_as("document-list");
     assert_eq!((&shown["total"], &shown["documents"][0]["title"]), (&json!(1), &json!("first")));
 }

@@ -57,7 +57,7 @@ fn a_provider_that_stops_leaves_its_own_jobs_only(bad: fn() -> Fake) {
     assert!(bad.count() <= 13, "{} calls", bad.count());
     let error = ran.error();
     let message = error["message"].as_str().unwrap();
-    assert!(message.contains(&bad.address) && message.contains("of bad (agent bad@1)"), "{message}");
+    assert!(message.contains(&bad.address) && message.contains("of bad (agent bad)"), "{message}");
     assert!(!message.contains("good") && !message.contains(&good.address), "{message}");
     let hints = error["hints"].as_array().unwrap();
     assert!(hints.last().unwrap().as_str().unwrap().contains("evalbatch run bad"), "{error}");
@@ -107,7 +107,7 @@ fn each_provider_that_stops_is_named() {
     let ran = run(&env, &["a", "b", "-j", "2"]).ends_with(1);
     let error = ran.error();
     let message = error["message"].as_str().unwrap().replace(&one.address, "ONE").replace(&other.address, "OTHER");
-    insta::assert_snapshot!(message, @"stopped by 2 providers; left: 11 jobs: 401 Unauthorized: bad key (ONE/v1/chat/completions); left: 5 jobs of a (agent a@1); 404 Not Found: no model (OTHER/v1/chat/completions); left: 6 jobs of b (agent b@1)");
+    insta::assert_snapshot!(message, @"stopped by 2 providers; left: 11 jobs: 401 Unauthorized: bad key (ONE/v1/chat/completions); left: 5 jobs of a (agent a); 404 Not Found: no model (OTHER/v1/chat/completions); left: 6 jobs of b (agent b)");
     let hints = [
         "put a key that may use the model m into KEY",
         "check the agent's baseUrl, and that the server has the model m",
