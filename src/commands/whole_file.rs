@@ -97,8 +97,8 @@ fn write_beside(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
     let file = tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder).with_context(cannot)?;
-    leftovers::remove(file.path(), HALF_WRITTEN);
     let _unfinished = Unfinished::new(file.path());
+    leftovers::remove(file.path(), HALF_WRITTEN);
     let mut out = io::BufWriter::new(file);
     write(&mut out).with_context(cannot)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(cannot)?;
