@@ -12,6 +12,7 @@ mod create;
 mod documents;
 mod evaluations;
 mod filesystem;
+mod findings;
 mod guard;
 mod history;
 mod journal;
