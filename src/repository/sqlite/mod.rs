@@ -12,6 +12,7 @@ mod create;
 mod documents;
 mod evaluations;
 mod filesystem;
+mod findings;
 mod foreign_log;
 mod guard;
 mod history;
