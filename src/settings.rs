@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
@@ -17,9 +16,9 @@ pub struct Settings {
     /// The configuration file that was named.
     pub config: Option<PathBuf>,
     pub database: PathBuf,
-    /// By flag or variable: for the database at hand.
+    /// By flag: for the database at hand.
     pub journal: Option<JournalMode>,
-    /// By the configuration: for a database that does not remember one.
+    /// By variable or configuration: for a database that does not remember one.
     pub configured_journal: Option<JournalMode>,
     /// By flag.
     pub format: Option<Format>,
@@ -86,10 +85,15 @@ impl Settings {
             pager: if global.no_pager { None } else { pager(file.pager) },
             database: match global.db.clone().or(file.db) {
                 Some(path) => at_home(path)?,
-                None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
+                None => xdg("XDG_DATA_HOME", ".local/share")
+                    .ok_or_else(|| {
+                        Failure::usage("there is no home directory to keep a database in")
+                            .hint("name a file with --db, or set XDG_DATA_HOME or HOME")
+                    })?
+                    .join("evalbatch/evalbatch.db"),
             },
             journal: global.journal,
-            configured_journal: file.journal,
+            configured_journal: global.wished_journal.or(file.journal),
             wished_format: global.wished_format,
             format: if global.json { Some(Format::Json) } else { global.format },
             as_user: global.as_user.clone(),
@@ -105,10 +109,12 @@ impl Settings {
     /// The file that remembers which command agents this account trusts.
     ///
     /// # Errors
-    /// There is no home directory.
+    /// There is no folder for it.
     pub fn trust_list() -> Result<PathBuf, Failure> {
-        let directories = directories()?;
-        let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
+        let state = xdg("XDG_STATE_HOME", ".local/state").ok_or_else(|| {
+            Failure::usage("there is no folder to remember in which programs you trust")
+                .hint("set XDG_STATE_HOME to a folder of yours, or HOME to your home directory")
+        })?;
         Ok(state.join("evalbatch/trusted"))
     }
 }
@@ -142,10 +148,12 @@ fn at_home(path: PathBuf) -> Result<PathBuf, Failure> {
     Ok(home.join(rest))
 }
 
-/// The XDG folders, on every platform.
-fn directories() -> Result<etcetera::base_strategy::Xdg, Failure> {
-    etcetera::base_strategy::Xdg::new()
-        .map_err(|_| Failure::usage("there is no home directory to keep a database in").hint("name a file with --db"))
+/// One of the XDG folders, on every platform: the one that its variable names, or below the home folder. They ask that a relative
+/// path counts as none.
+fn xdg(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let home = || etcetera::home_dir().ok().filter(|home| !home.as_os_str().is_empty());
+    named.or_else(|| home().map(|home| home.join(below_home)))
 }
 
 /// Reads one of the names that the flag takes as well.
@@ -164,9 +172,9 @@ fn choice<'a, T: clap::ValueEnum, D: Deserializer<'a>>(value: D) -> Result<Optio
 fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
     let path = match named {
         Some(path) => path.to_owned(),
-        None => match directories() {
-            Ok(directories) => directories.config_dir().join("evalbatch/config.toml"),
-            Err(_) => return Ok(ConfigFile::default()),
+        None => match xdg("XDG_CONFIG_HOME", ".config") {
+            Some(folder) => folder.join("evalbatch/config.toml"),
+            None => return Ok(ConfigFile::default()),
         },
     };
     let text = match std::fs::read_to_string(&path) {

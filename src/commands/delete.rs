@@ -8,7 +8,7 @@ use super::{confirm, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::render::{clean, counted};
 use crate::repository::{DeleteConditions, DeleteOutcome, KeptReason, RemovedCounts, Repository};
 use crate::shell::quoted_word;
@@ -32,6 +32,9 @@ pub struct DeleteArgs {
 
 pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
+    if format == Format::Json && !args.yes {
+        return Err(Failure::usage("with --json nobody is asked").hint("look first: evalbatch show BATCH; then add --yes").into());
+    }
     let repository = context.reader()?;
     let repository = repository.as_ref();
     let actor = context.actor(repository)?;
@@ -49,8 +52,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     if !args.yes {
         let question = question(repository, &batches, &actor)?;
         if !confirm::ask(context, &question)? {
-            context.printer.note("nothing was deleted");
-            return Ok(());
+            return Err(Failure::new(FailureKind::Failed, "not deleted").into());
         }
     }
     let mut removed = RemovedCounts::default();
@@ -110,6 +112,7 @@ fn running(batch: &BatchSummary, actor: &Actor) -> Failure {
     let reference = batch.reference_for(actor);
     Failure::conflict(format!("batch {reference} has running jobs; it was not deleted"))
         .hint(format!("stop them first: evalbatch cancel {}", quoted_word(&reference)))
+        .retriable()
 }
 
 /// Names the batches and what goes with them.

@@ -168,7 +168,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
     let order = Order::new(args.sort.as_ref(), args.reverse);
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
-    let shown = cursor::limit(args.limit, 100, format, context);
+    let shown = cursor::limit(args.limit, 100, context);
     let limit = if shown == 0 { usize::MAX } else { shown as usize };
     let is_as_in_batch = args.sort.is_none() && !args.reverse;
     let (mut rows, mut total) = (Vec::new(), 0_u64);

@@ -124,6 +124,17 @@ impl Error {
         vec![hint.to_owned()]
     }
 
+    /// Whether the same may succeed later, though nobody mends anything.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Locked => true,
+            Self::Refused(refusal) => refusal.passes,
+            Self::Migration { source, .. } => source.passes(),
+            _ => false,
+        }
+    }
+
     /// Whether the file itself is broken, so that nothing more should be written to it.
     #[must_use]
     pub const fn is_damage(&self) -> bool {

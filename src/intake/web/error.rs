@@ -83,6 +83,20 @@ impl WebError {
     pub fn hints(&self) -> Vec<String> {
         self.cause.hint().map(str::to_owned).into_iter().collect()
     }
+
+    /// Whether the page may be had later, though nobody mends anything here.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::HostNotFound
+                | Cause::Connection(_)
+                | Cause::Broken(_)
+                | Cause::ConnectTimeout(_)
+                | Cause::TotalTimeout(_)
+                | Cause::Status { status: 408 | 425 | 429 | 500..=599 }
+        )
+    }
 }
 
 impl Cause {
