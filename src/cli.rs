@@ -230,11 +230,11 @@ impl Format {
         Self::value_variants().iter().copied().find(|format| format.endings().contains(&ending.as_str()))
     }
 
-    /// Those of the files that hold it; nobody keeps a table in a file.
+    /// Those of the files that hold it.
     #[must_use]
     pub const fn endings(self) -> &'static [&'static str] {
         match self {
-            Self::Table => &[],
+            Self::Table => &["txt"],
             Self::Json => &["json"],
             Self::Jsonl => &["jsonl", "ndjson"],
             Self::Csv => &["csv"],

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use crate::cli::{Format, GlobalArgs, JournalMode, TimesArg};
 use crate::domain::{Price, RuntimeKind};
 use crate::failure::{self, Failure};
+use crate::strict_json;
 
 /// Everything about a call that is not the command's own.
 #[derive(Debug, Clone)]
@@ -195,7 +196,12 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
         };
         failure.hint("what it may hold: evalbatch help configuration")
     });
-    read.map(|file| file.at(&path))
+    let file = read?;
+    if file.db.as_ref().is_some_and(|db| db.as_os_str().is_empty()) {
+        return Err(Failure::usage(format!("{}: db is empty", path.display()))
+            .hint("name a file there, or leave the line out"));
+    }
+    Ok(file.at(&path))
 }
 
 fn parse_config(text: &str) -> Result<ConfigFile, String> {
@@ -208,19 +214,17 @@ fn parse_config(text: &str) -> Result<ConfigFile, String> {
 
 /// What the parser says, with words for the names of types and as other files are spoken of.
 fn in_words(message: &str) -> String {
-    let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "))
-    else {
-        return message.replace("unknown field", "unknown key");
-    };
-    let expected = match expected {
-        "f64" => "a number",
-        "path string" => "a path in quotes",
-        "a string" => "a text in quotes",
-        "a map" => "a table",
-        other if other.starts_with("struct ") => "a table",
-        other => other,
-    };
-    format!("{found} stands where {expected} belongs")
+    let told = strict_json::type_in_words(message, |expected| match expected {
+        "path string" => Some("a path in quotes"),
+        "a string" => Some("a text in quotes"),
+        "a map" => Some("a table"),
+        other if other.starts_with("struct ") => Some("a table"),
+        _ => None,
+    });
+    told.unwrap_or_else(|| {
+        let message = message.replace(" field `", " key `");
+        message.strip_suffix(", expected literal string").unwrap_or(&message).to_owned()
+    })
 }
 
 /// TOML takes `[pricing.gpt-4.1]` for a table `1` in a table `gpt-4`.

@@ -20,7 +20,7 @@ use crate::shell::quoted_word;
 #[command(after_help = "\
 Examples:
   evalbatch delete strict-v2
-  evalbatch delete $(evalbatch list -q --search scratch) --yes")]
+  evalbatch list -q --search scratch | xargs -r evalbatch delete --yes")]
 pub struct DeleteArgs {
     /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH", required = true)]
@@ -95,12 +95,23 @@ fn report(
         return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);
     }
     for batch in deleted {
-        let reference = batch.reference_for(actor);
-        let text =
-            if context.printer.is_quiet() { batch.id.to_string() } else { format!("deleted {}", clean(&reference)) };
+        let text = if context.printer.is_quiet() {
+            batch.id.to_string()
+        } else {
+            format!("deleted {}", clean(&named(batch, actor)))
+        };
         context.printer.line(&text)?;
     }
     Ok(())
+}
+
+/// As it is found, and whose it is where that is somebody else's and the name does not say so.
+fn named(batch: &BatchSummary, actor: &Actor) -> String {
+    let reference = batch.reference_for(actor);
+    if actor.owns(&batch.owner_id) || batch.tracking_id.is_some() {
+        return reference.into_owned();
+    }
+    format!("{reference} of {}", batch.owner)
 }
 
 /// Who deleted it says so; that is somebody else.
@@ -121,7 +132,7 @@ fn question(repository: &dyn Repository, batches: &[BatchSummary], actor: &Actor
     for batch in batches {
         removed += repository.what_goes_with(&batch.id)?;
     }
-    let references: Vec<_> = batches.iter().map(|batch| batch.reference_for(actor)).collect();
+    let references: Vec<_> = batches.iter().map(|batch| named(batch, actor)).collect();
     let names: Vec<_> = references.iter().map(|reference| clean(reference)).collect();
     let mut with: Vec<String> = Vec::new();
     for (count, what) in [

@@ -1,7 +1,9 @@
 //! "Did you mean": the known name that is nearest to one that nobody knows.
 
+use super::compare::CompareArgs;
+use super::values;
 use crate::domain::{Actor, Timestamp};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::intake::builtin;
 use crate::repository::Repository;
 
@@ -64,5 +66,18 @@ mod tests {
     #[test_case("", None; "nothing")]
     fn slips_are_told_from_other_names(given: &str, expected: Option<&str>) {
         assert_eq!(nearest(given, ["strict-v1", "strict-v2", "house"].into_iter()), expected);
+    }
+}
+
+/// What is a number and no batch may have been meant for the margin of a gate, which is written behind `=`.
+pub(super) fn margin(error: anyhow::Error, args: &CompareArgs) -> anyhow::Error {
+    let is_bare = args.fail_on_regression == Some(0.0);
+    let failure = Failure::from_error(&error);
+    let number = args.candidates.iter().chain([&args.baseline]).find(|text| {
+        values::margin(text).is_ok() && failure.message == format!("no batch {text:?}")
+    });
+    match number.filter(|_| is_bare && failure.kind == FailureKind::NotFound) {
+        Some(number) => failure.hint(format!("a margin needs its sign: --fail-on-regression={number}")).into(),
+        None => error,
     }
 }

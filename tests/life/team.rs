@@ -309,3 +309,51 @@ fn who_is_root_in_a_namespace_of_his_own_is_who_he_was() {
     let changed = inside(6001, &once, &change).unwrap();
     assert!(changed.status.success(), "{}", String::from_utf8_lossy(&changed.stderr));
 }
+
+/// As in a container, where a number has neither an account nor a home.
+#[test]
+fn what_is_missing_without_a_home_is_named() {
+    let Some(team) = Team::new() else { return };
+    let front = serde_json::json!({"name": "reader", "runtime": "command", "command": ["sh", "-c", "true"], "primaryInstructions": "X."});
+    std::fs::write(team.path("reader.json"), front.to_string()).unwrap();
+    let homeless = |state: Option<&Path>| {
+        let create = ["create", "--ephemeral", "--agent-file", "reader.json", "--docs", "text.md"];
+        let mut command = team.command(6001, GROUP, &create);
+        command.env_remove("HOME");
+        if let Some(state) = state {
+            command.env("XDG_STATE_HOME", state);
+        }
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = homeless(None);
+    assert!(code == Some(2) && said.contains("no folder to remember in which programs you trust"), "{said}");
+    assert!(said.contains("XDG_STATE_HOME") && said.contains("HOME to"), "{said}");
+    let state = team.home(6001, GROUP).join("state");
+    let (code, said) = homeless(Some(&state));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(state.join("evalbatch/trusted").exists());
+}
+
+/// Whoever may change no limit learns that first, and not which values there are.
+#[test]
+fn the_person_is_refused_before_the_value() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    for value in ["91d", "nonsense"] {
+        assert_eq!(team.output(6002, &["policy", "set", "retention-max", value]).status.code(), Some(5), "{value}");
+    }
+    assert_eq!(team.output(6001, &["policy", "set", "retention-max", "nonsense"]).status.code(), Some(2));
+}
+
+/// A member's schedule cleans only what is the member's.
+#[test]
+fn a_members_schedule_says_whose_experiments_it_removes() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    for how in ["--print-crontab", "--print-systemd"] {
+        let said = |user| String::from_utf8_lossy(&team.output(user, &["cleanup", how]).stderr).into_owned();
+        assert!(said(6002).contains("only that account's own experiments"), "{}", said(6002));
+        assert_eq!(said(6001), "");
+    }
+}

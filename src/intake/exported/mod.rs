@@ -15,6 +15,7 @@ use super::json;
 use super::text_file::{self, Limit};
 use crate::domain::EvaluationId;
 use crate::domain::comparison::{CommentsByDocument, Reading, Side, SideDocument};
+use crate::strict_json;
 
 /// The version of the file's shape that is read.
 const SCHEMA_VERSION: u64 = 1;
@@ -94,7 +95,10 @@ fn exported(mut fields: Map<String, Value>) -> Result<Exported, String> {
 
 /// A part of the file; an error begins with its path.
 fn read<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| format!("{path}: {error}"))
+    serde_json::from_value(value).map_err(|error| {
+        let error = error.to_string();
+        format!("{path}: {}", strict_json::type_in_words(&error, |_| None).unwrap_or(error))
+    })
 }
 
 fn read_each<T: DeserializeOwned>(path: &str, value: Value) -> Result<Vec<T>, String> {
