@@ -138,7 +138,7 @@ pub struct GlobalArgs {
         help = "The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]"
     )]
     pub db: Option<PathBuf>,
-    /// How the database keeps its log, from now on: `delete` for file systems where WAL is unsafe
+    /// How the database keeps its log, from now on and for everybody: `delete` for file systems where WAL is unsafe
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
     pub journal: Option<JournalMode>,
     /// The one that the variable names, which no flag asked for.
@@ -168,7 +168,7 @@ pub struct GlobalArgs {
     /// Say more on stderr; twice for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "EVALBATCH_VERBOSE", hide_env = true)]
     pub verbose: u8,
-    /// Nothing on stderr but errors; print ids only
+    /// Nothing on stderr but errors; print ids only, or nothing where there are none; a list is whole
     #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
     #[arg(

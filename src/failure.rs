@@ -188,11 +188,7 @@ impl Failure {
             RefusalKind::Limit => FailureKind::Usage,
             RefusalKind::Forbidden => FailureKind::Forbidden,
         };
-        Self {
-            hints: refusal.hints.clone(),
-            retriable: refusal.passes,
-            ..Self::new(kind, refusal.message.clone())
-        }
+        Self { hints: refusal.hints.clone(), retriable: refusal.passes, ..Self::new(kind, refusal.message.clone()) }
     }
 }
 

@@ -198,8 +198,9 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
     });
     let file = read?;
     if file.db.as_ref().is_some_and(|db| db.as_os_str().is_empty()) {
-        return Err(Failure::usage(format!("{}: db is empty", path.display()))
-            .hint("name a file there, or leave the line out"));
+        return Err(
+            Failure::usage(format!("{}: db is empty", path.display())).hint("name a file there, or leave the line out")
+        );
     }
     Ok(file.at(&path))
 }

@@ -109,7 +109,11 @@ const PROBLEMS_SHOWN: usize = 20;
 /// SQLite tells what is wrong with a tree of pages in one text of many lines, below a heading.
 fn one_a_line(problems: &[String]) -> Vec<String> {
     let lines = problems.iter().flat_map(|problem| problem.lines());
-    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("*** in database")).map(str::to_owned).collect()
+    lines
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("*** in database"))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn check(context: &mut Context, format: Format) -> Result<()> {

@@ -33,7 +33,9 @@ pub struct DeleteArgs {
 pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
     if format == Format::Json && !args.yes {
-        return Err(Failure::usage("with --json nobody is asked").hint("look first: evalbatch show BATCH; then add --yes").into());
+        return Err(Failure::usage("with --json nobody is asked")
+            .hint("look first: evalbatch show BATCH; then add --yes")
+            .into());
     }
     let repository = context.reader()?;
     let repository = repository.as_ref();

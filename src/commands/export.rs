@@ -26,7 +26,7 @@ use crate::repository::{self, JobRow, Repository};
 ///
 /// json: one object a batch with documents, evaluations and comments; jsonl: one job a line; csv: one job a row;
 /// markdown: a report to paste into an issue; html: a page with plots, tables and every comment at its passage, in one
-/// file that needs nothing else.
+/// file that needs nothing else. A batch that changes meanwhile, as one that is being run does, ends it with exit 4.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -73,9 +73,11 @@ mod tests {
 pub(super) fn margin(error: anyhow::Error, args: &CompareArgs) -> anyhow::Error {
     let is_bare = args.fail_on_regression == Some(0.0);
     let failure = Failure::from_error(&error);
-    let number = args.candidates.iter().chain([&args.baseline]).find(|text| {
-        values::margin(text).is_ok() && failure.message == format!("no batch {text:?}")
-    });
+    let number = args
+        .candidates
+        .iter()
+        .chain([&args.baseline])
+        .find(|text| values::margin(text).is_ok() && failure.message == format!("no batch {text:?}"));
     match number.filter(|_| is_bare && failure.kind == FailureKind::NotFound) {
         Some(number) => failure.hint(format!("a margin needs its sign: --fail-on-regression={number}")).into(),
         None => error,

@@ -70,7 +70,8 @@ fn refuse_strange_ending(path: &Path, accepted: &[Format]) -> Result<(), Failure
     if !ending.chars().any(char::is_alphabetic) {
         return Ok(());
     }
-    let endings: Vec<_> = accepted.iter().flat_map(|format| format.endings()).map(|known| format!(".{known}")).collect();
+    let endings: Vec<_> =
+        accepted.iter().flat_map(|format| format.endings()).map(|known| format!(".{known}")).collect();
     let names: Vec<_> = accepted.iter().copied().map(Format::name).collect();
     Err(Failure::usage(format!("{} ends in .{ending}, which names no format of this command", path.display()))
         .hint(format!("the endings that do: {}", endings.join(" ")))

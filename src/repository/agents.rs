@@ -36,10 +36,9 @@ impl AddedAgent {
     #[must_use]
     pub const fn version(&self) -> &AgentVersion {
         match self {
-            Self::New(version)
-            | Self::NextVersion(version)
-            | Self::Unchanged(version)
-            | Self::BroughtBack(version) => version,
+            Self::New(version) | Self::NextVersion(version) | Self::Unchanged(version) | Self::BroughtBack(version) => {
+                version
+            }
         }
     }
 }
@@ -51,8 +50,7 @@ pub fn how_to_bring_back(agent: &Agent, me: Option<&UserId>) -> String {
         None => "add it again to bring it back: evalbatch agent add FILE".to_owned(),
         Some(owner) => format!(
             "{} can bring it back by adding it again; an admin with: evalbatch agent add FILE --as {}",
-            owner.name,
-            owner.name
+            owner.name, owner.name
         ),
     }
 }

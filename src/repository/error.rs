@@ -81,7 +81,9 @@ impl Error {
             Self::Gone { .. } => {
                 "put the file, or a copy made by `evalbatch db backup`, back in its place and try again"
             }
-            Self::ForeignEmpty => "name another file with --db; or remove it, and a database of evalbatch takes its place",
+            Self::ForeignEmpty => {
+                "name another file with --db; or remove it, and a database of evalbatch takes its place"
+            }
             Self::ReadOnlyFileSystem => {
                 "mount it for writing; or copy the file to a disk that can be written, and name the copy with --db"
             }

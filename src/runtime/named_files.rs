@@ -25,9 +25,9 @@ pub fn check(command: &[String]) -> Result<(), (PathBuf, io::Error)> {
         let is_program = place == 0;
         let looked_into = match path.metadata() {
             Ok(found) if found.is_dir() && is_program => Err(io::ErrorKind::IsADirectory.into()),
-            Ok(found) if found.is_file() => {
-                File::open(&path).map(drop).or_else(|why| if is_program && may_execute(&path) { Ok(()) } else { Err(why) })
-            }
+            Ok(found) if found.is_file() => File::open(&path)
+                .map(drop)
+                .or_else(|why| if is_program && may_execute(&path) { Ok(()) } else { Err(why) }),
             Ok(_) => Ok(()),
             Err(why) if is_program || why.kind() == io::ErrorKind::PermissionDenied => Err(why),
             Err(_) => Ok(()),

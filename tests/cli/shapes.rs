@@ -17,7 +17,8 @@ fn many() -> TestEnv {
     let env = TestEnv::new();
     env.documents(&[10]);
     for number in 0..24 {
-        env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", &format!("b{number}")]).succeeds();
+        env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", &format!("b{number}")])
+            .succeeds();
     }
     env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "x", "--repeat", "120"]).succeeds();
     for number in 0..24 {
@@ -30,11 +31,8 @@ fn many() -> TestEnv {
 #[test]
 fn quiet_lists_are_whole_in_every_format() {
     let env = many();
-    for (command, whole, cut) in [
-        (&["list"][..], 25, 20),
-        (&["jobs", "x"], 120, 100),
-        (&["document", "list"], 25, 20),
-    ] {
+    for (command, whole, cut) in [(&["list"][..], 25, 20), (&["jobs", "x"], 120, 100), (&["document", "list"], 25, 20)]
+    {
         let lines = |more: &[&str], variables: &[(&str, &str)]| {
             let ran = env.run_with([command, more].concat(), with(variables)).succeeds();
             ran.stdout.lines().count()
@@ -106,4 +104,34 @@ fn nobody_is_asked_where_json_is_wanted() {
     let refused = env.run(["delete", "x", "--json"]).ends_with(2);
     assert_eq!(refused.error()["message"], "with --json nobody is asked");
     env.run(["delete", "x", "--json", "--yes"]).succeeds().json_as("delete");
+}
+
+#[test]
+fn a_flag_outweighs_variables_and_of_these_the_format_wins() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs"]).succeeds();
+    let is_json = |more: &[&str], variables: &[(&str, &str)]| {
+        env.run_with([&["list"], more].concat(), with(variables)).succeeds().stdout.starts_with('{')
+    };
+    let (format, quiet) = (("EVALBATCH_FORMAT", "json"), ("EVALBATCH_QUIET", "1"));
+    assert!(!is_json(&["-q"], &[format]));
+    assert!(is_json(&["--json"], &[quiet]));
+    assert!(is_json(&[], &[format, quiet]));
+    let help = env.run(["help", "configuration"]).succeeds().stdout;
+    assert!(help.contains("Of these two variables the format wins"), "{help}");
+}
+
+#[test]
+fn what_jobs_are_ordered_by_is_shown() {
+    let env = TestEnv::new();
+    env.documents(&[10, 20]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "x", "--run"]).succeeds();
+    let head = |more: &[&str]| {
+        let table = env.run([&["jobs", "x"], more].concat()).succeeds().stdout;
+        table.lines().next().unwrap().to_owned()
+    };
+    assert!(!head(&[]).contains("GRADE"));
+    assert!(head(&["--sort", "grade"]).contains("GRADE") && head(&["--sort", "tokens"]).contains("TOKENS"));
+    assert!(!head(&["--sort", "grade", "--columns", "job,status"]).contains("GRADE"));
 }

@@ -272,7 +272,8 @@ fn an_agent_that_comes_back_is_said_to() {
 fn the_example_of_an_export_can_be_added_again() {
     let env = TestEnv::new();
     let help = env.run(["agent", "export", "--help"]).succeeds().stdout;
-    let example = help.lines().map(str::trim).find(|line| line.starts_with("evalbatch agent export")).unwrap().to_owned();
+    let example =
+        help.lines().map(str::trim).find(|line| line.starts_with("evalbatch agent export")).unwrap().to_owned();
     let line = format!("{} && \"$EB\" agent add my.md", example.replace("evalbatch", "\"$EB\""));
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &line]).current_dir(env.path("")).env("EB", env!("CARGO_BIN_EXE_evalbatch"));

@@ -335,6 +335,25 @@ fn what_is_missing_without_a_home_is_named() {
     assert!(state.join("evalbatch/trusted").exists());
 }
 
+/// The file's permissions have nothing to do with it.
+#[test]
+fn a_read_only_file_system_is_told_as_one() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    let mut inside = Command::new("unshare");
+    let shared = team.path("shared");
+    let script = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77; shift; exec \"$@\"";
+    inside.args(["--mount", "sh", "-c", script, "sh"]).arg(&shared).arg(team.path("evalbatch"));
+    inside.args(["create", "--agent", "proofreader", "--docs", "text.md", "--json"]).current_dir(team.folder.path());
+    inside.env("EVALBATCH_DB", shared.join("evalbatch.db"));
+    let Ok(output) = inside.output() else { return };
+    if output.status.code() == Some(77) {
+        return;
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(6) && said.contains("the file system of the database is read-only"), "{said}");
+}
+
 /// Whoever may change no limit learns that first, and not which values there are.
 #[test]
 fn the_person_is_refused_before_the_value() {

@@ -89,7 +89,9 @@ fn a_slip_in_the_name_of_an_admin_is_told() {
     let ran = env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds();
     ran.says("warning: this machine has no account \"nobody-is-called-so\"");
     assert_eq!(env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds().stderr, "");
-    env.run(["user", "grant-admin", "nobody"]).succeeds().says("note: \"nobody\" has not written to this database so far");
+    env.run(["user", "grant-admin", "nobody"])
+        .succeeds()
+        .says("note: \"nobody\" has not written to this database so far");
 }
 
 #[test]

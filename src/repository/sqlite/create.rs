@@ -10,7 +10,9 @@ use crate::domain::{
     Timestamp, UserId,
 };
 use crate::ids;
-use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, WriteMode, how_to_bring_back};
+use crate::repository::{
+    AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, WriteMode, how_to_bring_back,
+};
 
 impl SqliteRepository {
     pub(super) fn create(&self, actor: &Actor, batch: &NewBatch, mode: WriteMode) -> Result<CreatedBatch> {

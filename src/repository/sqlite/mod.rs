@@ -142,9 +142,8 @@ fn filesystem_said(path: &Path, error: Error) -> Error {
         _ => false,
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let is_read_only = || {
-        rustix::fs::statvfs(folder).is_ok_and(|found| found.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
-    };
+    let is_read_only =
+        || rustix::fs::statvfs(folder).is_ok_and(|found| found.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY));
     if is_about_writing && is_read_only() { Error::ReadOnlyFileSystem } else { error }
 }
 
