@@ -54,21 +54,6 @@ fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a 
     known.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use test_case::test_case;
-
-    #[test_case("stric-v1", Some("strict-v1"); "a letter left out")]
-    #[test_case("Strict-V1", Some("strict-v1"); "another case")]
-    #[test_case("strcit-v2", Some("strict-v2"); "two letters changed round, and the nearer of two")]
-    #[test_case("weekly", None; "another name")]
-    #[test_case("", None; "nothing")]
-    fn slips_are_told_from_other_names(given: &str, expected: Option<&str>) {
-        assert_eq!(nearest(given, ["strict-v1", "strict-v2", "house"].into_iter()), expected);
-    }
-}
-
 /// What is a number and no batch may have been meant for the margin of a gate, which is written behind `=`.
 pub(super) fn margin(error: anyhow::Error, args: &CompareArgs) -> anyhow::Error {
     let is_bare = args.fail_on_regression == Some(0.0);
@@ -81,5 +66,20 @@ pub(super) fn margin(error: anyhow::Error, args: &CompareArgs) -> anyhow::Error 
     match number.filter(|_| is_bare && failure.kind == FailureKind::NotFound) {
         Some(number) => failure.hint(format!("a margin needs its sign: --fail-on-regression={number}")).into(),
         None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use test_case::test_case;
+
+    #[test_case("stric-v1", Some("strict-v1"); "a letter left out")]
+    #[test_case("Strict-V1", Some("strict-v1"); "another case")]
+    #[test_case("strcit-v2", Some("strict-v2"); "two letters changed round, and the nearer of two")]
+    #[test_case("weekly", None; "another name")]
+    #[test_case("", None; "nothing")]
+    fn slips_are_told_from_other_names(given: &str, expected: Option<&str>) {
+        assert_eq!(nearest(given, ["strict-v1", "strict-v2", "house"].into_iter()), expected);
     }
 }

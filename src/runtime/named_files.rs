@@ -22,19 +22,21 @@ fn of(command: &[String]) -> impl Iterator<Item = PathBuf> {
 /// The first one that cannot, and why.
 pub fn check(command: &[String]) -> Result<(), (PathBuf, io::Error)> {
     for (place, path) in command.iter().map(PathBuf::from).enumerate().filter(|(_, path)| path.is_absolute()) {
-        let is_program = place == 0;
-        let looked_into = match path.metadata() {
-            Ok(found) if found.is_dir() && is_program => Err(io::ErrorKind::IsADirectory.into()),
-            Ok(found) if found.is_file() => File::open(&path)
-                .map(drop)
-                .or_else(|why| if is_program && may_execute(&path) { Ok(()) } else { Err(why) }),
-            Ok(_) => Ok(()),
-            Err(why) if is_program || why.kind() == io::ErrorKind::PermissionDenied => Err(why),
-            Err(_) => Ok(()),
-        };
-        looked_into.map_err(|why| (path, why))?;
+        look_into(&path, place == 0).map_err(|why| (path, why))?;
     }
     Ok(())
+}
+
+fn look_into(path: &Path, is_program: bool) -> io::Result<()> {
+    let found = match path.metadata() {
+        Err(why) if is_program || why.kind() == io::ErrorKind::PermissionDenied => return Err(why),
+        other => other,
+    };
+    match found {
+        Ok(found) if found.is_dir() && is_program => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if found.is_file() && !(is_program && may_execute(path)) => File::open(path).map(drop),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn may_execute(path: &Path) -> bool {

@@ -170,6 +170,6 @@ fn the_protocol_of_programs_is_as_its_page_and_its_schemas_say() {
     assert_eq!(shown["results"][0]["evaluation"]["commentCount"], 2);
     let exported = env.run(["export", "x"]).succeeds().json_as("export");
     let content = exported["documents"][0]["content"].as_str().unwrap();
-    let hash: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(exported["documents"][0]["contentHash"], hash.as_str());
+    let hash = evalbatch::domain::hex(&Sha256::digest(content));
+    assert_eq!(exported["documents"][0]["contentHash"], hash);
 }
