@@ -335,6 +335,25 @@ fn what_is_missing_without_a_home_is_named() {
     assert!(state.join("evalbatch/trusted").exists());
 }
 
+/// What cannot be looked into cannot be agreed to, and an agreement to it would be to whatever it becomes.
+#[test]
+fn a_program_that_this_account_cannot_read_is_not_trusted() {
+    let Some(team) = Team::new() else { return };
+    let program = team.home(6001, GROUP).join("grade.sh");
+    std::fs::write(&program, "#!/bin/sh\n").unwrap();
+    set_mode(&program, 0o755);
+    let front =
+        serde_json::json!({"name": "hidden", "runtime": "command", "command": [program], "primaryInstructions": "X."});
+    std::fs::write(team.path("hidden.json"), front.to_string()).unwrap();
+    team.json(6001, &["agent", "add", "hidden.json"]);
+    let output = team.output(6002, &["agent", "trust", "uid-6001/hidden", "--yes"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let why = format!("cannot read {}: permission denied", program.display());
+    assert!(output.status.code() == Some(1) && said.contains(&why), "{said}");
+    set_mode(&team.home(6001, GROUP), 0o755);
+    team.json(6002, &["agent", "trust", "uid-6001/hidden", "--yes"]);
+}
+
 /// The file's permissions have nothing to do with it.
 #[test]
 fn a_read_only_file_system_is_told_as_one() {
