@@ -14,6 +14,7 @@ use super::fields::describe;
 use super::json;
 use super::text_file::{self, Limit};
 use crate::domain::comparison::{CommentsByDocument, DocumentHead, Documents, Metric, Opinion, Reading, Side};
+use crate::strict_json;
 
 /// The version of the file's shape that is read.
 const SCHEMA_VERSION: u64 = 1;
@@ -96,7 +97,10 @@ fn exported(mut fields: Map<String, Value>, metric: Metric) -> Result<Exported, 
 
 /// A part of the file; an error begins with its path.
 fn read<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| format!("{path}: {error}"))
+    serde_json::from_value(value).map_err(|error| {
+        let error = error.to_string();
+        format!("{path}: {}", strict_json::type_in_words(&error, |_| None).unwrap_or(error))
+    })
 }
 
 fn read_each<T: DeserializeOwned>(path: &str, value: Value) -> Result<Vec<T>, String> {

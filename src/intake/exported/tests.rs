@@ -79,11 +79,11 @@ fn what_is_no_export_is_refused(value: &Value, message: &str) {
 #[test_case("/batch/results/0/costUsd", json!(-1), "-1 is not an amount of money")]
 #[test_case("/batch/expiresAt", json!("soon"), "batch: \"soon\" is not a time")]
 #[test_case("/batch/expiresAt", json!(null), "an experiment without expiresAt")]
-#[test_case("/batch/owner", json!(null), "batch: invalid type: null, expected a string")]
+#[test_case("/batch/owner", json!(null), "batch: null stands where a string belongs")]
 #[test_case("/evaluations/0/jobId", json!("z"), "batch.results[0]: its evaluation is not in the file")]
 #[test_case("/evaluations/0/grade", json!(101), "evaluations[0]: grade 101 is not from 0 to 100")]
 #[test_case("/evaluations/0/comments/0/endOffset", json!(null), "evaluations[0]: comments[0]: its passage has no")]
-#[test_case("/evaluations/0/comments", json!("none"), "evaluations[0]: invalid type")]
+#[test_case("/evaluations/0/comments", json!("none"), "evaluations[0]: string \"none\" stands where a list belongs")]
 #[test_case("/documents", json!({}), "documents: must be a list")]
 fn a_damaged_file_is_refused_with_the_place(pointer: &str, value: Value, message: &str) {
     let mut damaged = file();
