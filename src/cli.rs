@@ -111,6 +111,13 @@ impl Cli {
         }
     }
 
+    /// A flag speaks of the database at hand; a variable is in many calls' environments, and speaks of databases in general.
+    pub fn settle_journal(&mut self, matches: &clap::ArgMatches) {
+        if matches.value_source("journal") != Some(ValueSource::CommandLine) {
+            self.global.wished_journal = self.global.journal.take();
+        }
+    }
+
     /// Documents come in the order in which their flags were given, which clap's derived structs do not tell.
     pub fn remember_order(&mut self, matches: &clap::ArgMatches) {
         if let (Command::Create(args), Some((_, matches))) = (&mut self.command, matches.subcommand()) {
@@ -131,9 +138,12 @@ pub struct GlobalArgs {
         help = "The database file [default: $XDG_DATA_HOME/evalbatch/evalbatch.db]"
     )]
     pub db: Option<PathBuf>,
-    /// How the database keeps its log, from now on: `delete` for file systems where WAL is unsafe
+    /// How the database keeps its log, from now on and for everybody: `delete` for file systems where WAL is unsafe
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "EVALBATCH_JOURNAL", hide_env = true)]
     pub journal: Option<JournalMode>,
+    /// The one that the variable names, which no flag asked for.
+    #[arg(skip)]
+    pub wished_journal: Option<JournalMode>,
     /// Shape of stdout
     #[arg(long, global = true, value_enum, env = "EVALBATCH_FORMAT", hide_env = true)]
     pub format: Option<Format>,
@@ -158,7 +168,7 @@ pub struct GlobalArgs {
     /// Say more on stderr; twice for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "EVALBATCH_VERBOSE", hide_env = true)]
     pub verbose: u8,
-    /// Nothing on stderr but errors; print ids only
+    /// Nothing on stderr but errors; print ids only, or nothing where there are none; a list is whole
     #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::BoolishValueParser::new())]
     pub quiet: bool,
     #[arg(
@@ -216,14 +226,21 @@ impl Format {
     /// What the ending of a file's name promises.
     #[must_use]
     pub fn promised_by(file: &Path) -> Option<Self> {
-        Some(match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "json" => Self::Json,
-            "jsonl" | "ndjson" => Self::Jsonl,
-            "csv" => Self::Csv,
-            "md" | "markdown" => Self::Markdown,
-            "html" | "htm" => Self::Html,
-            _ => return None,
-        })
+        let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+        Self::value_variants().iter().copied().find(|format| format.endings().contains(&ending.as_str()))
+    }
+
+    /// Those of the files that hold it.
+    #[must_use]
+    pub const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Json => &["json"],
+            Self::Jsonl => &["jsonl", "ndjson"],
+            Self::Csv => &["csv"],
+            Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
+        }
     }
 
     /// Whether a program reads it as JSON, and so its errors.

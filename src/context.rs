@@ -85,7 +85,7 @@ impl Context {
         Ok(Box::new(repository))
     }
 
-    /// A flag or a variable speaks of this database, the configuration of databases in general.
+    /// A flag speaks of this database, a variable and the configuration of databases in general.
     fn journal(&self) -> Wish {
         let journal = |mode| match mode {
             JournalMode::Wal => Journal::Wal,

@@ -124,6 +124,13 @@ impl Failure {
         self
     }
 
+    /// The same command may do better later, though nobody mends anything.
+    #[must_use]
+    pub const fn retriable(mut self) -> Self {
+        self.retriable = true;
+        self
+    }
+
     /// The message and its parts as one text.
     #[must_use]
     pub fn in_one_line(&self) -> String {
@@ -169,7 +176,7 @@ impl Failure {
         if !file.is_empty() && !message.contains(file) {
             message = format!("{file}: {message}");
         }
-        let retriable = matches!(error, repository::Error::Locked);
+        let retriable = error.passes();
         Self { hints: error.hints(), retriable, ..Self::new(FailureKind::Database, message) }
     }
 
@@ -181,7 +188,7 @@ impl Failure {
             RefusalKind::Limit => FailureKind::Usage,
             RefusalKind::Forbidden => FailureKind::Forbidden,
         };
-        Self { hints: refusal.hints.clone(), ..Self::new(kind, refusal.message.clone()) }
+        Self { hints: refusal.hints.clone(), retriable: refusal.passes, ..Self::new(kind, refusal.message.clone()) }
     }
 }
 

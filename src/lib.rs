@@ -64,6 +64,7 @@ fn run() -> ExitCode {
         cli.remember_order(&matches);
         cli.settle_verbosity(&matches)?;
         cli.settle_format(&matches)?;
+        cli.settle_journal(&matches);
         let again = Again::new(cli::options_again(&matches, &cli.global));
         Ok((cli, again))
     });

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use crate::cli::{Format, GlobalArgs, JournalMode, TimesArg};
 use crate::domain::{Price, RuntimeKind};
 use crate::failure::{self, Failure};
+use crate::strict_json;
 
 /// Everything about a call that is not the command's own.
 #[derive(Debug, Clone)]
@@ -17,9 +17,9 @@ pub struct Settings {
     /// The configuration file that was named.
     pub config: Option<PathBuf>,
     pub database: PathBuf,
-    /// By flag or variable: for the database at hand.
+    /// By flag: for the database at hand.
     pub journal: Option<JournalMode>,
-    /// By the configuration: for a database that does not remember one.
+    /// By variable or configuration: for a database that does not remember one.
     pub configured_journal: Option<JournalMode>,
     /// By flag.
     pub format: Option<Format>,
@@ -86,10 +86,15 @@ impl Settings {
             pager: if global.no_pager { None } else { pager(file.pager) },
             database: match global.db.clone().or(file.db) {
                 Some(path) => at_home(path)?,
-                None => directories()?.data_dir().join("evalbatch/evalbatch.db"),
+                None => xdg("XDG_DATA_HOME", ".local/share")
+                    .ok_or_else(|| {
+                        Failure::usage("there is no home directory to keep a database in")
+                            .hint("name a file with --db, or set XDG_DATA_HOME or HOME")
+                    })?
+                    .join("evalbatch/evalbatch.db"),
             },
             journal: global.journal,
-            configured_journal: file.journal,
+            configured_journal: global.wished_journal.or(file.journal),
             wished_format: global.wished_format,
             format: if global.json { Some(Format::Json) } else { global.format },
             as_user: global.as_user.clone(),
@@ -114,10 +119,12 @@ impl Settings {
     /// The file that remembers which command agents this account trusts.
     ///
     /// # Errors
-    /// There is no home directory.
+    /// There is no folder for it.
     pub fn trust_list() -> Result<PathBuf, Failure> {
-        let directories = directories()?;
-        let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
+        let state = xdg("XDG_STATE_HOME", ".local/state").ok_or_else(|| {
+            Failure::usage("there is no folder to remember in which programs you trust")
+                .hint("set XDG_STATE_HOME to a folder of yours, or HOME to your home directory")
+        })?;
         Ok(state.join("evalbatch/trusted"))
     }
 }
@@ -151,10 +158,12 @@ fn at_home(path: PathBuf) -> Result<PathBuf, Failure> {
     Ok(home.join(rest))
 }
 
-/// The XDG folders, on every platform.
-fn directories() -> Result<etcetera::base_strategy::Xdg, Failure> {
-    etcetera::base_strategy::Xdg::new()
-        .map_err(|_| Failure::usage("there is no home directory to keep a database in").hint("name a file with --db"))
+/// One of the XDG folders, on every platform: the one that its variable names, or below the home folder. They ask that a relative
+/// path counts as none.
+fn xdg(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let home = || etcetera::home_dir().ok().filter(|home| !home.as_os_str().is_empty());
+    named.or_else(|| home().map(|home| home.join(below_home)))
 }
 
 /// Reads one of the names that the flag takes as well.
@@ -170,7 +179,7 @@ fn choice<'a, T: clap::ValueEnum, D: Deserializer<'a>>(value: D) -> Result<Optio
 }
 
 fn default_config() -> Option<PathBuf> {
-    directories().ok().map(|directories| directories.config_dir().join("evalbatch/config.toml"))
+    xdg("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("evalbatch/config.toml"))
 }
 
 /// A file that was named must exist; the one at the default place may.
@@ -200,7 +209,13 @@ fn read_config(named: Option<&Path>) -> Result<ConfigFile, Failure> {
         };
         failure.hint("what it may hold: evalbatch help configuration")
     });
-    read.map(|file| file.at(&path))
+    let file = read?;
+    if file.db.as_ref().is_some_and(|db| db.as_os_str().is_empty()) {
+        return Err(
+            Failure::usage(format!("{}: db is empty", path.display())).hint("name a file there, or leave the line out")
+        );
+    }
+    Ok(file.at(&path))
 }
 
 fn parse_config(text: &str) -> Result<ConfigFile, String> {
@@ -213,19 +228,17 @@ fn parse_config(text: &str) -> Result<ConfigFile, String> {
 
 /// What the parser says, with words for the names of types and as other files are spoken of.
 fn in_words(message: &str) -> String {
-    let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "))
-    else {
-        return message.replace("unknown field", "unknown key");
-    };
-    let expected = match expected {
-        "f64" => "a number",
-        "path string" => "a path in quotes",
-        "a string" => "a text in quotes",
-        "a map" => "a table",
-        other if other.starts_with("struct ") => "a table",
-        other => other,
-    };
-    format!("{found} stands where {expected} belongs")
+    let told = strict_json::type_in_words(message, |expected| match expected {
+        "path string" => Some("a path in quotes"),
+        "a string" => Some("a text in quotes"),
+        "a map" => Some("a table"),
+        other if other.starts_with("struct ") => Some("a table"),
+        _ => None,
+    });
+    told.unwrap_or_else(|| {
+        let message = message.replace(" field `", " key `");
+        message.strip_suffix(", expected literal string").unwrap_or(&message).to_owned()
+    })
 }
 
 /// TOML takes `[pricing.gpt-4.1]` for a table `1` in a table `gpt-4`.

@@ -68,7 +68,7 @@ fn describe(text: &str, error: &serde_json::Error) -> JsonError {
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.floor_char_boundary(error.column().saturating_sub(1));
     let reason = match reason {
-        "expected value" => "not JSON: a value is expected here",
+        "expected value" | "expected ident" => "not JSON: a value is expected here",
         "number out of range" => "a number beyond what a double can hold",
         "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "an escape of half a character",
         "trailing characters" => "something follows the JSON value",
@@ -76,6 +76,27 @@ fn describe(text: &str, error: &serde_json::Error) -> JsonError {
         reason => reason.strip_prefix("EOF while").map_or(reason, |_| "the JSON ends too early"),
     };
     JsonError { line: error.line().max(1), column: line[..before].chars().count() + 1, reason: reason.to_owned() }
+}
+
+/// A type that serde did not expect, with words for the names of types; `own` has further ones. `None` of another message.
+#[must_use]
+pub fn type_in_words(message: &str, own: impl Fn(&str) -> Option<&'static str>) -> Option<String> {
+    let (found, expected) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
+    let found = match found {
+        "sequence" => "a list",
+        "map" => "an object",
+        other => other,
+    };
+    let expected = own(expected).unwrap_or(match expected {
+        "f32" | "f64" => "a number",
+        "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    });
+    Some(format!("{found} stands where {expected} belongs"))
 }
 
 /// Builds a `Value` that lies `depth` deep.

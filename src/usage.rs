@@ -59,11 +59,12 @@ pub fn in_words(message: &str) -> String {
         Some(rest) => format!("missing: --{}", rest.replacen("|--", " or --", 1).replacen(">>", ">", 1)),
         None => message,
     };
+    let message = without_subcommand(&message).unwrap_or(message);
     // A range without an end, as `1..=18446744073709551615`.
     let endless = ["..=18446744073709551615", "..18446744073709551615", "..=4294967295", "..=9223372036854775807"];
     endless.iter().fold(message, |text, end| match text.split_once(end) {
         Some((before, after)) => match before.rsplit_once(" is not in ") {
-            Some((value, first)) => format!("{value} is too small, the least is {first}{after}"),
+            Some((value, first)) => out_of_range(value, first, end.trim_start_matches(['.', '=']), after),
             None => text,
         },
         None => text,
@@ -108,6 +109,26 @@ pub fn tip(error: &clap::Error, command: &str) -> Option<String> {
     }
 }
 
+fn out_of_range(value: &str, first: &str, last: &str, after: &str) -> String {
+    let number = |text: &str| text.parse::<i128>().ok();
+    let given = number(value.rsplit([' ', ':']).next().unwrap_or(value));
+    if given > number(last) {
+        format!("{value} is too large, the most is {last}{after}")
+    } else {
+        format!("{value} is too small, the least is {first}{after}")
+    }
+}
+
+/// `'evalbatch user' requires a subcommand but one was not provided [subcommands: list, rename]`.
+fn without_subcommand(message: &str) -> Option<String> {
+    let (name, rest) = message.strip_prefix('\'')?.split_once("' requires a subcommand but one was not provided")?;
+    let list = rest.trim().strip_prefix("[subcommands: ").and_then(|rest| rest.strip_suffix(']'));
+    Some(match list {
+        Some(list) => format!("what shall {name} do? one of: {list}"),
+        None => format!("what shall {name} do? a command is missing"),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{in_words, named};
@@ -135,6 +156,17 @@ mod tests {
         assert_eq!(in_words("0 is not in 1..=4294967295\n"), "0 is too small, the least is 1\n");
         assert_eq!(in_words("0 is not in 1..18446744073709551615"), "0 is too small, the least is 1");
         assert_eq!(in_words("0 is not in 1..=1024"), "0 is not in 1..=1024");
+        assert_eq!(
+            in_words("'5000000000' for '--repeat <K>': 5000000000 is not in 1..=4294967295"),
+            "'5000000000' for '--repeat <K>': 5000000000 is too large, the most is 4294967295"
+        );
+        assert_eq!(in_words("-3 is not in 1..=4294967295"), "-3 is too small, the least is 1");
+    }
+
+    #[test]
+    fn a_missing_command_is_told_in_words() {
+        let text = "'evalbatch user' requires a subcommand but one was not provided [subcommands: list, rename]";
+        assert_eq!(in_words(text), "what shall evalbatch user do? one of: list, rename");
     }
 
     #[test]

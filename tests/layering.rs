@@ -31,7 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("failure", &["domain", "repository", "intake"]),
     ("panic", &["failure"]),
     ("render", &["domain", "repository", "runner", "failure"]),
-    ("settings", &["domain", "cli", "failure"]),
+    ("settings", &["domain", "cli", "failure", "strict_json"]),
     ("context", &["accounts", "domain", "cli", "clock", "failure", "render", "repository", "settings"]),
     ("cli", &["commands", "shell"]),
 ];

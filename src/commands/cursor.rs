@@ -25,9 +25,9 @@ pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
         .ok_or_else(|| Failure::usage("not a cursor").hint("use the nextCursor that a list gave"))
 }
 
-/// How many a list shows where nobody says it: all of them where only ids are asked for, which are for a pipe.
-pub(super) fn limit(given: Option<u32>, usual: u32, format: Format, context: &Context) -> u32 {
-    given.unwrap_or(if format == Format::Table && context.printer.is_quiet() { 0 } else { usual })
+/// How many a list shows where nobody says it: all of them where it is to be quiet, for then nothing tells that it was cut.
+pub(super) fn limit(given: Option<u32>, usual: u32, context: &Context) -> u32 {
+    given.unwrap_or(if context.printer.is_quiet() { 0 } else { usual })
 }
 
 /// What is said of a list that is cut. The JSON has the cursor; JSON Lines have no place for it.

@@ -109,18 +109,33 @@ fn journal(mode: Option<&str>) -> String {
     }
 }
 
+/// Enough for a person to see what is wrong; the JSON has all that were found.
+const PROBLEMS_SHOWN: usize = 20;
+
+/// SQLite tells what is wrong with a tree of pages in one text of many lines, below a heading.
+fn one_a_line(problems: &[String]) -> Vec<String> {
+    let lines = problems.iter().flat_map(|problem| problem.lines());
+    lines
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("*** in database"))
+        .map(str::to_owned)
+        .collect()
+}
+
 fn check(context: &mut Context, format: Format) -> Result<()> {
     require_database(context)?;
     let repository = context.reader().map_err(|error| without_itself(&error))?;
-    let problems = repository.check()?;
+    let problems = one_a_line(&repository.check()?);
     if format == Format::Json {
         context.printer.json(&json!({"ok": problems.is_empty(), "problems": problems}))?;
-    } else {
-        for problem in &problems {
+    } else if !context.printer.is_quiet() {
+        for problem in problems.iter().take(PROBLEMS_SHOWN) {
             context.printer.line(&clean(problem))?;
         }
-        if problems.is_empty() {
-            context.printer.line("ok")?;
+        match problems.len().saturating_sub(PROBLEMS_SHOWN) {
+            0 if problems.is_empty() => context.printer.line("ok")?,
+            0 => {}
+            more => context.printer.line(&format!("… and {more} more"))?,
         }
     }
     if problems.is_empty() {
@@ -152,6 +167,9 @@ fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()
     let size = std::fs::metadata(&path)?.len();
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"path": path.to_string_lossy(), "sizeBytes": size}))?);
+    }
+    if context.printer.is_quiet() {
+        return Ok(());
     }
     Ok(context.printer.line(&format!("copied to {} ({size} bytes)", clean(&path.to_string_lossy())))?)
 }
@@ -206,6 +224,9 @@ fn vacuum(context: &mut Context, format: Format) -> Result<()> {
             "reclaimedBytes": vacuumed.reclaimed_bytes,
             "removedCopies": texts(&vacuumed.removed_copies),
         }))?);
+    }
+    if context.printer.is_quiet() {
+        return Ok(());
     }
     context.printer.line(&format!("{} bytes given back", vacuumed.reclaimed_bytes))?;
     for copy in &vacuumed.removed_copies {

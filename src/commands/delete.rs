@@ -8,7 +8,7 @@ use super::{confirm, resolve};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::render::{clean, counted};
 use crate::repository::{DeleteConditions, DeleteOutcome, KeptReason, RemovedCounts, Repository};
 use crate::shell::quoted_word;
@@ -20,7 +20,7 @@ use crate::shell::quoted_word;
 #[command(after_help = "\
 Examples:
   evalbatch delete strict-v2
-  evalbatch delete $(evalbatch list -q --search scratch) --yes")]
+  evalbatch list -q --search scratch | xargs -r evalbatch delete --yes")]
 pub struct DeleteArgs {
     /// Batches: id, tracking id, prefix, user/tracking-id, latest, latest~N
     #[arg(value_name = "BATCH", required = true)]
@@ -32,6 +32,11 @@ pub struct DeleteArgs {
 
 pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json])?;
+    if format == Format::Json && !args.yes {
+        return Err(Failure::usage("with --json nobody is asked")
+            .hint("look first: evalbatch show BATCH; then add --yes")
+            .into());
+    }
     let repository = context.reader()?;
     let repository = repository.as_ref();
     let actor = context.actor(repository)?;
@@ -49,8 +54,7 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
     if !args.yes {
         let question = question(repository, &batches, &actor)?;
         if !confirm::ask(context, &question)? {
-            context.printer.note("nothing was deleted");
-            return Ok(());
+            return Err(Failure::new(FailureKind::Failed, "not deleted").into());
         }
     }
     let mut removed = RemovedCounts::default();
@@ -93,12 +97,23 @@ fn report(
         return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);
     }
     for batch in deleted {
-        let reference = batch.reference_for(actor);
-        let text =
-            if context.printer.is_quiet() { batch.id.to_string() } else { format!("deleted {}", clean(&reference)) };
+        let text = if context.printer.is_quiet() {
+            batch.id.to_string()
+        } else {
+            format!("deleted {}", clean(&named(batch, actor)))
+        };
         context.printer.line(&text)?;
     }
     Ok(())
+}
+
+/// As it is found, and whose it is where that is somebody else's and the name does not say so.
+fn named(batch: &BatchSummary, actor: &Actor) -> String {
+    let reference = batch.reference_for(actor);
+    if actor.owns(&batch.owner_id) || batch.tracking_id.is_some() {
+        return reference.into_owned();
+    }
+    format!("{reference} of {}", batch.owner)
 }
 
 /// Who deleted it says so; that is somebody else.
@@ -110,6 +125,7 @@ fn running(batch: &BatchSummary, actor: &Actor) -> Failure {
     let reference = batch.reference_for(actor);
     Failure::conflict(format!("batch {reference} has running jobs; it was not deleted"))
         .hint(format!("stop them first: evalbatch cancel {}", quoted_word(&reference)))
+        .retriable()
 }
 
 /// Names the batches and what goes with them.
@@ -118,7 +134,7 @@ fn question(repository: &dyn Repository, batches: &[BatchSummary], actor: &Actor
     for batch in batches {
         removed += repository.what_goes_with(&batch.id)?;
     }
-    let references: Vec<_> = batches.iter().map(|batch| batch.reference_for(actor)).collect();
+    let references: Vec<_> = batches.iter().map(|batch| named(batch, actor)).collect();
     let names: Vec<_> = references.iter().map(|reference| clean(reference)).collect();
     let mut with: Vec<String> = Vec::new();
     for (count, what) in [

@@ -168,7 +168,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository.as_ref())?;
     let order = Order::new(args.sort.as_ref(), args.reverse);
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
-    let shown = cursor::limit(args.limit, 20, format, context);
+    let shown = cursor::limit(args.limit, 20, context);
     let limit = (shown > 0).then_some(shown);
     // The newest come page by page; every other order needs all of them.
     let is_newest_first = args.sort.is_none() && !args.reverse;

@@ -1,6 +1,7 @@
 //! From an agent version to what evaluates for it.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -108,7 +109,15 @@ pub fn reference(agent: &AgentVersion, is_mine: bool) -> String {
 /// A shared file must not make a colleague, or root, run a program, hand out a key or send documents away unseen. The hash is
 /// made from the content anew: who can write the database can write the stored one.
 pub fn require_trust(name: &str, reference: &str, content: &AgentContent, is_mine: bool) -> Result<()> {
-    let what = match standing(content, is_mine)? {
+    let standing = standing(content, is_mine)?;
+    if standing != Standing::Trusted
+        && let Err(why) = check_program(content)
+    {
+        return Err(Failure::forbidden(format!("agent {name} runs what is not trusted, and cannot be: {why}"))
+            .hint("put it there, or ask who made the agent to add it again")
+            .into());
+    }
+    let what = match standing {
         Standing::Trusted => return Ok(()),
         Standing::Changed => "runs a program that has changed since you trusted it".to_owned(),
         Standing::Unknown => unseen(content),
@@ -139,12 +148,25 @@ fn what_it_does(content: &AgentContent) -> String {
     let settings = &content.settings;
     match content.chosen_server() {
         Some(server) if content.sends_keys() => {
-            let variable = settings.api_key_env.as_deref().unwrap_or("named in its headers");
-            format!("it sends the value of {variable} to {server}")
+            let variables = content.variables_sent();
+            let what = if variables.len() == 1 { "the value" } else { "the values" };
+            format!("it sends {what} of {} to {server}", variables.join(", "))
         }
         Some(server) => format!("it sends documents to {server}"),
         None => format!("it runs: {}", settings.command.join(" ")),
     }
+}
+
+/// Whether the files that a command agent's program is made of can be looked into, as whoever agrees to them has to; if not, which
+/// and why.
+pub fn check_program(content: &AgentContent) -> Result<(), String> {
+    if content.runtime != RuntimeKind::Command {
+        return Ok(());
+    }
+    named_files::check(&content.settings.command).map_err(|(path, source)| match source.kind() {
+        io::ErrorKind::NotFound => format!("the program {} is not there", path.display()),
+        _ => format!("cannot read {}: {}", path.display(), reason(&source)),
+    })
 }
 
 /// Remembers that this account wants to run the program, or use the server, of this content; nothing for other content. A pinned

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use serde_json::json;
 
 use super::detail::{self, Detail};
@@ -14,7 +15,7 @@ use super::rows::{self, PAGE};
 use super::whole_file::{self, write_whole};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::{Actor, BatchId, BatchSummary, Timestamp};
+use crate::domain::{Actor, BatchId, BatchSummary, ErrorKind, Job, Timestamp};
 use crate::failure::Failure;
 use crate::render::csv::JobTable;
 use crate::render::json::{DocumentItem, EvaluationItem, ResultItem};
@@ -25,7 +26,7 @@ use crate::repository::{self, JobRow, Repository};
 ///
 /// json: one object a batch with documents, evaluations and comments; jsonl: one job a line; csv: one job a row;
 /// markdown: a report to paste into an issue; html: a page with plots, tables and every comment at its passage, in one
-/// file that needs nothing else.
+/// file that needs nothing else. A batch that changes meanwhile, as one that is being run does, ends it with exit 4.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -99,6 +100,25 @@ fn check(args: &ExportArgs, format: Format) -> Result<(), Failure> {
         return Err(Failure::usage("a page shows one batch").hint("export each, or see both: evalbatch compare"));
     }
     Ok(())
+}
+
+/// What a line says of a job besides its result, as a row of the CSV does.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LineTail {
+    error_kind: Option<ErrorKind>,
+    started_at: Option<Timestamp>,
+    completed_at: Option<Timestamp>,
+}
+
+impl LineTail {
+    fn new(job: &Job) -> Self {
+        Self {
+            error_kind: job.error.as_ref().map(|error| error.kind),
+            started_at: job.started_at,
+            completed_at: job.completed_at,
+        }
+    }
 }
 
 struct Export<'a> {
@@ -225,14 +245,10 @@ impl Export<'_> {
         rows::for_each_row(self.repository, batch, self.now, &mut |row| {
             write!(out, "{},", &head[..head.len() - 1])?;
             let line = serde_json::to_string(&ResultItem::new(row))?;
-            if with_content || with_raw {
-                write!(out, "{}", &line[1..line.len() - 1])?;
-                self.extras(row, with_content, with_raw, out)?;
-                writeln!(out, "}}")?;
-            } else {
-                writeln!(out, "{}", &line[1..])?;
-            }
-            Ok(())
+            let more = serde_json::to_string(&LineTail::new(&row.job))?;
+            write!(out, "{},{}", &line[1..line.len() - 1], &more[1..more.len() - 1])?;
+            self.extras(row, with_content, with_raw, out)?;
+            Ok(writeln!(out, "}}")?)
         })
     }
 
@@ -274,6 +290,7 @@ impl Export<'_> {
             after if after == before => Ok(()),
             _ => Err(Failure::conflict(format!("batch {} changed while it was exported", batch.label()))
                 .hint("export it again when its run is done")
+                .retriable()
                 .into()),
         }
     }

@@ -77,6 +77,19 @@ fn tokens(row: &JobRow) -> Option<u64> {
     row.job.usage.input_tokens.zip(row.job.usage.output_tokens).map(|(input, output)| input + output)
 }
 
+impl JobSort {
+    /// The column that shows what the rows are ordered by.
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Grade => "grade",
+            Self::Time => "time",
+            Self::Tokens => "tokens",
+            Self::Cost => "cost",
+            Self::Tries => "tries",
+        }
+    }
+}
+
 /// Those that `--columns` knows.
 const COLUMNS: [&str; 15] = [
     "job",
@@ -168,7 +181,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
     let order = Order::new(args.sort.as_ref(), args.reverse);
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
-    let shown = cursor::limit(args.limit, 100, format, context);
+    let shown = cursor::limit(args.limit, 100, context);
     let limit = if shown == 0 { usize::MAX } else { shown as usize };
     let is_as_in_batch = args.sort.is_none() && !args.reverse;
     let (mut rows, mut total) = (Vec::new(), 0_u64);
@@ -192,7 +205,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
                 context.printer.line(row.job.id.as_str())?;
             }
         }
-        Format::Table => print(context, &rows, &args.columns, now)?,
+        Format::Table => print(context, &rows, args, now)?,
         Format::Jsonl => {
             for row in &rows {
                 let attempts = repository.attempts(&row.job.id)?;
@@ -257,9 +270,9 @@ fn table() -> Table {
     ])
 }
 
-fn print(context: &mut Context, rows: &[JobRow], columns: &[String], now: Timestamp) -> Result<()> {
+fn print(context: &mut Context, rows: &[JobRow], args: &JobsArgs, now: Timestamp) -> Result<()> {
     let times = context.times();
-    let mut table = table().showing(columns);
+    let mut table = table().showing(&args.columns).with(args.sort.map(JobSort::column));
     for row in rows {
         let job = &row.job;
         let [document, status, grade, ..] = super::show::result_cells(row);

@@ -128,7 +128,7 @@ pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
 
 fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
-    let limit = cursor::limit(args.limit, 20, format, context);
+    let limit = cursor::limit(args.limit, 20, context);
     let query = query(args, limit, context.now())?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;

@@ -48,6 +48,8 @@ pub fn run(command: &PolicyCommand, context: &mut Context) -> Result<()> {
 
 fn set(args: &SetArgs, context: &mut Context) -> Result<Policy> {
     let reader = context.before_writing()?;
+    // Before the value is looked at: whoever may not set it has no use for the right one.
+    require_admin(&context.actor(reader.as_ref())?)?;
     let mut policy = reader.policy()?;
     policy.set(args.key, &args.value).map_err(Failure::usage)?;
     if policy.retention_default > policy.retention_max {

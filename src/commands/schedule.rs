@@ -21,13 +21,31 @@ pub enum Whose {
 
 pub(super) fn print_crontab(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     let command = command(args, context)?;
+    check_database(args, context)?;
     Ok(context.printer.line(crontab(&command).trim_end())?)
 }
 
 pub(super) fn print_systemd(args: &CleanupArgs, context: &mut Context, whose: Option<Whose>) -> Result<()> {
     let command = command(args, context)?;
+    check_database(args, context)?;
     let own = if rustix::process::geteuid().is_root() { Whose::System } else { Whose::User };
     Ok(context.printer.line(systemd_units(&command, whose.unwrap_or(own)).trim_end())?)
+}
+
+/// What the schedule would refuse is refused now, and what it would leave out is told while somebody reads it.
+fn check_database(args: &CleanupArgs, context: &mut Context) -> Result<()> {
+    let repository = context.reader()?;
+    if !context.has_database() {
+        return Ok(());
+    }
+    let actor = context.actor(repository.as_ref())?;
+    if !actor.is_admin && !args.mine {
+        context.printer.note(&format!(
+            "{:?} is no admin of this database, so this will remove only that account's own experiments",
+            actor.name
+        ));
+    }
+    Ok(())
 }
 
 /// The words that a schedule has to run: this call's, without the wish to print them. A word left out would remove more.

@@ -132,6 +132,7 @@ fn fetch(
     if let (Some(first), false) = (failed.first(), sources.skip_failed) {
         let mut failure = Failure::usage(first.to_string());
         failure.hints = first.hints();
+        failure.retriable = failed.iter().all(web::WebError::passes);
         for other in &failed[1..] {
             failure = failure.hint(format!("also: {other}"));
         }

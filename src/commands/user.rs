@@ -70,7 +70,7 @@ pub fn run(command: &UserCommand, context: &mut Context) -> Result<()> {
             let user = repository.set_role(&actor, &args.name, Role::Member, context.now())?;
             if context.file_owner().as_ref() == Some(&user.name) {
                 let note =
-                    format!("{} owns the database file and stays an admin; chown gives it to another", user.name);
+                    format!("{:?} owns the database file and stays an admin; chown gives it to another", user.name);
                 context.printer.warning(&note);
             }
             print(context, &user, format)
@@ -124,24 +124,25 @@ fn tell_of_new(context: &mut Context, name: &str) {
             quoted_word(name)
         ));
     } else {
-        context.printer.note(&format!("{name} has not written to this database so far"));
+        context.printer.note(&format!("{name:?} has not written to this database so far"));
     }
 }
 
 fn item(user: &User, file_owner: Option<&String>) -> Value {
     json!({
-        "id": user.id, "name": user.name, "role": user.role, "ownsFile": file_owner == Some(&user.name),
-        "createdAt": user.created_at,
+        "id": user.id, "name": user.name, "role": user.role, "isAdmin": is_admin(user, file_owner),
+        "ownsFile": file_owner == Some(&user.name), "createdAt": user.created_at,
     })
 }
 
-/// What somebody is, whatever the row says.
+/// Whether somebody is an admin, whatever the row says.
+fn is_admin(user: &User, file_owner: Option<&String>) -> bool {
+    user.is_admin() || user.name == "root" || file_owner == Some(&user.name)
+}
+
 fn standing(user: &User, file_owner: Option<&String>) -> String {
-    match user.name.as_str() {
-        _ if file_owner == Some(&user.name) => "admin, owns the file".to_owned(),
-        "root" => Role::Admin.to_string(),
-        _ => user.role.to_string(),
-    }
+    let role = if is_admin(user, file_owner) { Role::Admin } else { Role::Member };
+    if file_owner == Some(&user.name) { format!("{role}, owns the file") } else { role.to_string() }
 }
 
 fn print(context: &mut Context, user: &User, format: Format) -> Result<()> {
@@ -163,7 +164,11 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
     if format == Format::Json {
         let total = users.len();
         let items: Vec<_> = users.iter().map(|user| item(user, file_owner.as_ref())).collect();
-        return Ok(context.printer.json(&json!({"users": items, "total": total, "limit": 0, "nextCursor": null}))?);
+        context.printer.json(&json!({
+            "users": items, "fileOwner": file_owner, "total": total, "limit": 0, "nextCursor": null,
+        }))?;
+        tell_of_owner(context, &users, file_owner.as_ref());
+        return Ok(());
     }
     let (now, times) = (context.now(), context.times());
     let mut table = Table::new([Column::flexible("USER", 12), Column::text("ROLE"), Column::text("SINCE")]);
@@ -184,8 +189,12 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
     }
     let text = table.render(context.printer.width(), context.printer.out_style());
     context.printer.line(&text)?;
-    if let Some(owner) = file_owner.filter(|owner| users.iter().all(|user| user.name != *owner)) {
-        context.printer.note(&format!("{owner} owns the file, and is an admin, though nothing of {owner}'s is here"));
-    }
+    tell_of_owner(context, &users, file_owner.as_ref());
     Ok(())
+}
+
+/// He need not be in the list to be an admin.
+fn tell_of_owner(context: &mut Context, users: &[User], file_owner: Option<&String>) {
+    let Some(owner) = file_owner.filter(|owner| users.iter().all(|user| user.name != **owner)) else { return };
+    context.printer.note(&format!("{owner:?} owns the file, and is an admin, though nothing of that account is here"));
 }

@@ -16,12 +16,7 @@ pub(super) fn text(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
-    day_or_time(text).ok_or_else(|| format!("write {}", dates::ACCEPTED))
-}
-
-/// RFC 3339, or a date, which is the beginning of that day in UTC.
-fn day_or_time(text: &str) -> Option<Timestamp> {
-    Timestamp::parse_rfc3339(text).or_else(|_| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z"))).ok()
+    dates::instant(text).ok_or_else(|| format!("write {}", dates::ACCEPTED))
 }
 
 pub(super) fn grade(text: &str) -> Result<f64, String> {
@@ -68,7 +63,7 @@ impl Moment {
 }
 
 pub(super) fn moment(text: &str) -> Result<Moment, String> {
-    if let Some(time) = day_or_time(text) {
+    if let Some(time) = dates::instant(text) {
         return Ok(Moment::At(time));
     }
     retention::parse_duration(text)

@@ -1,5 +1,6 @@
 //! `--output`: a file that is there whole or not at all.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -34,7 +35,8 @@ impl Target<'_> {
     }
 }
 
-/// The shape of what is printed, or of the file that `--output` names, whose ending says it where nothing else does.
+/// The shape of what is printed, or of the file that `--output` names, whose ending says it where no flag does. A variable speaks of
+/// calls in general, so the name of this file outweighs it.
 pub(super) fn target<'a>(
     output: Option<&'a Path>,
     accepted: &[Format],
@@ -42,8 +44,11 @@ pub(super) fn target<'a>(
 ) -> Result<(Format, Option<Target<'a>>)> {
     let format = context.format(accepted)?;
     let Some(path) = named(output) else { return Ok((format, None)) };
-    let is_asked = context.wanted_format(accepted).is_some();
-    let promised = Format::promised_by(path).filter(|_| !is_asked);
+    let is_asked = context.settings.format.is_some();
+    let promised = if is_asked { None } else { Format::promised_by(path) };
+    if !is_asked && promised.is_none() {
+        refuse_strange_ending(path, accepted)?;
+    }
     if let Some(other) = promised.filter(|promised| !accepted.contains(promised)) {
         let names: Vec<_> = accepted.iter().copied().map(Format::name).collect();
         return Err(Failure::usage(format!(
@@ -55,9 +60,23 @@ pub(super) fn target<'a>(
         .into());
     }
     refuse_special(path)?;
-    let is_guess = !is_asked && promised.is_none();
+    let is_guess = context.wanted_format(accepted).is_none() && promised.is_none();
     let format = promised.unwrap_or(format);
     Ok((format, Some(Target { path, format, is_guess })))
+}
+
+/// Who writes to `x.csv.gz` or `x.yaml` wants what this program does not write. A number, as in `x-1.5`, is no ending.
+fn refuse_strange_ending(path: &Path, accepted: &[Format]) -> Result<(), Failure> {
+    let ending = path.extension().map(OsStr::to_string_lossy).unwrap_or_default();
+    if !ending.chars().any(char::is_alphabetic) {
+        return Ok(());
+    }
+    let endings: Vec<_> =
+        accepted.iter().flat_map(|format| format.endings()).map(|known| format!(".{known}")).collect();
+    let names: Vec<_> = accepted.iter().copied().map(Format::name).collect();
+    Err(Failure::usage(format!("{} ends in .{ending}, which names no format of this command", path.display()))
+        .hint(format!("the endings that do: {}", endings.join(" ")))
+        .hint(format!("or say what the file shall hold: --format {}", names.join("|"))))
 }
 
 /// Taking the place of a device, a pipe or a folder would destroy it; to be asked before anything is computed.
@@ -97,8 +116,8 @@ fn write_beside(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
     let file = tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder).with_context(cannot)?;
-    leftovers::remove(file.path(), HALF_WRITTEN);
     let _unfinished = Unfinished::new(file.path());
+    leftovers::remove(file.path(), HALF_WRITTEN);
     let mut out = io::BufWriter::new(file);
     write(&mut out).with_context(cannot)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(cannot)?;

@@ -92,6 +92,21 @@ impl AgentContent {
         self.chosen_server().is_some() && names_variable
     }
 
+    /// The variables of the environment whose values go to such a server, each once: the key's, and those that headers name.
+    #[must_use]
+    pub fn variables_sent(&self) -> Vec<&str> {
+        let settings = &self.settings;
+        let in_headers = settings.headers.values().flat_map(|value| value.split("${").skip(1));
+        let in_headers = in_headers.filter_map(|rest| Some(rest.split_once('}')?.0));
+        let mut sent: Vec<&str> = Vec::new();
+        for variable in settings.api_key_env.as_deref().into_iter().chain(in_headers) {
+            if !sent.contains(&variable) {
+                sent.push(variable);
+            }
+        }
+        sent
+    }
+
     /// SHA-256, in hexadecimal, of instructions and settings: equal hashes evaluate alike.
     #[must_use]
     pub fn hash(&self) -> String {

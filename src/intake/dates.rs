@@ -21,6 +21,12 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     Timestamp::parse_rfc3339(text).ok().or_else(|| other_forms(text))
 }
 
+/// RFC 3339, or a date, which is the beginning of that day in UTC: what has to be exact.
+#[must_use]
+pub fn instant(text: &str) -> Option<Timestamp> {
+    Timestamp::parse_rfc3339(text).or_else(|_| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z"))).ok()
+}
+
 fn other_forms(text: &str) -> Option<Timestamp> {
     // `Z` is an offset that chrono's patterns do not know.
     let offset = text.strip_suffix('Z').map(|rest| format!("{}+00:00", rest.trim_end()));

@@ -131,6 +131,14 @@ impl Table {
         self
     }
 
+    /// Where nobody chose columns, shows this one too, which is for requests alone.
+    #[must_use]
+    pub fn with(mut self, name: Option<&str>) -> Self {
+        let wanted = self.columns.iter_mut().filter(|column| Some(column.heading.to_lowercase().as_str()) == name);
+        wanted.for_each(|column| column.on_request = false);
+        self
+    }
+
     /// The names of all columns.
     #[cfg(test)]
     #[must_use]

@@ -1,7 +1,7 @@
 //! The agent library.
 
 use crate::domain::selector::AgentSelector;
-use crate::domain::{Actor, AgentId, AgentVersion, AgentVersionId, NewAgent, Timestamp};
+use crate::domain::{Actor, Agent, AgentId, AgentVersion, AgentVersionId, NewAgent, Timestamp, UserId};
 use crate::repository::Result;
 
 pub trait Agents {
@@ -28,13 +28,29 @@ pub enum AddedAgent {
     NextVersion(AgentVersion),
     /// The content was that of the newest version.
     Unchanged(AgentVersion),
+    /// As `Unchanged`, of an agent that was retired and is not any more.
+    BroughtBack(AgentVersion),
 }
 
 impl AddedAgent {
     #[must_use]
     pub const fn version(&self) -> &AgentVersion {
         match self {
-            Self::New(version) | Self::NextVersion(version) | Self::Unchanged(version) => version,
+            Self::New(version) | Self::NextVersion(version) | Self::Unchanged(version) | Self::BroughtBack(version) => {
+                version
+            }
         }
+    }
+}
+
+/// Adding the file of another user's agent would put one of the same name into one's own library.
+#[must_use]
+pub fn how_to_bring_back(agent: &Agent, me: Option<&UserId>) -> String {
+    match agent.owner.as_ref().filter(|owner| Some(&owner.id) != me) {
+        None => "add it again to bring it back: evalbatch agent add FILE".to_owned(),
+        Some(owner) => format!(
+            "{} can bring it back by adding it again; an admin with: evalbatch agent add FILE --as {}",
+            owner.name, owner.name
+        ),
     }
 }

@@ -34,6 +34,10 @@ pub enum Error {
     NewerSchema { found: i64, known: i64 },
     #[error("the database belongs to another application (application id {application_id:#010x})")]
     ForeignApplication { application_id: i64 },
+    #[error("the file is an empty SQLite database of another program")]
+    ForeignEmpty,
+    #[error("the file system of the database is read-only")]
+    ReadOnlyFileSystem,
     #[error("the database is on a network file system ({kind}), where write-ahead logging loses data")]
     NetworkFileSystem { kind: String },
     #[error("{} is a symbolic link, name the file that it points to", path.display())]
@@ -78,6 +82,12 @@ impl Error {
             }
             Self::Gone { .. } => {
                 "put the file, or a copy made by `evalbatch db backup`, back in its place, with none of its -wal, -shm and -journal, and try again"
+            }
+            Self::ForeignEmpty => {
+                "name another file with --db; or remove it, and a database of evalbatch takes its place"
+            }
+            Self::ReadOnlyFileSystem => {
+                "mount it for writing; or copy the file to a disk that can be written, and name the copy with --db"
             }
             Self::NotADatabase | Self::ForeignApplication { .. } => "name another file with --db",
             Self::Damaged(_) | Self::DamagedHistory(_) => {
@@ -131,6 +141,17 @@ impl Error {
             _ => return Vec::new(),
         };
         vec![hint.to_owned()]
+    }
+
+    /// Whether the same may succeed later, though nobody mends anything.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Locked => true,
+            Self::Refused(refusal) => refusal.passes,
+            Self::Migration { source, .. } => source.passes(),
+            _ => false,
+        }
     }
 
     /// Whether the file itself is broken, so that nothing more should be written to it.

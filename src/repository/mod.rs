@@ -16,7 +16,7 @@ pub mod results;
 pub mod sqlite;
 pub mod users;
 
-pub use agents::{AddedAgent, Agents};
+pub use agents::{AddedAgent, Agents, how_to_bring_back};
 pub use batches::{
     AgentSource, BatchKind, BatchPage, BatchSort, Batches, CreatedBatch, Cursor, DocumentSource, ListQuery, ListScope,
     NewBatch, Titles, WriteMode,

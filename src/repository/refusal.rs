@@ -19,12 +19,14 @@ pub struct Refusal {
     pub kind: RefusalKind,
     pub message: String,
     pub hints: Vec<String>,
+    /// Whether the request may be allowed later, though nobody mends anything.
+    pub passes: bool,
 }
 
 impl Refusal {
     #[must_use]
     pub fn new(kind: RefusalKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new() }
+        Self { kind, message: message.into(), hints: Vec::new(), passes: false }
     }
 
     #[must_use]
@@ -51,6 +53,13 @@ impl Refusal {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// What refuses it goes by itself, as a job does that is running.
+    #[must_use]
+    pub const fn until_it_passes(mut self) -> Self {
+        self.passes = true;
         self
     }
 }

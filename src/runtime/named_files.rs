@@ -15,6 +15,34 @@ fn of(command: &[String]) -> impl Iterator<Item = PathBuf> {
     command.iter().map(PathBuf::from).filter(|path| path.is_absolute() && path.is_file())
 }
 
+/// Whether each of these files can be looked into. A program may be executed and not read, and an argument that is no file may
+/// be the name of anything.
+///
+/// # Errors
+/// The first one that cannot, and why.
+pub fn check(command: &[String]) -> Result<(), (PathBuf, io::Error)> {
+    for (place, path) in command.iter().map(PathBuf::from).enumerate().filter(|(_, path)| path.is_absolute()) {
+        look_into(&path, place == 0).map_err(|why| (path, why))?;
+    }
+    Ok(())
+}
+
+fn look_into(path: &Path, is_program: bool) -> io::Result<()> {
+    let found = match path.metadata() {
+        Err(why) if is_program || why.kind() == io::ErrorKind::PermissionDenied => return Err(why),
+        other => other,
+    };
+    match found {
+        Ok(found) if found.is_dir() && is_program => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if found.is_file() && !(is_program && may_execute(path)) => File::open(path).map(drop),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn may_execute(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_ok()
+}
+
 /// SHA-256, in hexadecimal, of these files' paths and contents; nothing where there are none.
 #[must_use]
 pub fn fingerprint(command: &[String]) -> Option<String> {
@@ -74,5 +102,19 @@ mod tests {
         std::fs::write(&script, "print(1)").unwrap();
         assert_eq!(fingerprint(&behind), first);
         assert_eq!(fingerprint(&command(&["sh", "-c", "true", folder.path().to_str().unwrap()])), None);
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_found_out_and_a_missing_argument_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing").to_str().unwrap().to_owned();
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let (path, why) = check(&words(&[&missing])).unwrap_err();
+        assert_eq!((path.to_str(), why.kind()), (Some(missing.as_str()), io::ErrorKind::NotFound));
+        let (_, why) = check(&words(&[folder.path().to_str().unwrap()])).unwrap_err();
+        assert_eq!(why.kind(), io::ErrorKind::IsADirectory);
+        for fine in [words(&["sh", &missing]), words(&["/bin/sh", &missing]), words(&["no-such-program"]), vec![]] {
+            assert!(check(&fine).is_ok(), "{fine:?}");
+        }
     }
 }

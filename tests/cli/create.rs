@@ -441,7 +441,7 @@ fn a_tracking_id_is_taken_once() {
     );
     insta::assert_snapshot!(said, @r#"
     the tracking id "mine" is taken by batch [ID]
-    choose another --tracking-id, or remove the old one: evalbatch delete mine
+    choose another --tracking-id, or remove the old one: evalbatch delete mine --yes
     "#);
 }
 

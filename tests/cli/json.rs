@@ -2,6 +2,7 @@
 
 use clap::CommandFactory;
 use evalbatch::cli::Cli;
+use sha2::{Digest, Sha256};
 
 use crate::harness::TestEnv;
 
@@ -142,4 +143,33 @@ fn no_command_is_without_json_but_for_a_reason() {
             TestEnv::new().run(arguments).ends_with(2);
         }
     }
+}
+
+/// The page is what people write their programs by.
+#[test]
+fn the_protocol_of_programs_is_as_its_page_and_its_schemas_say() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/command.md")).unwrap();
+    let examples: Vec<serde_json::Value> = page
+        .split("```json\n")
+        .skip(1)
+        .map(|rest| serde_json::from_str(rest.split("```").next().unwrap()).unwrap())
+        .collect();
+    let [request, answer] = examples.as_slice() else { panic!("{} examples", examples.len()) };
+    crate::schemas::check("command-request", request);
+    crate::schemas::check("command-answer", answer);
+    let kept = env.path("request.json");
+    let script = format!("cat > '{}'\ncat <<'ANSWER'\n{answer}\nANSWER\n", kept.display());
+    let agent = env.command_agent("reader", &script);
+    env.run(["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--tracking-id", "x", "--run"])
+        .succeeds();
+    let real: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(kept).unwrap()).unwrap();
+    crate::schemas::check("command-request", &real);
+    let shown = env.run(["show", "x", "--json"]).succeeds().json_as("show");
+    assert_eq!(shown["results"][0]["evaluation"]["commentCount"], 2);
+    let exported = env.run(["export", "x"]).succeeds().json_as("export");
+    let content = exported["documents"][0]["content"].as_str().unwrap();
+    let hash = evalbatch::domain::hex(&Sha256::digest(content));
+    assert_eq!(exported["documents"][0]["contentHash"], hash);
 }

@@ -22,6 +22,7 @@ mod report_comparison;
 mod run;
 mod schedules;
 mod schemas;
+mod shapes;
 mod show;
 mod show_statistics;
 mod terminal;

@@ -87,3 +87,19 @@ fn systemd_accepts_the_units() {
         assert!(about_ours.is_empty(), "{about_ours:#?}");
     }
 }
+
+/// A schedule that fails every hour, or cleans nothing, is better found out now.
+#[test]
+fn schedules_are_printed_of_databases_that_can_be_opened() {
+    let env = TestEnv::new();
+    let missing = env.run(["cleanup", "--print-crontab"]).succeeds();
+    assert!(missing.stderr.contains("no database at"), "{}", missing.stderr);
+    env.documents(&[10]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs"]).succeeds();
+    std::os::unix::fs::symlink(env.database(), env.path("link.db")).unwrap();
+    for flag in ["--print-crontab", "--print-systemd"] {
+        assert_eq!(env.run(["cleanup", flag]).succeeds().stderr, "");
+        let ran = env.run(["cleanup", flag, "--db", "link.db"]).ends_with(6);
+        assert!(ran.stderr.contains("is a symbolic link") && ran.stdout.is_empty(), "{}", ran.stderr);
+    }
+}

@@ -301,3 +301,14 @@ fn a_comparison_breaks_instructions_once() {
         "{diff}"
     );
 }
+
+#[test]
+fn a_deletion_that_is_declined_is_none() {
+    let env = filled();
+    let Some(text) = on_a_terminal(&env, "echo n | script -qec \"$EB delete long\" /dev/null; echo code $?", &[])
+    else {
+        return;
+    };
+    assert!(text.contains("not deleted") && text.contains("code 1"), "{text}");
+    assert_eq!(env.counts().unwrap()["batches"], 1);
+}

@@ -43,6 +43,7 @@ fn answer(path: &str) -> Vec<u8> {
         "/deep" => ("200 OK", html.to_owned(), "<div>".repeat(20_000).into_bytes()),
         "/many" => ("200 OK", html.to_owned(), "<i></i>".repeat(600_000).into_bytes()),
         "/empty" => ("200 OK", html.to_owned(), b"<html><body></body></html>".to_vec()),
+        "/short" => ("200 OK", html.to_owned(), b"<p>Half of".to_vec()),
         "/large" => ("200 OK", html.to_owned(), vec![b'a'; 12_000_000]),
         _ => ("200", "nonsense\r\n".to_owned(), Vec::new()),
     };
@@ -50,5 +51,8 @@ fn answer(path: &str) -> Vec<u8> {
         format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n", body.len())
             .into_bytes();
     answer.extend(body);
+    if path == "/short" {
+        answer.truncate(answer.len() - 5);
+    }
     answer
 }

@@ -237,3 +237,49 @@ fn an_agent_comes_from_stdin_too() {
     let unnamed = env.run_with_input(["agent", "add", "-"], "---\nruntime: checks\n---\nX\n").ends_with(2);
     assert!(unnamed.stderr.contains("name"), "{}", unnamed.stderr);
 }
+
+#[test]
+fn a_program_that_is_not_there_is_not_trusted() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("bob");
+    let program = env.write("graders/program", "#!/bin/sh\necho '{\"summary\": \"Fine.\", \"grade\": 90}'\n");
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    env.write("graders/a.md", "---\nname: program\nruntime: command\ncommand: [./program]\n---\n");
+    env.json(&["agent", "add", "graders/a.md", "--as", "bob"]);
+    std::fs::remove_dir_all(env.path("home/state")).unwrap();
+    env.json(&["create", "--ephemeral", "--agent", "bob/program", "--docs", "docs", "--tracking-id", "exp"]);
+    env.run(["agent", "trust", "bob/program", "--yes"]).succeeds();
+    std::fs::remove_file(&program).unwrap();
+    let missing = format!("the program {} is not there", program.display());
+    env.run(["agent", "trust", "bob/program", "--yes"]).ends_with(1).says(&missing);
+    env.run(["run", "exp"]).ends_with(5).says(&missing);
+    std::fs::remove_dir_all(env.path("home/state")).unwrap();
+    env.run(["run", "exp"]).ends_with(5).says(&missing);
+}
+
+#[test]
+fn an_agent_that_comes_back_is_said_to() {
+    let env = TestEnv::new();
+    env.write("strict.md", crate::world::STRICT);
+    env.run(["agent", "add", "strict.md"]).succeeds();
+    assert_eq!(env.run(["agent", "add", "strict.md"]).succeeds().stdout, "agent strict@1 is the same already\n");
+    env.run(["agent", "retire", "strict"]).succeeds();
+    assert_eq!(env.run(["agent", "add", "strict.md"]).succeeds().stdout, "agent strict@1 is in use again\n");
+}
+
+#[test]
+fn the_example_of_an_export_can_be_added_again() {
+    let env = TestEnv::new();
+    let help = env.run(["agent", "export", "--help"]).succeeds().stdout;
+    let example =
+        help.lines().map(str::trim).find(|line| line.starts_with("evalbatch agent export")).unwrap().to_owned();
+    let line = format!("{} && \"$EB\" agent add my.md", example.replace("evalbatch", "\"$EB\""));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &line]).current_dir(env.path("")).env("EB", env!("CARGO_BIN_EXE_evalbatch"));
+    for (name, value) in env.command().get_envs() {
+        shell.env(name, value.unwrap_or_default());
+    }
+    let output = shell.output().unwrap();
+    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+}

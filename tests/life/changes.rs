@@ -194,3 +194,15 @@ fn a_batch_has_many_names() {
         env.run(["pin", name]).ends_with(3);
     }
 }
+
+/// A prefix finds it, and says nothing of its owner.
+#[test]
+fn an_admin_is_told_whose_batch_is_deleted() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.member("ann");
+    let made = env.run(["create", "--agent", "proofreader", "--docs", "docs", "-q", "--as", "ann"]).succeeds();
+    let id = made.stdout.trim().to_owned();
+    let deleted = env.run(["delete", &id[..8], "--yes"]).succeeds().stdout;
+    assert_eq!(deleted, format!("deleted {id} of ann\n"));
+}

@@ -238,3 +238,58 @@ fn a_path_that_is_not_utf8_is_told_of_in_json() {
     let told: serde_json::Value = serde_json::from_str(&env.run(backup).succeeds().stdout).unwrap();
     assert!(told["path"].as_str().unwrap().ends_with("c\u{fffd}.db"), "{told}");
 }
+
+/// It may have had tables, or shall get some: it is not evalbatch's to fill.
+#[test]
+fn an_empty_database_of_another_program_is_left_alone() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    let other = env.path("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x); DROP TABLE t;").unwrap();
+    let before = std::fs::read(&other).unwrap();
+    for command in [&["create", "--agent", "proofreader", "--docs", "docs"][..], &["list"]] {
+        let ran = env.run([command, &["--db", "other.db"]].concat()).ends_with(6);
+        ran.says("the file is an empty SQLite database of another program");
+        ran.says("name another file with --db");
+    }
+    assert!(std::fs::read(&other).unwrap() == before, "it was changed");
+}
+
+#[test]
+fn quiet_calls_say_nothing_that_has_no_id() {
+    let env = env();
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "x"]).succeeds();
+    std::fs::create_dir(env.path("new")).unwrap();
+    for command in [&["run", "x", "--dry-run"][..], &["db", "backup", "copy.db"], &["db", "vacuum"], &["db", "check"]] {
+        let ran = env.run([command, &["-q"]].concat()).succeeds();
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""), "{command:?}");
+    }
+    let ran = env.run_with(["init", "-q"], |command| {
+        command.current_dir(env.path("new"));
+    });
+    assert_eq!(ran.succeeds().stdout, "");
+    env.sql("UPDATE batches SET expires_at = 1, created_at = 0 WHERE is_ephemeral");
+    let would_go = env.run(["cleanup", "--dry-run", "-q"]).succeeds();
+    assert_eq!((would_go.stdout.lines().count(), would_go.stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn problems_of_a_file_are_told_one_a_line_and_not_without_end() {
+    let env = TestEnv::new();
+    env.documents(&[2; 26]);
+    env.run(["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "40"]).succeeds();
+    let mut bytes = std::fs::read(env.database()).unwrap();
+    let middle = bytes.len() / 4096 / 2;
+    // The places of the rows in leaves of tables and indexes.
+    for page in bytes.chunks_exact_mut(4096).skip(middle).filter(|page| [0x0A, 0x0D].contains(&page[0])) {
+        page[8..24].fill(0xA5);
+    }
+    std::fs::write(env.database(), bytes).unwrap();
+    let text = env.run(["db", "check"]).ends_with(6);
+    let lines: Vec<_> = text.stdout.lines().collect();
+    assert!(lines.len() == 21 && lines[20].ends_with(" more"), "{}", text.stdout);
+    assert!(lines.iter().all(|line| line.chars().count() < 300 && !line.contains('\u{23ce}')), "{}", text.stdout);
+    let json = env.run(["db", "check", "--json"]).ends_with(6);
+    let found: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert!(found["problems"].as_array().unwrap().len() > 20);
+}

@@ -34,6 +34,25 @@ fn the_configuration_is_for_databases_that_remember_none() {
     assert_eq!(journal(&env, &["--config", "wal.toml"]), "delete");
 }
 
+/// It may stand in any member's environment, and must not bring the log back for all the others.
+#[test]
+fn the_variable_is_for_databases_that_remember_none() {
+    let env = TestEnv::new();
+    env.documents(&[10]);
+    env.experiment("exp", &["--journal", "delete"]);
+    env.run_with(["list"], |command| {
+        command.env("EVALBATCH_JOURNAL", "wal");
+    })
+    .succeeds();
+    assert_eq!(journal(&env, &[]), "delete");
+    assert_eq!(journal(&env, &["--journal", "wal"]), "wal");
+    env.run_with(["list"], |command| {
+        command.env("EVALBATCH_JOURNAL", "delete");
+    })
+    .succeeds();
+    assert_eq!(journal(&env, &[]), "delete");
+}
+
 #[test]
 fn a_restored_copy_has_the_journal_of_the_database() {
     for (asked, expected) in [(&[][..], "wal"), (&["--journal", "delete"], "delete")] {

@@ -309,3 +309,89 @@ fn who_is_root_in_a_namespace_of_his_own_is_who_he_was() {
     let changed = inside(6001, &once, &change).unwrap();
     assert!(changed.status.success(), "{}", String::from_utf8_lossy(&changed.stderr));
 }
+
+/// As in a container, where a number has neither an account nor a home.
+#[test]
+fn what_is_missing_without_a_home_is_named() {
+    let Some(team) = Team::new() else { return };
+    let front = serde_json::json!({"name": "reader", "runtime": "command", "command": ["sh", "-c", "true"], "primaryInstructions": "X."});
+    std::fs::write(team.path("reader.json"), front.to_string()).unwrap();
+    let homeless = |state: Option<&Path>| {
+        let create = ["create", "--ephemeral", "--agent-file", "reader.json", "--docs", "text.md"];
+        let mut command = team.command(6001, GROUP, &create);
+        command.env_remove("HOME");
+        if let Some(state) = state {
+            command.env("XDG_STATE_HOME", state);
+        }
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = homeless(None);
+    assert!(code == Some(2) && said.contains("no folder to remember in which programs you trust"), "{said}");
+    assert!(said.contains("XDG_STATE_HOME") && said.contains("HOME to"), "{said}");
+    let state = team.home(6001, GROUP).join("state");
+    let (code, said) = homeless(Some(&state));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(state.join("evalbatch/trusted").exists());
+}
+
+/// What cannot be looked into cannot be agreed to, and an agreement to it would be to whatever it becomes.
+#[test]
+fn a_program_that_this_account_cannot_read_is_not_trusted() {
+    let Some(team) = Team::new() else { return };
+    let program = team.home(6001, GROUP).join("grade.sh");
+    std::fs::write(&program, "#!/bin/sh\n").unwrap();
+    set_mode(&program, 0o755);
+    let front =
+        serde_json::json!({"name": "hidden", "runtime": "command", "command": [program], "primaryInstructions": "X."});
+    std::fs::write(team.path("hidden.json"), front.to_string()).unwrap();
+    team.json(6001, &["agent", "add", "hidden.json"]);
+    let output = team.output(6002, &["agent", "trust", "uid-6001/hidden", "--yes"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let why = format!("cannot read {}: permission denied", program.display());
+    assert!(output.status.code() == Some(1) && said.contains(&why), "{said}");
+    set_mode(&team.home(6001, GROUP), 0o755);
+    team.json(6002, &["agent", "trust", "uid-6001/hidden", "--yes"]);
+}
+
+/// The file's permissions have nothing to do with it.
+#[test]
+fn a_read_only_file_system_is_told_as_one() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    let mut inside = Command::new("unshare");
+    let shared = team.path("shared");
+    let script = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77; shift; exec \"$@\"";
+    inside.args(["--mount", "sh", "-c", script, "sh"]).arg(&shared).arg(team.path("evalbatch"));
+    inside.args(["create", "--agent", "proofreader", "--docs", "text.md", "--json"]).current_dir(team.folder.path());
+    inside.env("EVALBATCH_DB", shared.join("evalbatch.db"));
+    let Ok(output) = inside.output() else { return };
+    if output.status.code() == Some(77) {
+        return;
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(6) && said.contains("the file system of the database is read-only"), "{said}");
+}
+
+/// Whoever may change no limit learns that first, and not which values there are.
+#[test]
+fn the_person_is_refused_before_the_value() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    for value in ["91d", "nonsense"] {
+        assert_eq!(team.output(6002, &["policy", "set", "retention-max", value]).status.code(), Some(5), "{value}");
+    }
+    assert_eq!(team.output(6001, &["policy", "set", "retention-max", "nonsense"]).status.code(), Some(2));
+}
+
+/// A member's schedule cleans only what is the member's.
+#[test]
+fn a_members_schedule_says_whose_experiments_it_removes() {
+    let Some(team) = Team::new() else { return };
+    team.json(6001, &["document", "add", "text.md"]);
+    for how in ["--print-crontab", "--print-systemd"] {
+        let said = |user| String::from_utf8_lossy(&team.output(user, &["cleanup", how]).stderr).into_owned();
+        assert!(said(6002).contains("only that account's own experiments"), "{}", said(6002));
+        assert_eq!(said(6001), "");
+    }
+}

@@ -66,6 +66,7 @@ fn who_owns_the_file_is_shown_as_the_admin_that_he_is() {
     let found = |name: &str| users.as_array().unwrap().iter().find(|user| user["name"] == name).unwrap().clone();
     assert_eq!((&found(&me())["role"], &found(&me())["ownsFile"]), (&json!("member"), &json!(true)));
     assert_eq!((&found("ann")["role"], &found("ann")["ownsFile"]), (&json!("member"), &json!(false)));
+    assert_eq!([&found(&me())["isAdmin"], &found("ann")["isAdmin"]], [&json!(true), &json!(false)]);
     assert!(env.run(["user", "list"]).succeeds().stdout.contains("admin, owns the file"));
     env.run(["policy", "set", "retention-max", "80d"]).succeeds();
 }
@@ -76,7 +77,10 @@ fn an_owner_who_never_wrote_is_told_of() {
     let env = TestEnv::new();
     env.member("ann");
     env.sql(&format!("UPDATE users SET name = 'carl' WHERE name = '{}'", me()));
-    env.run(["user", "list"]).succeeds().says(&format!("{} owns the file, and is an admin", me()));
+    env.run(["user", "list"]).succeeds().says(&format!("{:?} owns the file, and is an admin", me()));
+    let told = env.run(["user", "list", "--json"]).succeeds();
+    told.says(&format!("{:?} owns the file, and is an admin", me()));
+    assert_eq!(env.json(&["user", "list"])["fileOwner"], json!(me()));
 }
 
 #[test]
@@ -85,7 +89,9 @@ fn a_slip_in_the_name_of_an_admin_is_told() {
     let ran = env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds();
     ran.says("warning: this machine has no account \"nobody-is-called-so\"");
     assert_eq!(env.run(["user", "grant-admin", "nobody-is-called-so"]).succeeds().stderr, "");
-    env.run(["user", "grant-admin", "nobody"]).succeeds().says("note: nobody has not written to this database so far");
+    env.run(["user", "grant-admin", "nobody"])
+        .succeeds()
+        .says("note: \"nobody\" has not written to this database so far");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 use evalbatch::cli::Cli;
 use evalbatch::commands;
+use evalbatch::domain::comparison::Metric;
 use evalbatch::domain::retention::{format_duration, parse_duration};
 use evalbatch::domain::selector::{AgentSelector, BatchSelector};
 use evalbatch::domain::{Policy, PolicyKey, QuoteLocator, Timestamp};
@@ -63,7 +64,7 @@ parsers! {
     replies: REPLY, |bytes| reply::parse(bytes, DOCUMENT, true).is_ok();
     answers_of_models: MODEL_ANSWER, |bytes| llm::extract::object(&text(bytes)).is_ok();
     quotations: "The pump ran for \"two\" hours", locate;
-    exported_files: EXPORTED, |bytes| exported::load(&file("a.json", bytes).1).is_ok();
+    exported_files: EXPORTED, |bytes| exported::load(&file("a.json", bytes).1, Metric::Comments).is_ok();
     configurations: CONFIGURATION, read_configuration;
     selectors_of_agents: "ann/strict@2", |bytes| AgentSelector::parse(&text(bytes)).is_ok();
     selectors_of_batches: "latest~3", |bytes| read_batch_selector(&text(bytes));

@@ -72,6 +72,7 @@ pub(super) fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
         AddedAgent::New(_) => format!("added agent {name}@{number}"),
         AddedAgent::NextVersion(_) => format!("added version {number} of agent {name}"),
         AddedAgent::Unchanged(_) => format!("agent {name}@{number} is the same already"),
+        AddedAgent::BroughtBack(_) => format!("agent {name}@{number} is in use again"),
     };
     context.printer.line(&text)?;
     context.printer.next_step(&format!(

@@ -33,7 +33,7 @@ pub struct ShowArgs {
 
 /// Write an agent as a file, which `agent add` reads back to the same content
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  evalbatch agent export proofreader > my-proofreader.md")]
+#[command(after_help = "Example:\n  evalbatch agent export proofreader | sed 's/^name: .*/name: mine/' > my.md")]
 pub struct ExportArgs {
     /// NAME, user/NAME or ID, each with @VERSION or without
     #[arg(value_name = "AGENT")]

@@ -41,6 +41,10 @@ pub(super) fn run(args: &TrustArgs, context: &mut Context) -> Result<()> {
             .hint("look first: evalbatch agent show AGENT; then add --yes")
             .into());
     }
+    evaluators::check_program(&version.content).map_err(|why| {
+        Failure::new(FailureKind::Failed, format!("agent {name} cannot be trusted: {why}"))
+            .hint("an agreement is to what is in its files: put the file there, readable by you, and try again")
+    })?;
     for open in named_files::writable_by_others(&version.content.settings.command) {
         context.printer.warning(&format!("more accounts than its owner's can change {}", open.display()));
     }

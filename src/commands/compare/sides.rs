@@ -11,12 +11,12 @@ use crate::commands::resolve;
 use crate::commands::sources::{is_stdin, stdin_once};
 use crate::context::Context;
 use crate::domain::comparison::{
-    CommentsByDocument, Comparison, Metric, PairedDocument, ReadingResult, Remark, Side, SideDocument, Sides,
+    CommentsByDocument, Comparison, Metric, Opinion, Pair, PairedDocument, Remark, Side, Sides,
 };
-use crate::domain::{BatchId, EvaluationId, Timestamp};
+use crate::domain::{BatchId, Timestamp};
 use crate::failure::{Failure, FailureKind};
 use crate::intake::exported::{self, Exported};
-use crate::render::html::{Findings, Opinion};
+use crate::render::html::Findings;
 use crate::repository::Repository;
 
 /// Documents whose comments are in memory at a time.
@@ -29,7 +29,7 @@ pub(super) struct Sources {
     /// Of the baseline, then of the candidates.
     comments: Vec<Comments>,
     /// As `comments`; those of a batch are read when they are wanted.
-    summaries: Vec<Option<HashMap<EvaluationId, String>>>,
+    opinions: Vec<Option<HashMap<u32, Vec<Opinion>>>>,
     /// `None` when everything comes from files.
     repository: Option<Box<dyn Repository>>,
 }
@@ -38,7 +38,7 @@ pub(super) struct Sources {
 enum Comments {
     /// They came with the file.
     Read(CommentsByDocument),
-    Stored(BatchId),
+    Stored,
 }
 
 enum Source {
@@ -47,7 +47,7 @@ enum Source {
 }
 
 impl Sources {
-    /// `metric` decides whether comments are counted.
+    /// `metric` decides what is kept of a document.
     pub(super) fn read(
         baseline: &str,
         candidates: &[String],
@@ -55,56 +55,51 @@ impl Sources {
         context: &mut Context,
         now: Timestamp,
     ) -> Result<Self> {
-        let with_counts = metric == Metric::Comments;
         stdin_once([baseline].into_iter().chain(candidates.iter().map(String::as_str)).map(Path::new))?;
         let is_outside = |text: &str| is_stdin(Path::new(text)) || is_file(text);
         let is_all_files = is_outside(baseline) && candidates.iter().all(|text| is_outside(text));
         let repository = if is_all_files { None } else { Some(context.reader()?) };
-        let find = |text: &str| find(text, repository.as_deref(), context, now);
+        let find = |text: &str| find(text, repository.as_deref(), metric, context, now);
         let baseline = find(baseline)?;
         let candidates = candidates.iter().map(|text| find(text)).collect::<Result<Vec<_>>>()?;
         let ids: Vec<BatchId> = std::iter::once(&baseline).chain(&candidates).filter_map(Source::batch).collect();
-        let stored = repository
-            .as_ref()
-            .map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, with_counts, now))?;
+        let stored =
+            repository.as_ref().map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, metric, now))?;
         let mut stored = stored.into_iter().flatten();
-        let (mut comments, mut summaries) = (Vec::new(), Vec::new());
+        let (mut comments, mut opinions) = (Vec::new(), Vec::new());
         let mut side = |source: Source| match source {
             Source::File(exported) => {
                 comments.push(Comments::Read(exported.comments));
-                summaries.push(Some(exported.summaries));
+                opinions.push(Some(exported.opinions));
                 Ok(exported.side)
             }
             Source::Batch(id) => {
                 let side = stored.next().filter(|side| side.batch.id == id).ok_or_else(|| deleted(&id))?;
-                comments.push(Comments::Stored(id));
-                summaries.push(None);
+                comments.push(Comments::Stored);
+                opinions.push(None);
                 Ok::<Side, Failure>(side)
             }
         };
         let baseline = side(baseline)?;
         let candidates: Vec<Side> = candidates.into_iter().map(side).collect::<Result<_, _>>()?;
         refuse_twice(&candidates)?;
-        Ok(Self { baseline, candidates, comments, summaries, repository })
+        Ok(Self { baseline, candidates, comments, opinions, repository })
     }
 
     /// Adds the changes of comments to the first `documents` of each comparison, or to all.
     pub(super) fn add_comments(&self, comparisons: &mut [Comparison], documents: Option<usize>) -> Result<()> {
         let candidates = self.candidates.iter().zip(&self.comments[1..]);
         for (comparison, (candidate, of_candidate)) in comparisons.iter_mut().zip(candidates) {
-            let shown = comparison.documents.iter_mut().take(documents.unwrap_or(usize::MAX));
-            let mut shown: Vec<&mut PairedDocument> = shown.collect();
+            let mut shown: Vec<&mut Pair> = comparison.pairs.iter_mut().take(documents.unwrap_or(usize::MAX)).collect();
             // In the order of the batch, where neighbours are read together.
-            shown.sort_by_key(|document| document.ordinal.baseline);
+            shown.sort_unstable_by_key(|pair| pair.position.baseline);
             for block in shown.chunks_mut(BLOCK) {
-                let at = |document: &&mut PairedDocument| &self.baseline.documents[document.position.baseline];
-                let of_baseline: Vec<_> = block.iter().map(at).collect();
-                let at = |document: &&mut PairedDocument| &candidate.documents[document.position.candidate];
-                let of_side: Vec<_> = block.iter().map(at).collect();
-                let baseline = self.comments_of(&self.comments[0], &of_baseline)?;
-                let candidate = self.comments_of(of_candidate, &of_side)?;
-                for document in block {
-                    document.add_comments(Sides { baseline: &baseline, candidate: &candidate });
+                let of_baseline: Vec<u32> = block.iter().map(|pair| pair.position.baseline).collect();
+                let of_side: Vec<u32> = block.iter().map(|pair| pair.position.candidate).collect();
+                let baseline = self.comments_of(&self.comments[0], &self.baseline, &of_baseline)?;
+                let candidate = self.comments_of(of_candidate, candidate, &of_side)?;
+                for pair in block {
+                    pair.add_comments(Sides { baseline: &baseline, candidate: &candidate });
                 }
             }
         }
@@ -115,9 +110,9 @@ impl Sources {
     pub(super) fn keep_comments(&mut self) -> Result<()> {
         let Some(repository) = self.repository.as_deref() else { return Ok(()) };
         for (side, comments) in std::iter::once(&self.baseline).chain(&self.candidates).zip(&mut self.comments) {
-            if let Comments::Stored(id) = comments {
-                let documents: Vec<_> = side.documents.iter().collect();
-                *comments = Comments::Read(stored(repository, id, &documents)?);
+            if matches!(comments, Comments::Stored) {
+                let positions: Vec<u32> = (0..side.documents.len()).collect();
+                *comments = Comments::Read(stored(repository, side, &positions)?);
             }
         }
         Ok(())
@@ -127,40 +122,34 @@ impl Sources {
     fn comments_of<'a>(
         &self,
         comments: &'a Comments,
-        documents: &[&SideDocument],
+        side: &Side,
+        positions: &[u32],
     ) -> Result<Cow<'a, CommentsByDocument>> {
         match (comments, self.repository.as_deref()) {
-            (Comments::Stored(id), Some(repository)) => Ok(Cow::Owned(stored(repository, id, documents)?)),
-            (Comments::Stored(id), None) => Err(deleted(id).into()),
+            (Comments::Stored, Some(repository)) => Ok(Cow::Owned(stored(repository, side, positions)?)),
+            (Comments::Stored, None) => Err(deleted(&side.batch.id).into()),
             (Comments::Read(comments), _) => Ok(Cow::Borrowed(comments)),
         }
     }
 }
 
 impl Findings for Sources {
-    fn remarks(&self, candidate: usize, document: &PairedDocument) -> Vec<Remark<'_>> {
-        let of = |side: usize, ordinal: u32| match self.comments.get(side) {
-            Some(Comments::Read(comments)) => comments.get(&ordinal).map_or(&[][..], Vec::as_slice),
-            Some(Comments::Stored(_)) | None => &[],
+    fn remarks(&self, candidate: usize, document: &PairedDocument<'_>) -> Vec<Remark<'_>> {
+        let of = |side: usize, position: u32| match self.comments.get(side) {
+            Some(Comments::Read(comments)) => comments.get(&position).map_or(&[][..], Vec::as_slice),
+            Some(Comments::Stored) | None => &[],
         };
-        Remark::of(of(0, document.ordinal.baseline), of(candidate + 1, document.ordinal.candidate))
+        Remark::of(of(0, document.position.baseline), of(candidate + 1, document.position.candidate))
     }
 
-    fn opinions(&self, candidate: usize, document: &PairedDocument) -> io::Result<Sides<Vec<Opinion>>> {
-        let of = |side: &Side, number: usize, position: usize| {
-            let results: Vec<&ReadingResult> = side.documents[position].results().collect();
-            let ids: Vec<_> = results.iter().map(|result| &result.evaluation_id).collect();
+    fn opinions(&self, candidate: usize, document: &PairedDocument<'_>) -> io::Result<Sides<Vec<Opinion>>> {
+        let of = |side: &Side, number: usize, position: u32| {
             // What a file says of itself is all that it shows: an id in it may be that of somebody else's evaluation.
-            let summaries = match (&self.summaries[number], self.repository.as_deref()) {
-                (Some(of_file), _) => ids.iter().map(|id| of_file.get(*id).cloned()).collect(),
-                (None, Some(repository)) => repository.summaries(&ids).map_err(io::Error::other)?,
-                (None, None) => Vec::new(),
-            };
-            let opinion = |(result, summary): (&ReadingResult, Option<String>)| Opinion {
-                grade: result.grade,
-                summary: summary.unwrap_or_default(),
-            };
-            Ok::<_, io::Error>(results.into_iter().zip(summaries).map(opinion).collect())
+            match (&self.opinions[number], self.repository.as_deref()) {
+                (Some(of_file), _) => Ok(of_file.get(&position).cloned().unwrap_or_default()),
+                (None, Some(repository)) => repository.opinions(side, position).map_err(io::Error::other),
+                (None, None) => Ok(Vec::new()),
+            }
         };
         Ok(Sides {
             baseline: of(&self.baseline, 0, document.position.baseline)?,
@@ -169,8 +158,8 @@ impl Findings for Sources {
     }
 }
 
-fn stored(repository: &dyn Repository, batch: &BatchId, documents: &[&SideDocument]) -> Result<CommentsByDocument> {
-    Ok(repository.comments(batch, documents)?.ok_or_else(|| deleted(batch))?)
+fn stored(repository: &dyn Repository, side: &Side, positions: &[u32]) -> Result<CommentsByDocument> {
+    Ok(repository.comments(side, positions)?.ok_or_else(|| deleted(&side.batch.id))?)
 }
 
 impl Source {
@@ -196,13 +185,19 @@ fn is_file(text: &str) -> bool {
     is_named_so(text) && Path::new(text).is_file()
 }
 
-fn find(text: &str, repository: Option<&dyn Repository>, context: &Context, now: Timestamp) -> Result<Source> {
+fn find(
+    text: &str,
+    repository: Option<&dyn Repository>,
+    metric: Metric,
+    context: &Context,
+    now: Timestamp,
+) -> Result<Source> {
     let path = Path::new(text);
     let file = |exported| Ok(Source::File(Box::new(exported)));
     if is_stdin(path) {
-        return file(exported::from_stdin(&mut std::io::stdin().lock())?);
+        return file(exported::from_stdin(&mut std::io::stdin().lock(), metric)?);
     }
-    let Some(repository) = repository.filter(|_| !is_file(text)) else { return file(exported::load(path)?) };
+    let Some(repository) = repository.filter(|_| !is_file(text)) else { return file(exported::load(path, metric)?) };
     let actor = context.actor(repository)?;
     let missing = match resolve::batch_id(repository, &actor, text, now) {
         Ok(id) => return Ok(Source::Batch(id)),
@@ -216,7 +211,7 @@ fn find(text: &str, repository: Option<&dyn Repository>, context: &Context, now:
     if !is_like_a_path(path) {
         return Err(missing.hint(format!("a file is called so: ./{text}")).into());
     }
-    match exported::load(path) {
+    match exported::load(path, metric) {
         Ok(exported) => file(exported),
         Err(error) => Err(Failure::from_error(&error.into()).hint(format!("there is no batch {text} either")).into()),
     }

@@ -12,7 +12,7 @@ use crate::domain::selector::AgentSelector;
 use crate::domain::{Actor, AgentContent, Cost, NewAgent, Policy, PolicyKey};
 use crate::failure::Failure;
 use crate::intake::{AgentRules, agent_file, builtin};
-use crate::repository::{AgentSource, Repository};
+use crate::repository::{AgentSource, Repository, how_to_bring_back};
 
 /// An agent for a batch.
 pub(super) struct ChosenAgent {
@@ -164,7 +164,7 @@ fn content_of(
                     "agent {} is retired and serves no new batch",
                     version.agent.name
                 ))
-                .hint("add it again to bring it back: evalbatch agent add FILE")
+                .hint(how_to_bring_back(&version.agent, actor.id.as_ref()))
                 .into());
             }
             let is_mine = evaluators::is_mine(&version, actor);

@@ -20,9 +20,9 @@ use super::sources::SourceArgs;
 use super::values;
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::Timestamp;
+use crate::domain::{PolicyKey, Timestamp};
 use crate::intake::agent_file::misplaced_self_critique;
-use crate::repository::{AgentSource, Repository, WriteMode};
+use crate::repository::{AgentSource, Error, Repository, WriteMode};
 use crate::shell::quoted_word;
 
 /// Make a batch: an agent × documents → jobs
@@ -159,15 +159,17 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
         agent.check_runnable(reader.as_ref(), &actor, &evaluators, run_options.budget, context)?;
     }
     let left_out = std::mem::take(&mut documents.left_out);
+    let fewer = request.how_to_take_fewer();
+    let too_many = |error| fewer_documents(error, fewer);
     let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {
-        let created = reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
+        let created = reader.create_batch(&actor, &batch, WriteMode::DryRun).map_err(too_many)?;
         let made = Made { batch: &batch, created: &created, left_out: &left_out };
         return output::print_plan(context, reader.as_ref(), made);
     }
     if !context.has_database() {
         // What is refused leaves no file behind, not even an empty one.
-        reader.create_batch(&actor, &batch, WriteMode::DryRun)?;
+        reader.create_batch(&actor, &batch, WriteMode::DryRun).map_err(too_many)?;
     }
     drop(reader);
     // First, so that a list that cannot be written leaves no batch behind.
@@ -176,9 +178,18 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
     }
     let writer = context.writer()?;
     let actor = context.actor(writer.as_ref())?;
-    let created = writer.create_batch(&actor, &batch, WriteMode::Commit)?;
+    let created = writer.create_batch(&actor, &batch, WriteMode::Commit).map_err(too_many)?;
     let made = Made { batch: &batch, created: &created, left_out: &left_out };
     finish(context, writer.as_ref(), made, run_after.then_some(&run_options))
+}
+
+/// Where there are more documents than a batch may have, the way to take fewer of them that this call has.
+fn fewer_documents(error: Error, how: &str) -> Error {
+    let raise = PolicyKey::MaxDocumentsPerBatch.how_to_raise();
+    match error {
+        Error::Refused(refusal) if refusal.hints.contains(&raise) => refusal.hint(format!("or {how}")).into(),
+        other => other,
+    }
 }
 
 /// Says what was made, and runs it when that was asked for.

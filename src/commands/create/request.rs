@@ -128,6 +128,16 @@ impl Request {
         Ok(())
     }
 
+    /// Samples are of what files, datasets and pages gave; everything else is named one by one.
+    pub(super) fn how_to_take_fewer(&self) -> &'static str {
+        let brings = !self.paths.is_empty() || !self.sources.is_empty();
+        match (brings, self.target_count) {
+            (true, _) => "take a part: --sample N",
+            (false, Some(_)) => "take fewer: --target-count N",
+            (false, None) => "name fewer documents",
+        }
+    }
+
     pub(super) fn into_batch(
         self,
         agent: AgentSource,

@@ -45,11 +45,11 @@ pub fn run(_args: &InitArgs, context: &mut Context) -> Result<()> {
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"written": paths}))?);
     }
-    for path in paths {
-        context.printer.line(&format!("wrote {path}"))?;
-    }
     if context.printer.is_quiet() {
         return Ok(());
+    }
+    for path in paths {
+        context.printer.line(&format!("wrote {path}"))?;
     }
     context.printer.line("\nTry:")?;
     for command in [

@@ -115,6 +115,9 @@ pub(super) fn print_plan(
         let plan = json!({"dryRun": true, "pending": pending, "estimate": estimate, "batches": batches});
         return Ok(context.printer.json(&plan)?);
     }
+    if context.printer.is_quiet() {
+        return Ok(());
+    }
     let mut table =
         Table::new([Column::flexible("BATCH", 12), Column::flexible("AGENT", 8), Column::number("PENDING")]);
     for batch in &found {

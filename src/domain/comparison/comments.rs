@@ -20,9 +20,9 @@ const FEW_PAIRS: usize = 64;
 /// How many remarks of a document both sides make, only the candidate, and only the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CommentChange {
-    pub kept: u64,
-    pub new: u64,
-    pub lost: u64,
+    pub kept: u32,
+    pub new: u32,
+    pub lost: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -306,7 +306,7 @@ mod tests {
         }
     }
 
-    fn change(baseline: &[Vec<Comment>], candidate: &[Vec<Comment>]) -> (u64, u64, u64) {
+    fn change(baseline: &[Vec<Comment>], candidate: &[Vec<Comment>]) -> (u32, u32, u32) {
         let change = CommentChange::between(baseline, candidate);
         (change.kept, change.new, change.lost)
     }

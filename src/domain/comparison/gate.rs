@@ -1,7 +1,9 @@
 //! Gates: whether a comparison lets a change pass.
 
+use super::metric::Metric;
 use super::repetitions::Readings;
 use super::result::Comparison;
+use super::side::{Side, Sides};
 use super::wording::{amount, interval_text};
 use crate::domain::stats::{self, Interval, gate_confidence, shows_non_inferiority, shows_regression};
 use crate::domain::text_enum::text_enum;
@@ -49,16 +51,22 @@ impl GateResult {
 
 impl Gates {
     /// `None` when no gate was asked for.
-    pub(super) fn judge(&self, comparison: &Comparison, candidates: usize) -> Option<GateResult> {
+    pub(super) fn judge(&self, comparison: &Comparison, sides: Sides<&Side>, candidates: usize) -> Option<GateResult> {
         if self.regression.is_none() && self.non_inferior.is_none() {
             return None;
         }
-        if let Some(reason) = self.undetermined(comparison) {
+        if let Some(reason) = self.undetermined(comparison, sides) {
             return Some(GateResult::new(Verdict::Undetermined, reason));
         }
-        let regression = self.regression.map(|margin| regression(comparison, margin, candidates));
-        let non_inferior = self.non_inferior.map(|margin| non_inferiority(comparison, margin));
-        let results: Vec<GateResult> = regression.into_iter().chain(non_inferior).flatten().collect();
+        let interval_at = |confidence| comparison.values(sides).interval(confidence);
+        let regression = self.regression.and_then(|margin| {
+            let confidence = gate_confidence(candidates);
+            Some(regression(comparison.metric, (confidence, interval_at(confidence)?), margin))
+        });
+        let non_inferior = self
+            .non_inferior
+            .and_then(|margin| Some(non_inferiority(comparison.metric, interval_at(stats::CONFIDENCE)?, margin)));
+        let results: Vec<GateResult> = regression.into_iter().chain(non_inferior).collect();
         // A gate that is not met decides, and says so first.
         let worst = [Verdict::Fail, Verdict::Undetermined, Verdict::Pass]
             .into_iter()
@@ -68,7 +76,7 @@ impl Gates {
         Some(GateResult::new(worst, reasons.collect::<Vec<_>>().join("; ")))
     }
 
-    fn undetermined(&self, comparison: &Comparison) -> Option<String> {
+    fn undetermined(&self, comparison: &Comparison, sides: Sides<&Side>) -> Option<String> {
         let compared = comparison.compared;
         if compared < 2 {
             return Some(format!(
@@ -79,8 +87,8 @@ impl Gates {
         let valued = comparison.valued.baseline;
         let lacking = valued.saturating_sub(compared);
         // Of a document whose repetitions came to a value in part, the rest is missing.
-        let compared = comparison.documents.iter().filter(|document| document.difference.is_some());
-        let in_part: f64 = compared.map(|document| document.readings.candidate.lacking()).sum();
+        let readings = comparison.compared_documents(sides).map(|documents| documents.candidate.readings);
+        let in_part: f64 = readings.map(Readings::lacking).sum();
         let share = (lacking as f64 + in_part) / valued as f64;
         (share > self.max_missing).then(|| {
             let what = comparison.metric.missing_noun();
@@ -101,14 +109,11 @@ impl Gates {
     }
 }
 
-fn regression(comparison: &Comparison, margin: f64, candidates: usize) -> Option<GateResult> {
-    let confidence = gate_confidence(candidates);
-    let interval = interval_at(comparison, confidence)?;
-    let metric = comparison.metric;
+fn regression(metric: Metric, (confidence, interval): (f64, Interval), margin: f64) -> GateResult {
     let name = named(confidence);
     let bounds = interval_text(metric, interval);
     let margin_text = amount(metric, margin);
-    Some(if shows_regression(interval, margin, metric.direction()) {
+    if shows_regression(interval, margin, metric.direction()) {
         let beyond = if margin > 0.0 { format!(", beyond the margin of {margin_text}") } else { String::new() };
         GateResult::new(Verdict::Fail, format!("the {name} ({bounds}) lies wholly on the worse side{beyond}"))
     } else {
@@ -117,25 +122,17 @@ fn regression(comparison: &Comparison, margin: f64, candidates: usize) -> Option
             Verdict::Pass,
             format!("no regression{beyond} is shown, which is not proof of none: the {name} is {bounds}"),
         )
-    })
+    }
 }
 
-fn non_inferiority(comparison: &Comparison, margin: f64) -> Option<GateResult> {
-    let interval = interval_at(comparison, stats::CONFIDENCE)?;
-    let metric = comparison.metric;
+fn non_inferiority(metric: Metric, interval: Interval, margin: f64) -> GateResult {
     let place = format!("{} ({})", named(stats::CONFIDENCE), interval_text(metric, interval));
     let margin_text = amount(metric, margin);
-    Some(if shows_non_inferiority(interval, margin, metric.direction()) {
+    if shows_non_inferiority(interval, margin, metric.direction()) {
         GateResult::new(Verdict::Pass, format!("the {place} rules out a change for the worse of {margin_text}"))
     } else {
         GateResult::new(Verdict::Fail, format!("the {place} does not rule out a change for the worse of {margin_text}"))
-    })
-}
-
-/// The interval of the same differences at another confidence.
-fn interval_at(comparison: &Comparison, confidence: f64) -> Option<Interval> {
-    let values = comparison.documents.iter().filter_map(|document| document.values.both());
-    stats::Pairs::new(values).interval(confidence)
+    }
 }
 
 /// `97.5 % interval`.

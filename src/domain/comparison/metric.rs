@@ -1,8 +1,8 @@
 //! What is compared: one number for each document, the mean over its completed repetitions.
 
-use super::side::{Reading, SideDocument};
+use super::reading::Reading;
 use crate::domain::JobStatus;
-use crate::domain::stats::{Direction, Sample};
+use crate::domain::stats::Direction;
 use crate::domain::text_enum::text_enum;
 
 text_enum! {
@@ -69,20 +69,14 @@ impl Metric {
         }
     }
 
-    /// The document's value. Repetitions without one are left out; `None` when none has one.
-    #[must_use]
-    pub fn value(self, document: &SideDocument) -> Option<f64> {
-        Sample::mean_of(self.values(document))
-    }
-
     /// Of each repetition that has one.
-    pub(super) fn values(self, document: &SideDocument) -> impl Iterator<Item = f64> {
-        let completed = document.readings.iter().filter(|reading| reading.status == JobStatus::Completed);
+    pub(super) fn values(self, readings: &[Reading]) -> impl Iterator<Item = f64> {
+        let completed = readings.iter().filter(|reading| reading.status == JobStatus::Completed);
         completed.filter_map(move |reading| self.of_reading(reading))
     }
 
     fn of_reading(self, reading: &Reading) -> Option<f64> {
-        let result = reading.result.as_ref();
+        let result = reading.result;
         match self {
             Self::Grade => result?.grade,
             Self::Cost => Some(reading.usage.cost?.dollars()),

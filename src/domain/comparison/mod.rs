@@ -3,27 +3,37 @@
 //! Two agents differ less than two documents do, so documents are paired and only their differences are judged. Pure: a side
 //! may come from the database or from an exported file, and the result goes to a terminal, to JSON or to a page alike.
 
+mod amount;
 mod comments;
 mod conclusion;
 mod configuration;
+mod documents;
 mod gate;
+mod key;
 mod metric;
+mod pair;
 mod pairing;
+mod reading;
 mod repetitions;
 mod result;
 mod side;
+mod texts;
 mod totals;
 mod wording;
 
 pub use comments::{CommentChange, Remark, RemarkFate};
 pub use conclusion::Conclusion;
 pub use configuration::{ConfigurationChange, configuration_changes};
+pub use documents::{DocumentHead, Documents, SideDocument};
 pub use gate::{DEFAULT_MAX_MISSING, GateResult, Gates, Verdict};
+pub use key::IdKey;
 pub use metric::{Metric, MetricName};
+pub use pair::{Pair, PairedDocument};
 pub use pairing::{Pairing, pair};
+pub use reading::{Opinion, Reading, ReadingResult};
 pub use repetitions::{Noise, Readings};
-pub use result::{Adjusted, Comparison, MainTest, MeanDifference, PairedDocument, UnpairedDocument};
-pub use side::{CommentsByDocument, ComparedAgent, Reading, ReadingResult, Side, SideDocument, Sides};
+pub use result::{Adjusted, Comparison, MainTest, MeanDifference};
+pub use side::{CommentsByDocument, ComparedAgent, Side, Sides};
 pub use totals::Totals;
 pub use wording::{amount, interval_text, p_text, parts};
 
@@ -47,8 +57,9 @@ pub fn compare(baseline: &Side, candidates: &[Side], question: &Question) -> Vec
         candidates.iter().map(|candidate| Comparison::new(baseline, candidate, question)).collect();
     adjust(&mut comparisons);
     for (comparison, candidate) in comparisons.iter_mut().zip(candidates) {
-        comparison.gate = question.gates.judge(comparison, candidates.len());
-        comparison.conclusion = conclusion::conclude(comparison, Sides { baseline, candidate }, candidates.len());
+        let sides = Sides { baseline, candidate };
+        comparison.gate = question.gates.judge(comparison, sides, candidates.len());
+        comparison.conclusion = conclusion::conclude(comparison, sides, candidates.len());
     }
     comparisons
 }

@@ -2,16 +2,17 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::hash::Hash;
 
-use super::side::{Side, SideDocument, Sides};
+use super::documents::SideDocument;
+use super::side::{Side, Sides};
 
 /// Positions in the documents of the two sides.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pairing {
     /// In the order of the baseline.
-    pub pairs: Vec<Sides<usize>>,
-    pub baseline_only: Vec<usize>,
-    pub candidate_only: Vec<usize>,
+    pub pairs: Vec<Sides<u32>>,
+    pub unpaired: Sides<Vec<u32>>,
 }
 
 /// Pairs documents by the hash of their content. Where one side has a content more than once, the identity, which adds the
@@ -19,60 +20,77 @@ pub struct Pairing {
 #[must_use]
 pub fn pair(baseline: &Side, candidate: &Side) -> Pairing {
     let sides = Sides { baseline, candidate };
-    let contents = sides.map(|side| places(side, |document| &document.content_hash));
+    let contents = places(sides, |document| &document.content);
     // Of most batches nobody needs them.
-    let identities = LazyCell::new(|| sides.map(|side| places(side, |document| &document.identity_hash)));
+    let identities = LazyCell::new(|| places(sides, |document| &document.identity));
     let mut pairing = Pairing::default();
-    let mut taken = vec![false; candidate.documents.len()];
-    for (position, document) in baseline.documents.iter().enumerate() {
-        let partner = match partner(&contents, &document.content_hash) {
+    let mut taken = vec![false; candidate.documents.len() as usize];
+    for (position, document) in (0_u32..).zip(baseline.documents.iter()) {
+        let partner = match partner(&contents, &document.content) {
             Partner::Only(partner) => Some(partner),
             Partner::None => None,
-            Partner::Ambiguous => match partner(&identities, &document.identity_hash) {
+            Partner::Ambiguous => match partner(&identities, &document.identity) {
                 Partner::Only(partner) => Some(partner),
                 Partner::None | Partner::Ambiguous => None,
             },
         };
         match partner {
             Some(partner) => {
-                taken[partner] = true;
+                taken[partner as usize] = true;
                 pairing.pairs.push(Sides { baseline: position, candidate: partner });
             }
-            None => pairing.baseline_only.push(position),
+            None => pairing.unpaired.baseline.push(position),
         }
     }
-    pairing.candidate_only = (0..taken.len()).filter(|position| !taken[*position]).collect();
+    let is_free = taken.into_iter().map(|is_taken| !is_taken);
+    pairing.unpaired.candidate =
+        (0_u32..).zip(is_free).filter_map(|(position, is_free)| is_free.then_some(position)).collect();
     pairing
 }
 
-/// Where a side has which hash.
-type Places<'a> = HashMap<&'a str, Place>;
+/// Where the sides have which hash.
+type Places<'a, Key> = HashMap<&'a Key, Sides<Place>>;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Place {
-    At(usize),
+    #[default]
+    Nowhere,
+    At(u32),
     Several,
 }
 
 enum Partner {
     None,
-    Only(usize),
+    Only(u32),
     Ambiguous,
 }
 
-fn places(side: &Side, hash: impl Fn(&SideDocument) -> &str) -> Places<'_> {
-    let mut places = Places::with_capacity(side.documents.len());
-    for (position, document) in side.documents.iter().enumerate() {
-        places.entry(hash(document)).and_modify(|place| *place = Place::Several).or_insert(Place::At(position));
+fn places<'a, Key: Hash + Eq>(sides: Sides<&'a Side>, key: fn(&'a SideDocument) -> &'a Key) -> Places<'a, Key> {
+    let larger = sides.baseline.documents.len().max(sides.candidate.documents.len());
+    let mut places = Places::with_capacity(larger as usize);
+    for (position, document) in (0_u32..).zip(sides.baseline.documents.iter()) {
+        places.entry(key(document)).or_default().baseline.add(position);
+    }
+    for (position, document) in (0_u32..).zip(sides.candidate.documents.iter()) {
+        places.entry(key(document)).or_default().candidate.add(position);
     }
     places
 }
 
+impl Place {
+    const fn add(&mut self, position: u32) {
+        *self = match self {
+            Self::Nowhere => Self::At(position),
+            Self::At(_) | Self::Several => Self::Several,
+        };
+    }
+}
+
 /// The one document of the candidate with this hash, if the baseline too has just one.
-fn partner(places: &Sides<Places<'_>>, hash: &str) -> Partner {
-    match (places.baseline.get(hash), places.candidate.get(hash)) {
-        (_, None) => Partner::None,
-        (Some(Place::At(_)), Some(Place::At(partner))) => Partner::Only(*partner),
-        _ => Partner::Ambiguous,
+fn partner<Key: Hash + Eq>(places: &Places<'_, Key>, key: &Key) -> Partner {
+    match places.get(key) {
+        None | Some(Sides { candidate: Place::Nowhere, .. }) => Partner::None,
+        Some(Sides { baseline: Place::At(_), candidate: Place::At(partner) }) => Partner::Only(*partner),
+        Some(_) => Partner::Ambiguous,
     }
 }

@@ -1,41 +1,35 @@
 //! What the repetitions of a document tell: how many of them came to a value, and how far an agent is from itself.
 
+use super::documents::SideDocument;
 use super::metric::Metric;
-use super::result::PairedDocument;
-use super::side::{Side, SideDocument, Sides};
+use super::pair::Pair;
+use super::reading::Reading;
+use super::side::{Side, Sides};
 use super::wording::amount;
 use crate::domain::RuntimeKind;
-use crate::domain::stats::{WIDE_RANGE, consistency};
+use crate::domain::stats::{Within, within_document_sd};
 
 /// The jobs over a document, and those that came to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Readings {
-    pub all: usize,
-    pub valued: usize,
+    pub all: u32,
+    pub valued: u32,
 }
 
 impl Readings {
-    pub(super) fn of(document: &SideDocument, metric: Metric) -> Self {
-        Self { all: document.readings.len(), valued: metric.values(document).count() }
+    pub(super) fn of(readings: &[Reading], metric: Metric) -> Self {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        Self { all: count(readings.len()), valued: count(metric.values(readings).count()) }
     }
 
     /// The share that is missing.
     #[must_use]
     pub fn lacking(self) -> f64 {
-        if self.all == 0 { 0.0 } else { 1.0 - self.valued as f64 / self.all as f64 }
+        if self.all == 0 { 0.0 } else { 1.0 - f64::from(self.valued) / f64::from(self.all) }
     }
 
-    /// Over the documents that were compared.
-    pub(super) fn sum<'a>(documents: impl Iterator<Item = &'a PairedDocument>) -> Sides<Self> {
-        let mut sum = Sides::<Self>::default();
-        for document in documents.filter(|document| document.difference.is_some()) {
-            let Sides { baseline, candidate } = document.readings;
-            for (side, of_document) in [(&mut sum.baseline, baseline), (&mut sum.candidate, candidate)] {
-                side.all += of_document.all;
-                side.valued += of_document.valued;
-            }
-        }
-        sum
+    pub(super) const fn plus(self, other: Self) -> Self {
+        Self { all: self.all + other.all, valued: self.valued + other.valued }
     }
 }
 
@@ -51,16 +45,17 @@ pub enum Noise {
 }
 
 impl Noise {
-    pub(super) fn of<'a>(pairs: &[Sides<&'a SideDocument>], sides: Sides<&Side>, metric: Metric) -> Self {
+    pub(super) fn of(pairs: &[Pair], sides: Sides<&Side>, metric: Metric) -> Self {
         let is_check = |side: &Side| side.agent.content.runtime == RuntimeKind::Checks;
         if is_check(sides.baseline) && is_check(sides.candidate) && metric != Metric::Duration {
             return Self::Deterministic;
         }
-        let within = |side: fn(Sides<&'a SideDocument>) -> &'a SideDocument| {
-            let values = pairs.iter().map(|pair| metric.values(side(*pair)).collect::<Vec<_>>());
-            consistency(values, WIDE_RANGE).map(|it| it.within_document_sd)
+        let of =
+            |document: &SideDocument| Within { values: document.readings.valued as usize, squares: document.squares };
+        let within = Sides {
+            baseline: within_document_sd(pairs.iter().map(|pair| of(pair.documents(sides).baseline))),
+            candidate: within_document_sd(pairs.iter().map(|pair| of(pair.documents(sides).candidate))),
         };
-        let within = Sides { baseline: within(|it| it.baseline), candidate: within(|it| it.candidate) };
         within.both().map_or(Self::Unknown, |(baseline, candidate)| Self::Known(Sides { baseline, candidate }))
     }
 
@@ -75,7 +70,7 @@ impl Noise {
     /// The standard error of one document's change: √(s²/n of the baseline + s²/n of the candidate).
     pub(super) fn standard_error(self, readings: Sides<Readings>) -> Option<f64> {
         let sd = self.within_document_sd()?;
-        let part = |sd: f64, readings: Readings| (readings.valued > 0).then(|| sd.powi(2) / readings.valued as f64);
+        let part = |sd: f64, readings: Readings| (readings.valued > 0).then(|| sd.powi(2) / f64::from(readings.valued));
         Some((part(sd.baseline, readings.baseline)? + part(sd.candidate, readings.candidate)?).sqrt())
     }
 

@@ -1,16 +1,17 @@
 //! What a comparison comes to.
 
 use super::Question;
-use super::comments::CommentChange;
 use super::conclusion::Conclusion;
+use super::documents::SideDocument;
 use super::gate::GateResult;
 use super::metric::Metric;
-use super::pairing::{Pairing, pair};
+use super::pair::{Pair, PairedDocument};
+use super::pairing::pair;
 use super::repetitions::{Noise, Readings};
-use super::side::{CommentsByDocument, Side, SideDocument, Sides};
+use super::side::{Side, Sides};
 use super::totals::Totals;
 use crate::domain::stats::{
-    CONFIDENCE, Interval, Pairs, Permutation, Roughness, TTest, Tally, detectable_difference, difference, mcnemar_exact,
+    CONFIDENCE, Interval, Pairs, Permutation, Roughness, TTest, Tally, detectable_difference, mcnemar_exact,
 };
 
 /// One candidate against the baseline. Differences are candidate − baseline; what is not defined is `None`.
@@ -18,8 +19,9 @@ use crate::domain::stats::{
 pub struct Comparison {
     pub metric: Metric,
     /// Every paired document: the largest change first, those without a difference last.
-    pub documents: Vec<PairedDocument>,
-    pub unpaired: Sides<Vec<UnpairedDocument>>,
+    pub pairs: Vec<Pair>,
+    /// Positions of the documents that only one side has, or that could not be told from another.
+    pub unpaired: Sides<Vec<u32>>,
     /// Documents of each side with a value, paired or not.
     pub valued: Sides<usize>,
     /// Paired documents without a value on this side.
@@ -88,83 +90,62 @@ impl MainTest {
     }
 }
 
-/// A document that both sides have.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PairedDocument {
-    pub content_hash: String,
-    /// As the candidate has it.
-    pub title: String,
-    /// Its positions in the documents of the two sides.
-    pub position: Sides<usize>,
-    /// Its ordinals in the two batches.
-    pub ordinal: Sides<u32>,
-    /// The metric, a mean over repetitions.
-    pub values: Sides<Option<f64>>,
-    /// The grade, whatever the metric is.
-    pub grades: Sides<Option<f64>>,
-    pub readings: Sides<Readings>,
-    /// Of the values; exactly 0 when they are equal but for rounding.
-    pub difference: Option<f64>,
-    /// Of the difference, as far as repetitions tell: it says nothing about other documents.
-    pub standard_error: Option<f64>,
-    /// Whether the sides have an evaluation in common.
-    pub shares_result: bool,
-    /// `None` while the comments have not been read.
-    pub comments: Option<CommentChange>,
-}
-
-/// A document that only one side has, or that could not be told from another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnpairedDocument {
-    pub content_hash: String,
-    pub title: String,
-}
-
 impl Comparison {
     pub(super) fn new(baseline: &Side, candidate: &Side, question: &Question) -> Self {
         let metric = question.metric;
-        let pairing = pair(baseline, candidate);
         let sides = Sides { baseline, candidate };
-        let both = |position: &Sides<usize>| Sides {
-            baseline: &baseline.documents[position.baseline],
-            candidate: &candidate.documents[position.candidate],
+        let pairing = pair(baseline, candidate);
+        let mut pairs: Vec<Pair> = pairing.pairs.into_iter().map(|position| Pair::new(position, sides)).collect();
+        let noise = Noise::of(&pairs, sides, metric);
+        let values = values_of(&pairs, sides);
+        let deviation = values.differences().standard_deviation();
+        let unadjusted_permutation = values.permutation(question.seed);
+        let main_test = main_test(&values, &pairs, sides, metric);
+        let totals = Sides {
+            baseline: Totals::of(pairs.iter().map(|pair| pair.documents(sides).baseline)),
+            candidate: Totals::of(pairs.iter().map(|pair| pair.documents(sides).candidate)),
         };
-        let both: Vec<Sides<&SideDocument>> = pairing.pairs.iter().map(both).collect();
-        let noise = Noise::of(&both, sides, metric);
-        let documents = paired_documents(&pairing, &both, metric, noise);
-        let pairs = Pairs::new(documents.iter().filter_map(|document| document.values.both()));
-        let deviation = pairs.differences().standard_deviation();
-        let unadjusted_permutation = pairs.permutation(question.seed);
+        let (missing, readings) = (missing(&pairs, sides), readings(&pairs, sides));
+        pairs.sort_unstable_by(Pair::by_change);
         Self {
             metric,
-            unpaired: Sides {
-                baseline: unpaired(baseline, &pairing.baseline_only),
-                candidate: unpaired(candidate, &pairing.candidate_only),
-            },
-            valued: sides.map(|side| side.documents.iter().filter(|it| metric.value(it).is_some()).count()),
-            missing: Sides {
-                baseline: documents.iter().filter(|document| document.values.baseline.is_none()).count(),
-                candidate: documents.iter().filter(|document| document.values.candidate.is_none()).count(),
-            },
-            compared: pairs.len(),
-            readings: Readings::sum(documents.iter()),
+            unpaired: pairing.unpaired,
+            valued: sides.map(|side| side.documents.iter().filter(|document| document.value().is_some()).count()),
+            missing,
+            compared: values.len(),
+            readings,
             noise,
-            means: Sides { baseline: pairs.baseline().mean(), candidate: pairs.candidate().mean() },
-            difference: MeanDifference::of(&pairs),
-            main_test: main_test(&pairs, &documents, sides, metric).map(Adjusted::alone),
+            means: Sides { baseline: values.baseline_mean(), candidate: values.candidate_mean() },
+            difference: MeanDifference::of(&values),
+            main_test: main_test.map(Adjusted::alone),
             permutation: unadjusted_permutation.map(|test| Adjusted { test, p_holm: test.p }),
-            cohen_dz: pairs.cohen_dz(),
-            tally: pairs.tally(metric.direction()),
-            detectable_difference80: deviation.and_then(|deviation| detectable_difference(pairs.len(), deviation)),
-            totals: Sides {
-                baseline: Totals::of(both.iter().map(|pair| pair.baseline)),
-                candidate: Totals::of(both.iter().map(|pair| pair.candidate)),
-            },
-            shared_results: documents.iter().filter(|document| document.shares_result).count(),
-            documents,
+            cohen_dz: values.cohen_dz(),
+            tally: values.tally(metric.direction()),
+            detectable_difference80: deviation.and_then(|deviation| detectable_difference(values.len(), deviation)),
+            totals,
+            shared_results: pairs.iter().filter(|pair| pair.shares_result).count(),
+            pairs,
             gate: None,
             conclusion: Conclusion::default(),
         }
+    }
+
+    /// The paired documents in the order of `pairs`, of the sides that were compared.
+    pub fn documents<'a>(&'a self, sides: Sides<&'a Side>) -> impl Iterator<Item = PairedDocument<'a>> {
+        self.pairs.iter().map(move |pair| pair.shown(sides, self.noise))
+    }
+
+    /// Those with a value on both sides.
+    pub(super) fn compared_documents<'a>(
+        &'a self,
+        sides: Sides<&'a Side>,
+    ) -> impl Iterator<Item = Sides<&'a SideDocument>> {
+        compared(&self.pairs, sides)
+    }
+
+    /// Their values.
+    pub(super) fn values(&self, sides: Sides<&Side>) -> Pairs {
+        values_of(&self.pairs, sides)
     }
 
     /// How far the change of a single document may be the agents' own noise; nothing where there are none.
@@ -177,16 +158,6 @@ impl Comparison {
     #[must_use]
     pub fn is_mcnemar(&self) -> bool {
         self.main_test.is_some_and(|main| matches!(main.test, MainTest::McNemar { .. }))
-    }
-}
-
-impl PairedDocument {
-    /// Adds which comments were kept, are new, and were lost. Without an evaluation on a side there are none to compare.
-    pub fn add_comments(&mut self, comments: Sides<&CommentsByDocument>) {
-        let baseline = comments.baseline.get(&self.ordinal.baseline);
-        let candidate = comments.candidate.get(&self.ordinal.candidate);
-        self.comments =
-            baseline.zip(candidate).map(|(baseline, candidate)| CommentChange::between(baseline, candidate));
     }
 }
 
@@ -209,64 +180,46 @@ impl MeanDifference {
     }
 }
 
-fn paired_documents(
-    pairing: &Pairing,
-    both: &[Sides<&SideDocument>],
-    metric: Metric,
-    noise: Noise,
-) -> Vec<PairedDocument> {
-    let pairs = pairing.pairs.iter().zip(both);
-    let mut documents: Vec<PairedDocument> =
-        pairs.map(|(position, both)| paired_document(*position, *both, metric, noise)).collect();
-    // Stable: documents that change equally stay in the order of the baseline.
-    documents.sort_by(|left, right| {
-        let size = |document: &PairedDocument| document.difference.map_or(-1.0, f64::abs);
-        size(right).total_cmp(&size(left))
-    });
-    documents
+/// The documents with a value on both sides.
+fn compared<'a>(pairs: &'a [Pair], sides: Sides<&'a Side>) -> impl Iterator<Item = Sides<&'a SideDocument>> {
+    pairs.iter().filter(|pair| pair.difference.is_some()).map(move |pair| pair.documents(sides))
 }
 
-fn paired_document(position: Sides<usize>, both: Sides<&SideDocument>, metric: Metric, noise: Noise) -> PairedDocument {
-    let readings = both.map(|document| Readings::of(document, metric));
-    let shares_result = both.baseline.shares_a_result_with(both.candidate);
-    let values = both.map(|document| metric.value(document));
-    PairedDocument {
-        content_hash: both.candidate.content_hash.clone(),
-        title: both.candidate.title.clone(),
-        position,
-        ordinal: both.map(|document| document.ordinal),
-        values,
-        grades: both.map(|document| Metric::Grade.value(document)),
-        readings,
-        difference: values.both().map(|(baseline, candidate)| difference(baseline, candidate)),
-        // One and the same reading differs from itself by nothing.
-        standard_error: noise.standard_error(readings).filter(|_| !shares_result),
-        shares_result,
-        comments: None,
+fn values_of(pairs: &[Pair], sides: Sides<&Side>) -> Pairs {
+    Pairs::new(compared(pairs, sides).filter_map(|documents| documents.map(SideDocument::value).both()))
+}
+
+fn missing(pairs: &[Pair], sides: Sides<&Side>) -> Sides<usize> {
+    let has_none = |document: &SideDocument| document.value().is_none();
+    Sides {
+        baseline: pairs.iter().filter(|pair| has_none(pair.documents(sides).baseline)).count(),
+        candidate: pairs.iter().filter(|pair| has_none(pair.documents(sides).candidate)).count(),
     }
+}
+
+fn readings(pairs: &[Pair], sides: Sides<&Side>) -> Sides<Readings> {
+    compared(pairs, sides).map(|documents| documents.map(|document| document.readings)).fold(
+        Sides::default(),
+        |sum: Sides<Readings>, readings| Sides {
+            baseline: sum.baseline.plus(readings.baseline),
+            candidate: sum.candidate.plus(readings.candidate),
+        },
+    )
 }
 
 /// Student's t, or for pass rates without repetitions, which are 0 or 1, the exact test of `McNemar`.
-fn main_test(pairs: &Pairs, documents: &[PairedDocument], sides: Sides<&Side>, metric: Metric) -> Option<MainTest> {
+fn main_test(values: &Pairs, pairs: &[Pair], sides: Sides<&Side>, metric: Metric) -> Option<MainTest> {
     let is_single = sides.baseline.batch.repeat <= 1 && sides.candidate.batch.repeat <= 1;
     if !matches!(metric, Metric::PassRate { .. }) || !is_single {
-        return pairs.t_test().map(MainTest::T);
+        return values.t_test().map(MainTest::T);
     }
-    if pairs.is_empty() {
+    if values.is_empty() {
         return None;
     }
     let changed = |up: bool| {
-        let is_such =
-            |document: &&PairedDocument| document.difference.is_some_and(|it| if up { it > 0.0 } else { it < 0.0 });
-        documents.iter().filter(is_such).count() as u64
+        let is_such = |pair: &&Pair| pair.difference.is_some_and(|it| if up { it > 0.0 } else { it < 0.0 });
+        pairs.iter().filter(is_such).count() as u64
     };
     let (gained, lost) = (changed(true), changed(false));
     Some(MainTest::McNemar { gained, lost, p: mcnemar_exact(gained, lost) })
-}
-
-fn unpaired(side: &Side, positions: &[usize]) -> Vec<UnpairedDocument> {
-    let documents = positions.iter().map(|position| &side.documents[*position]);
-    documents
-        .map(|document| UnpairedDocument { content_hash: document.content_hash.clone(), title: document.title.clone() })
-        .collect()
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::domain::{AgentContent, AgentType, BatchSummary, Comment, EvaluationId, JobStatus, Usage};
+use super::documents::{Documents, SideDocument};
+use crate::domain::{AgentContent, AgentType, BatchSummary, Comment};
 
 /// Something of the baseline beside the same of the candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -31,13 +32,12 @@ impl<T> Sides<Option<T>> {
 }
 
 /// A batch to be compared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Side {
     /// Of an exported batch, without the ids that an export does not have (owner, agent version).
     pub batch: BatchSummary,
     pub agent: ComparedAgent,
-    /// In the order of the batch.
-    pub documents: Vec<SideDocument>,
+    pub documents: Documents,
 }
 
 /// The agent version that a side was made with.
@@ -47,64 +47,21 @@ pub struct ComparedAgent {
     pub content: AgentContent,
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SideDocument {
-    /// Position in the batch, from 0.
-    pub ordinal: u32,
-    pub content_hash: String,
-    pub identity_hash: String,
-    pub title: String,
-    /// One a repetition, in their order.
-    pub readings: Vec<Reading>,
-}
-
-/// One job over a document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// Counts from 1.
-    pub repetition: u32,
-    pub status: JobStatus,
-    pub duration_ms: Option<u64>,
-    pub usage: Usage,
-    pub result: Option<ReadingResult>,
-}
-
-/// What a completed job came to, without its text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReadingResult {
-    pub evaluation_id: EvaluationId,
-    /// The evaluation that this one was copied from.
-    pub reused_from: Option<EvaluationId>,
-    pub grade: Option<f64>,
-    /// `None` when it was not asked for: counting takes as long as everything else.
-    pub comment_count: Option<u64>,
-}
-
-/// The comments of some documents of a side, by the document's ordinal: a list for each of its evaluations.
+/// The comments of some documents of a side, by the document's position: a list for each of its evaluations.
 pub type CommentsByDocument = HashMap<u32, Vec<Vec<Comment>>>;
 
-impl SideDocument {
-    /// What the completed jobs came to.
-    pub fn results(&self) -> impl Iterator<Item = &ReadingResult> {
-        self.readings.iter().filter_map(|reading| reading.result.as_ref())
-    }
-
-    /// The grades that there are, in the order of the repetitions.
-    pub fn grades(&self) -> impl Iterator<Item = f64> {
-        self.results().filter_map(|result| result.grade)
+impl<'a> Sides<&'a Side> {
+    /// The documents of a pair.
+    pub(super) fn documents(self, position: Sides<u32>) -> Sides<&'a SideDocument> {
+        Sides {
+            baseline: self.baseline.documents.at(position.baseline),
+            candidate: self.candidate.documents.at(position.candidate),
+        }
     }
 
     /// Whether the two have an evaluation in common: the same one, one copied from the other, or both from a third.
-    #[must_use]
-    pub fn shares_a_result_with(&self, other: &Self) -> bool {
-        self.results().any(|ours| other.results().any(|theirs| ours.is_the_same_as(theirs)))
-    }
-}
-
-impl ReadingResult {
-    fn is_the_same_as(&self, other: &Self) -> bool {
-        let ids = |result: &Self| [Some(result.evaluation_id.clone()), result.reused_from.clone()];
-        let others = ids(other);
-        ids(self).iter().flatten().any(|id| others.iter().flatten().any(|other| id == other))
+    pub(super) fn share_a_result(self, position: Sides<u32>) -> bool {
+        let theirs = self.candidate.documents.evaluations(position.candidate);
+        self.baseline.documents.evaluations(position.baseline).iter().any(|ours| theirs.contains(ours))
     }
 }

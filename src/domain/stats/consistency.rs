@@ -51,6 +51,48 @@ fn range(document: &Sample) -> f64 {
     }
 }
 
+/// What one document adds to the mean square within documents.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Within {
+    /// How many values it has.
+    pub values: usize,
+    /// [`squares_within`]; not a number where they overflowed.
+    pub squares: f64,
+}
+
+impl Within {
+    fn of(document: &Sample) -> Self {
+        Self { values: document.len(), squares: squares(document).unwrap_or(f64::NAN) }
+    }
+}
+
+/// Σ(x − x̄)² of the values of one document, 0 below two of them; `None` when it overflows.
+pub fn squares_within(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let mut values = values.into_iter();
+    // Most documents have one value, which needs no sample.
+    match (values.next(), values.next()) {
+        (Some(first), Some(second)) => squares(&Sample::new([first, second].into_iter().chain(values))),
+        (Some(_) | None, _) => Some(0.0),
+    }
+}
+
+/// [`Consistency::within_document_sd`] alone, from documents of which the values are not kept.
+pub fn within_document_sd(documents: impl Iterator<Item = Within> + Clone) -> Option<f64> {
+    mean_square_within(documents).map(f64::sqrt)
+}
+
+fn squares(document: &Sample) -> Option<f64> {
+    if document.len() < 2 {
+        return Some(0.0);
+    }
+    Some(document.standard_deviation()?.powi(2) * (document.len() - 1) as f64)
+}
+
+fn mean_square_within(documents: impl Iterator<Item = Within> + Clone) -> Option<f64> {
+    let free: usize = documents.clone().map(|document| document.values.saturating_sub(1)).sum();
+    if free == 0 { None } else { finite(compensated(documents.map(|document| document.squares)) / free as f64) }
+}
+
 /// Mean squares of the analysis of variance.
 struct Variance {
     within: f64,
@@ -69,15 +111,11 @@ impl Variance {
         if grades == count {
             return None;
         }
-        let squares: Vec<f64> = documents
-            .iter()
-            .filter(|document| document.len() > 1)
-            .map(|document| Some(document.standard_deviation()?.powi(2) * (document.len() - 1) as f64))
-            .collect::<Option<_>>()?;
+        let within: Vec<Within> = documents.iter().map(Within::of).collect();
         let sizes = documents.iter().map(|document| (document.len() as f64).powi(2)).sum::<f64>();
         let groups = (count - 1) as f64;
         Some(Self {
-            within: finite(compensated(squares) / (grades - count) as f64)?,
+            within: mean_square_within(within.iter().copied())?,
             between: if count < 2 { None } else { Some(finite(between(documents)? / groups)?) },
             documents: count,
             grades,
@@ -151,6 +189,23 @@ mod tests {
         let result = consistency([vec![60.0, 70.0]], 10.0).unwrap();
         assert!((result.within_document_sd - 50.0_f64.sqrt()).abs() < 1e-12);
         assert_eq!((result.icc, result.icc_ci95, result.share_range_above), (None, None, 0.0));
+    }
+
+    #[test]
+    fn the_spread_within_documents_needs_only_their_squares() {
+        for documents in [
+            vec![vec![60.1, 70.3, 61.7], vec![], vec![55.5], vec![40.2, 40.2], vec![99.9, 0.1, 3.3, 7.7]],
+            vec![vec![1.0], vec![2.0]],
+            vec![vec![f64::MAX, -f64::MAX], vec![1.0]],
+            vec![],
+        ] {
+            let within = documents.iter().map(|values| Within {
+                values: values.len(),
+                squares: squares_within(values.iter().copied()).unwrap_or(f64::NAN),
+            });
+            let whole = consistency(documents.clone(), 5.0).map(|it| it.within_document_sd);
+            assert_eq!(within_document_sd(within), whole);
+        }
     }
 
     #[test]

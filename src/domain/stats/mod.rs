@@ -18,7 +18,7 @@ mod proportion;
 mod sample;
 mod sum;
 
-pub use consistency::{Consistency, WIDE_RANGE, consistency};
+pub use consistency::{Consistency, WIDE_RANGE, Within, consistency, squares_within, within_document_sd};
 pub use gate::{shows_non_inferiority, shows_regression};
 pub use holm::holm;
 pub use interval::{CONFIDENCE, Interval, gate_confidence};

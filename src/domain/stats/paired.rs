@@ -40,22 +40,23 @@ pub struct TTest {
 /// Paired values, without their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pairs {
-    baseline: Sample,
-    candidate: Sample,
+    baseline_mean: Option<f64>,
+    candidate_mean: Option<f64>,
     differences: Sample,
 }
 
 impl Pairs {
     /// Pairs of (baseline, candidate). A pair in which either is not finite is left out.
     pub fn new(pairs: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let pairs: Vec<(f64, f64)> =
-            pairs.into_iter().filter(|(baseline, candidate)| (candidate - baseline).is_finite()).collect();
-        let scale = pairs.iter().fold(0.0_f64, |scale, (left, right)| scale.max(left.abs()).max(right.abs()));
-        let differences = pairs.iter().map(|&(baseline, candidate)| difference(baseline, candidate));
+        let pairs = pairs.into_iter().filter(|(baseline, candidate)| (candidate - baseline).is_finite());
+        let (baseline, candidate): (Vec<f64>, Vec<f64>) = pairs.unzip();
+        let scale = baseline.iter().chain(&candidate).fold(0.0_f64, |scale, value| scale.max(value.abs()));
+        let differences =
+            baseline.iter().zip(&candidate).map(|(baseline, candidate)| difference(*baseline, *candidate));
         Self {
-            baseline: Sample::new(pairs.iter().map(|pair| pair.0)),
-            candidate: Sample::new(pairs.iter().map(|pair| pair.1)),
             differences: Sample::computed_from(scale, differences),
+            baseline_mean: Sample::new(baseline).mean(),
+            candidate_mean: Sample::new(candidate).mean(),
         }
     }
 
@@ -70,13 +71,13 @@ impl Pairs {
     }
 
     #[must_use]
-    pub fn baseline(&self) -> &Sample {
-        &self.baseline
+    pub fn baseline_mean(&self) -> Option<f64> {
+        self.baseline_mean
     }
 
     #[must_use]
-    pub fn candidate(&self) -> &Sample {
-        &self.candidate
+    pub fn candidate_mean(&self) -> Option<f64> {
+        self.candidate_mean
     }
 
     /// The differences as a sample: their mean, standard deviation, standard error, interval, skewness and roughness.

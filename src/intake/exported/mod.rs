@@ -13,8 +13,8 @@ use super::error::{IntakeError, Place};
 use super::fields::describe;
 use super::json;
 use super::text_file::{self, Limit};
-use crate::domain::EvaluationId;
-use crate::domain::comparison::{CommentsByDocument, Reading, Side, SideDocument};
+use crate::domain::comparison::{CommentsByDocument, DocumentHead, Documents, Metric, Opinion, Reading, Side};
+use crate::strict_json;
 
 /// The version of the file's shape that is read.
 const SCHEMA_VERSION: u64 = 1;
@@ -22,34 +22,37 @@ const SCHEMA_VERSION: u64 = 1;
 const LIMIT: Limit = Limit { bytes: 2 * 1024 * 1024 * 1024, key: "of an exported file" };
 
 /// What a file holds of a batch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Exported {
     pub side: Side,
     pub comments: CommentsByDocument,
-    pub summaries: HashMap<EvaluationId, String>,
+    /// Of each document, by its position.
+    pub opinions: HashMap<u32, Vec<Opinion>>,
 }
 
-/// Reads the one batch of an exported JSON file.
+/// Reads the one batch of an exported JSON file, to be compared by this metric.
 ///
 /// # Errors
 /// The file cannot be read, is not what `export --format json` writes, or has not exactly one batch.
-pub fn load(path: &Path) -> Result<Exported, IntakeError> {
+pub fn load(path: &Path, metric: Metric) -> Result<Exported, IntakeError> {
     let text = text_file::read_file(path, LIMIT)?;
-    parse(&text, &Place::file(path))
+    parse(&text, metric, &Place::file(path))
 }
 
 /// As `load`, from a stream.
 ///
 /// # Errors
 /// As `load`.
-pub fn from_stdin(stdin: &mut dyn Read) -> Result<Exported, IntakeError> {
+pub fn from_stdin(stdin: &mut dyn Read, metric: Metric) -> Result<Exported, IntakeError> {
     let place = Place::new("stdin");
-    parse(&text_file::read(stdin, &place, LIMIT, 0)?, &place)
+    parse(&text_file::read(stdin, &place, LIMIT, 0)?, metric, &place)
 }
 
-fn parse(text: &str, place: &Place) -> Result<Exported, IntakeError> {
+fn parse(text: &str, metric: Metric, place: &Place) -> Result<Exported, IntakeError> {
     let value = json::read_json(text, 1).map_err(|error| with_hint(error.locate(place)))?;
-    one_batch(value).and_then(exported).map_err(|message| with_hint(IntakeError::invalid(place.clone(), message)))
+    one_batch(value)
+        .and_then(|fields| exported(fields, metric))
+        .map_err(|message| with_hint(IntakeError::invalid(place.clone(), message)))
 }
 
 fn with_hint(error: IntakeError) -> IntakeError {
@@ -76,7 +79,7 @@ fn one_batch(value: Value) -> Result<Map<String, Value>, String> {
     }
 }
 
-fn exported(mut fields: Map<String, Value>) -> Result<Exported, String> {
+fn exported(mut fields: Map<String, Value>, metric: Metric) -> Result<Exported, String> {
     let known = ["batch", "documents", "evaluations"].iter().all(|key| fields.contains_key(*key));
     match fields.get("schemaVersion").map(|version| (version, version.as_u64())) {
         Some((_, Some(SCHEMA_VERSION))) if known => {}
@@ -89,12 +92,15 @@ fn exported(mut fields: Map<String, Value>) -> Result<Exported, String> {
     let batch: shape::Batch = read("batch", take("batch"))?;
     let documents: Vec<shape::Document> = read_each("documents", take("documents"))?;
     let evaluations: Vec<shape::Evaluation> = read_each("evaluations", take("evaluations"))?;
-    assemble(batch, documents, evaluations)
+    assemble(batch, &documents, evaluations, metric)
 }
 
 /// A part of the file; an error begins with its path.
 fn read<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| format!("{path}: {error}"))
+    serde_json::from_value(value).map_err(|error| {
+        let error = error.to_string();
+        format!("{path}: {}", strict_json::type_in_words(&error, |_| None).unwrap_or(error))
+    })
 }
 
 fn read_each<T: DeserializeOwned>(path: &str, value: Value) -> Result<Vec<T>, String> {
@@ -105,17 +111,15 @@ fn read_each<T: DeserializeOwned>(path: &str, value: Value) -> Result<Vec<T>, St
 /// Brings jobs, documents and evaluations together.
 fn assemble(
     batch: shape::Batch,
-    documents: Vec<shape::Document>,
+    documents: &[shape::Document],
     evaluations: Vec<shape::Evaluation>,
+    metric: Metric,
 ) -> Result<Exported, String> {
     let mut ordinals = HashMap::new();
-    let mut sides = Vec::with_capacity(documents.len());
     for (ordinal, document) in (0_u32..).zip(documents) {
-        if ordinals.insert(document.id, ordinal).is_some() {
+        if ordinals.insert(document.id.as_str(), ordinal).is_some() {
             return Err(format!("documents[{ordinal}]: its id occurs twice"));
         }
-        let (content_hash, identity_hash) = (document.content_hash, document.identity_hash);
-        sides.push(SideDocument { ordinal, content_hash, identity_hash, title: document.title, readings: Vec::new() });
     }
     let mut by_job = HashMap::new();
     for (index, evaluation) in evaluations.into_iter().enumerate() {
@@ -123,41 +127,51 @@ fn assemble(
             return Err(format!("evaluations[{index}]: a job has two of them"));
         }
     }
-    let (mut comments, mut summaries) = (CommentsByDocument::new(), HashMap::new());
-    let (side, results) = batch.take_apart()?;
+    let mut readings: Vec<Vec<Reading>> = vec![Vec::new(); documents.len()];
+    let (mut comments, mut opinions) = (CommentsByDocument::new(), HashMap::<u32, Vec<Opinion>>::new());
+    let (mut side, results) = batch.take_apart()?;
     for (index, job) in results.into_iter().enumerate() {
         let at = |message: &str| format!("batch.results[{index}]: {message}");
-        let ordinal = *ordinals.get(&job.document_id).ok_or_else(|| at("its document is not in the file"))?;
+        let ordinal = *ordinals.get(job.document_id.as_str()).ok_or_else(|| at("its document is not in the file"))?;
         let result = match by_job.remove(&job.id) {
             None if job.evaluation.is_some() => return Err(at("its evaluation is not in the file")),
             None => None,
-            Some((position, mut evaluation)) => {
-                let summary = std::mem::take(&mut evaluation.summary);
-                let (result, remarks) =
+            Some((position, evaluation)) => {
+                let (result, summary, remarks) =
                     evaluation.take_apart().map_err(|message| format!("evaluations[{position}]: {message}"))?;
                 comments.entry(ordinal).or_default().push(remarks);
-                summaries.insert(result.evaluation_id.clone(), summary);
+                opinions.entry(ordinal).or_default().push(Opinion { grade: result.grade, summary });
                 Some(result)
             }
         };
         let reading = job.reading(result).map_err(|message| at(&message))?;
-        insert(&mut sides[ordinal as usize], reading).map_err(at)?;
+        insert(&mut readings[ordinal as usize], reading).map_err(at)?;
     }
     if let Some((index, _)) = by_job.into_values().min_by_key(|(index, _)| *index) {
         return Err(format!("evaluations[{index}]: its job is not in the file"));
     }
-    let repeat = sides.iter().map(|document| document.readings.len()).max().unwrap_or(1);
-    let mut side = Side { documents: sides, ..side };
+    let repeat = readings.iter().map(Vec::len).max().unwrap_or(1);
     side.batch.repeat = u32::try_from(repeat.max(1)).unwrap_or(u32::MAX);
-    Ok(Exported { side, comments, summaries })
+    side.documents = read_documents(documents, &readings, metric);
+    Ok(Exported { side, comments, opinions })
 }
 
-fn insert(document: &mut SideDocument, reading: Reading) -> Result<(), &'static str> {
-    if document.readings.iter().any(|other| other.repetition == reading.repetition) {
+fn insert(readings: &mut Vec<Reading>, reading: Reading) -> Result<(), &'static str> {
+    if readings.iter().any(|other| other.repetition == reading.repetition) {
         return Err("its document has this repetition twice");
     }
-    document.readings.push(reading);
+    readings.push(reading);
     Ok(())
+}
+
+fn read_documents(documents: &[shape::Document], readings: &[Vec<Reading>], metric: Metric) -> Documents {
+    let mut read = Documents::default();
+    for (ordinal, (document, readings)) in (0_u32..).zip(documents.iter().zip(readings)) {
+        let shape::Document { title, content_hash, identity_hash, .. } = document;
+        read.push(&DocumentHead { ordinal, content_hash, identity_hash, title });
+        read.read_last(readings, metric);
+    }
+    read
 }
 
 /// What is wrong with a grade, if anything.

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 
 use super::check_grade;
-use crate::domain::comparison::{ComparedAgent, Reading, ReadingResult, Side};
+use crate::domain::comparison::{ComparedAgent, Documents, IdKey, Reading, ReadingResult, Side};
 use crate::domain::{
     AgentContent, AgentId, AgentType, AgentVersionId, Anchor, BatchAgent, BatchId, BatchSummary, Comment, Cost,
-    EvaluationId, JobStats, JobStatus, Level, Lifetime, RuntimeKind, Settings, Timestamp, Usage, UserId, Visibility,
+    JobStats, JobStatus, Level, Lifetime, RuntimeKind, Settings, Timestamp, Usage, UserId, Visibility,
 };
 
 /// A closed set's text form.
@@ -126,7 +126,7 @@ pub(super) struct Evaluation {
     pub(super) job_id: String,
     grade: Option<f64>,
     #[serde(default)]
-    pub(super) summary: String,
+    summary: String,
     reused_from: Option<String>,
     comments: Vec<Remark>,
 }
@@ -195,7 +195,7 @@ impl Batch {
                 readme: None,
             },
         };
-        Ok((Side { batch, agent, documents: Vec::new() }, self.results))
+        Ok((Side { batch, agent, documents: Documents::default() }, self.results))
     }
 }
 
@@ -215,17 +215,18 @@ impl Job {
 }
 
 impl Evaluation {
-    pub(super) fn take_apart(self) -> Result<(ReadingResult, Vec<Comment>), String> {
+    /// Its result, its summary and its comments.
+    pub(super) fn take_apart(self) -> Result<(ReadingResult, String, Vec<Comment>), String> {
         let result = ReadingResult {
-            evaluation_id: EvaluationId::new(self.id),
-            reused_from: self.reused_from.map(EvaluationId::new),
+            evaluation: IdKey::of(&self.id),
+            reused_from: self.reused_from.as_deref().map(IdKey::of),
             grade: check_grade(self.grade)?,
             comment_count: Some(self.comments.len() as u64),
         };
         let comments = self.comments.into_iter().enumerate();
         let comments =
             comments.map(|(index, remark)| remark.comment().map_err(|message| format!("comments[{index}]: {message}")));
-        Ok((result, comments.collect::<Result<_, _>>()?))
+        Ok((result, self.summary, comments.collect::<Result<_, _>>()?))
     }
 }
 

@@ -157,11 +157,11 @@ fn expiry(fields: &mut Fields) -> Result<Option<ExpiryRequest>, FieldError> {
     }
 }
 
-/// An instant has to be exact: a date alone would leave the hour to a guess.
+/// An instant, as `--expires-at` takes it.
 fn time(fields: &mut Fields, key: &str) -> Result<Option<Timestamp>, FieldError> {
     let Some(text) = fields.text(key)? else { return Ok(None) };
-    let refuse = |_| fields.error(key, &format!("must be a time like 2026-03-01T12:00:00Z, not {text:?}"));
-    Timestamp::parse_rfc3339(&text).map(Some).map_err(refuse)
+    let refuse = || fields.error(key, &format!("must be {}, not {text:?}", dates::ACCEPTED));
+    dates::instant(&text).map(Some).ok_or_else(refuse)
 }
 
 /// A date of publication.

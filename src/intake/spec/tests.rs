@@ -100,8 +100,8 @@ fn an_agent_of_a_request_gives_no_grades_unasked_and_its_program_starts_from_the
     "request:2: expiresAt and expiresInDays exclude each other"
 )]
 #[test_case(
-    "expiresAt: 2026-03-01",
-    "request:1: expiresAt must be a time like 2026-03-01T12:00:00Z, not \"2026-03-01\""
+    "expiresAt: 2026-03",
+    "request:1: expiresAt must be a date like 2026-03-01 or a time like 2026-03-01T12:00:00Z, not \"2026-03\""
 )]
 #[test_case("name: a\nrepeat: 0", "request:2: repeat must be a whole number from 1 to 4294967295, not 0")]
 #[test_case("trackingId: latest", "request:1: trackingId: ")]
@@ -131,4 +131,11 @@ proptest::proptest! {
             let _ = spec(&text);
         }
     }
+}
+
+#[test]
+fn a_date_expires_where_its_day_begins() {
+    let at = |text| spec(text).unwrap().expiry;
+    let midnight = Timestamp::parse_rfc3339("2026-12-05T00:00:00Z").unwrap();
+    assert_eq!(at("expiresAt: \"2026-12-05\""), Some(ExpiryRequest::At(midnight)));
 }

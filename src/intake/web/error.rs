@@ -55,6 +55,8 @@ pub enum Cause {
     HeadersTooLarge,
     #[error("broken answer ({0})")]
     Broken(String),
+    #[error("broken answer (it ended too early)")]
+    CutShort,
     #[error("compressed as {0:?}, which was not asked for")]
     ContentEncoding(String),
     #[error("content type {0:?} is not text that can be read; HTML, plain text, Markdown and JSON are")]
@@ -87,6 +89,20 @@ impl WebError {
             return vec![format!("a file is read with: --docs {}", quoted_word(path))];
         }
         self.cause.hint().map(str::to_owned).into_iter().collect()
+    }
+
+    /// Whether the page may be had later, though nobody mends anything here.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::HostNotFound
+                | Cause::Connection(_)
+                | Cause::CutShort
+                | Cause::ConnectTimeout(_)
+                | Cause::TotalTimeout(_)
+                | Cause::Status { status: 408 | 425 | 429 | 500..=599 }
+        )
     }
 }
 
@@ -123,6 +139,7 @@ impl Cause {
             | Self::BadRedirect
             | Self::HeadersTooLarge
             | Self::Broken(_)
+            | Self::CutShort
             | Self::ContentEncoding(_)
             | Self::ExtractionFailed
             | Self::Status { .. } => return None,

@@ -139,7 +139,7 @@ impl Fetcher {
 
 fn io_cause(why: &std::io::Error) -> Cause {
     match why.kind() {
-        std::io::ErrorKind::UnexpectedEof => Cause::Broken("it ended too early".to_owned()),
+        std::io::ErrorKind::UnexpectedEof => Cause::CutShort,
         // rustls reports a refused certificate this way.
         std::io::ErrorKind::InvalidData => Cause::Tls(why.to_string()),
         _ => Cause::Connection(crate::intake::reason(why)),

@@ -2,7 +2,7 @@
 
 use super::resources::{change, resources as of_sides};
 use super::{Layout, View, numbers};
-use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side};
+use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side, Sides};
 use crate::render::cut::shorten;
 use crate::render::distribution::Distribution;
 use crate::render::wrap::wrap;
@@ -78,7 +78,7 @@ pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
     };
     let lines = view.candidates.iter().zip(view.comparisons).filter_map(|(candidate, comparison)| {
         let unit = if comparison.metric.threshold().is_some() { 100.0 } else { 1.0 };
-        let differences = comparison.documents.iter().filter_map(|document| Some(document.difference? * unit));
+        let differences = comparison.pairs.iter().filter_map(|pair| Some(pair.difference? * unit));
         let differences: Vec<f64> = differences.collect();
         Some(format!("{}  {}", name(candidate), Distribution::of(&differences, room)?.line()))
     });
@@ -119,8 +119,8 @@ fn resource_changes(comparison: &Comparison) -> [Option<String>; 4] {
 }
 
 /// The documents that changed most.
-pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) -> String {
-    let total = comparison.documents.len();
+pub(super) fn documents(comparison: &Comparison, sides: Sides<&Side>, title: &str, layout: Layout) -> String {
+    let total = comparison.pairs.len();
     let shown = layout.documents.map_or(total, |limit| limit.min(total));
     if shown == 0 {
         return format!("{title}\n  none{}", if total > 0 { " shown" } else { " in both" });
@@ -137,8 +137,8 @@ pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) ->
         Column::number("LOST").leaves(2),
         Column::text("RESULT").leaves(0),
     ]);
-    for document in &comparison.documents[..shown] {
-        table.row(document_row(document, comparison));
+    for document in comparison.documents(sides).take(shown) {
+        table.row(document_row(&document, comparison));
     }
     let mut text = format!("{title}, the largest change first\n{}", table.render(layout.width, layout.style));
     if shown < total {
@@ -152,15 +152,15 @@ pub(super) fn documents(comparison: &Comparison, title: &str, layout: Layout) ->
     text
 }
 
-fn document_row(document: &PairedDocument, comparison: &Comparison) -> Vec<Cell> {
+fn document_row(document: &PairedDocument<'_>, comparison: &Comparison) -> Vec<Cell> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| or_dash(value.map(|value| numbers::value(metric, value)));
-    let count = |part: fn(&CommentChange) -> u64| {
+    let count = |part: fn(&CommentChange) -> u32| {
         Cell::optional(document.comments.as_ref().map(part).filter(|count| *count > 0).map(|count| count.to_string()))
     };
     let is_grade = metric.name() == crate::domain::comparison::MetricName::Grade;
     vec![
-        Cell::new(&document.title),
+        Cell::new(document.title),
         value(document.values.baseline),
         value(document.values.candidate),
         document.difference.map_or_else(Cell::default, |difference| {

@@ -11,7 +11,7 @@ use super::style::{Style, Tone};
 use super::wrap::{DEFAULT_WIDTH, wrap, wrap_toned};
 use super::{clean, counted, time};
 use crate::domain::Timestamp;
-use crate::domain::comparison::{Comparison, GateResult, Metric, Side, Verdict};
+use crate::domain::comparison::{Comparison, GateResult, Metric, Side, Sides, Verdict};
 
 /// What was compared, and what came of it; `comparisons` has one for each of `candidates`.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,8 @@ impl View<'_> {
         parts.extend(figures::resources(self, layout));
         for (candidate, comparison) in self.candidates.iter().zip(self.comparisons) {
             let title = |text: &str| layout.heading(&self.titled(text, candidate, layout));
-            parts.push(figures::documents(comparison, &title("Documents"), layout));
+            let sides = Sides { baseline: self.baseline, candidate };
+            parts.push(figures::documents(comparison, sides, &title("Documents"), layout));
             parts.push(configuration::differences(self.baseline, candidate, &title("Configuration"), layout));
         }
         for (candidate, comparison) in self.candidates.iter().zip(self.comparisons) {
@@ -118,8 +119,8 @@ fn fact(name: &str, pieces: &[(Tone, String)], layout: Layout) -> String {
 
 /// `118 in both, 116 compared (2 without a grade), 3 only in the baseline`.
 fn paired(comparison: &Comparison) -> String {
-    let mut parts = vec![format!("{} in both", comparison.documents.len())];
-    let missing = comparison.documents.len() - comparison.compared;
+    let mut parts = vec![format!("{} in both", comparison.pairs.len())];
+    let missing = comparison.pairs.len() - comparison.compared;
     if missing > 0 {
         let what = comparison.metric.missing_noun();
         parts.push(format!("{missing} of them without {what} on a side"));

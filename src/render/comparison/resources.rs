@@ -12,7 +12,7 @@ pub fn resources(totals: Sides<Totals>) -> [Resource; 4] {
     [
         ("jobs", totals.map(|totals| Some(totals.jobs.to_string()))),
         ("cost a job", totals.map(|totals| Some(cost_a_job(totals)?.to_string()))),
-        ("tokens a job", totals.map(|it| a_job(&it, it.tokens()).map(grouped))),
+        ("tokens a job", totals.map(|it| a_job(&it, it.tokens).map(grouped))),
         ("time a job", totals.map(|it| Some(time::measured(a_job(&it, it.duration_ms)?)))),
     ]
 }

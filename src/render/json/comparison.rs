@@ -1,9 +1,13 @@
 //! The JSON of `compare`.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
 
 use super::BatchItem;
-use crate::domain::comparison::{Adjusted, Comparison, MainTest, MetricName, PairedDocument, Sides, Totals, Verdict};
+use crate::domain::comparison::{
+    Adjusted, Comparison, MainTest, MetricName, PairedDocument, Side, Sides, Totals, Verdict,
+};
 use crate::domain::stats::{Interval, Patterns, Permutation, Roughness};
 use crate::domain::{Cost, Timestamp};
 use crate::render::comparison::View;
@@ -34,7 +38,7 @@ struct ComparisonItem<'a> {
     baseline_missing: usize,
     candidate_missing: usize,
     /// Jobs over the compared documents that have no value.
-    missing_jobs: Sides<usize>,
+    missing_jobs: Sides<u32>,
     /// Within a document, of the values of one agent; null without repetitions of both sides.
     within_document_sd: Option<Sides<f64>>,
     /// Pairs with an evaluation in common.
@@ -59,7 +63,7 @@ struct ComparisonItem<'a> {
     tokens: Sides<Option<u64>>,
     duration_ms: Sides<Option<u64>>,
     gate: Option<GateItem<'a>>,
-    documents: Vec<DocumentItem<'a>>,
+    documents: DocumentItems<'a>,
     conclusion: String,
 }
 
@@ -98,10 +102,23 @@ struct GateItem<'a> {
     reason: &'a str,
 }
 
+/// Each made when it is written: a million of them are not held at once.
+#[derive(Debug)]
+struct DocumentItems<'a> {
+    comparison: &'a Comparison,
+    sides: Sides<&'a Side>,
+}
+
+impl Serialize for DocumentItems<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.comparison.documents(self.sides).map(|it| document(&it)))
+    }
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DocumentItem<'a> {
-    content_hash: &'a str,
+    content_hash: Cow<'a, str>,
     title: &'a str,
     baseline_grade: Option<f64>,
     candidate_grade: Option<f64>,
@@ -110,9 +127,9 @@ struct DocumentItem<'a> {
     difference: Option<f64>,
     standard_error: Option<f64>,
     shares_result: bool,
-    comments_kept: Option<u64>,
-    comments_new: Option<u64>,
-    comments_lost: Option<u64>,
+    comments_kept: Option<u32>,
+    comments_new: Option<u32>,
+    comments_lost: Option<u32>,
 }
 
 impl<'a> ComparisonReport<'a> {
@@ -125,13 +142,19 @@ impl<'a> ComparisonReport<'a> {
             threshold: view.metric.threshold(),
             baseline: BatchItem::new(&view.baseline.batch, now),
             comparisons: items
-                .map(|(candidate, comparison)| item(BatchItem::new(&candidate.batch, now), comparison))
+                .map(|(candidate, comparison)| {
+                    item(
+                        BatchItem::new(&candidate.batch, now),
+                        comparison,
+                        Sides { baseline: view.baseline, candidate },
+                    )
+                })
                 .collect(),
         }
     }
 }
 
-fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison) -> ComparisonItem<'a> {
+fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison, sides: Sides<&'a Side>) -> ComparisonItem<'a> {
     let difference = comparison.difference.as_ref();
     let (t_test, mc_nemar) = main_test(comparison.main_test);
     let is_constant = difference.is_some_and(|difference| difference.standard_deviation == Some(0.0));
@@ -140,7 +163,7 @@ fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison) -> ComparisonI
     let totals = |part: fn(&Totals) -> Option<u64>| comparison.totals.as_ref().map(part);
     ComparisonItem {
         candidate,
-        paired_documents: comparison.documents.len(),
+        paired_documents: comparison.pairs.len(),
         compared_documents: comparison.compared,
         baseline_only: comparison.unpaired.baseline.len(),
         candidate_only: comparison.unpaired.candidate.len(),
@@ -166,10 +189,10 @@ fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison) -> ComparisonI
         detectable_difference80: comparison.detectable_difference80,
         jobs: comparison.totals.as_ref().map(|totals| totals.jobs),
         cost: comparison.totals.as_ref().map(|totals| totals.cost),
-        tokens: totals(Totals::tokens),
+        tokens: totals(|totals| totals.tokens),
         duration_ms: totals(|totals| totals.duration_ms),
         gate: comparison.gate.as_ref().map(|gate| GateItem { verdict: gate.verdict, reason: &gate.reason }),
-        documents: comparison.documents.iter().map(document).collect(),
+        documents: DocumentItems { comparison, sides },
         conclusion: comparison.conclusion.to_string(),
     }
 }
@@ -192,10 +215,10 @@ fn permutation(Adjusted { test, p_holm }: Adjusted<Permutation>) -> PermutationI
     PermutationItem { p: test.p, p_holm, method, draws: test.draws, seed }
 }
 
-fn document(document: &PairedDocument) -> DocumentItem<'_> {
+fn document<'a>(document: &PairedDocument<'a>) -> DocumentItem<'a> {
     DocumentItem {
-        content_hash: &document.content_hash,
-        title: &document.title,
+        content_hash: document.content_hash(),
+        title: document.title,
         baseline_grade: document.grades.baseline,
         candidate_grade: document.grades.candidate,
         baseline_value: document.values.baseline,

@@ -4,7 +4,7 @@ use similar::TextDiff;
 
 use super::escape::inline;
 use crate::domain::comparison::{
-    Comparison, ConfigurationChange, MainTest, PairedDocument, Side, configuration_changes,
+    Comparison, ConfigurationChange, MainTest, PairedDocument, Side, Sides, configuration_changes,
 };
 use crate::render::comparison::resources::resources;
 use crate::render::comparison::{View, numbers};
@@ -70,7 +70,8 @@ fn section(
     text += &used(comparison);
     let tail = configuration(&configuration_changes(&view.baseline.agent, &candidate.agent));
     let left = room.saturating_sub(chars(&text) + chars(&tail));
-    text += &documents(comparison, limit, left);
+    let sides = Sides { baseline: view.baseline, candidate };
+    text += &documents(comparison, sides, (limit, left));
     text + &tail
 }
 
@@ -134,7 +135,7 @@ fn used(comparison: &Comparison) -> String {
     text
 }
 
-fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> String {
+fn documents(comparison: &Comparison, sides: Sides<&Side>, (limit, room): (Option<usize>, usize)) -> String {
     let mut text = "\n#### Documents, the largest change first\n\n".to_owned();
     text.extend(comparison.how_to_read_changes().map(|sentence| sentence.replace('$', "\\$") + "\n\n"));
     text +=
@@ -142,8 +143,8 @@ fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> Stri
     // What says that rows are missing takes some room as well.
     let mut left = room.saturating_sub(chars(&text) + 40);
     let mut shown = 0;
-    for document in comparison.documents.iter().take(limit.unwrap_or(usize::MAX)) {
-        let line = row(comparison, document);
+    for document in comparison.documents(sides).take(limit.unwrap_or(usize::MAX)) {
+        let line = row(comparison, &document);
         let length = chars(&line);
         if length > left {
             break;
@@ -152,13 +153,13 @@ fn documents(comparison: &Comparison, limit: Option<usize>, room: usize) -> Stri
         text += &line;
         shown += 1;
     }
-    if shown < comparison.documents.len() {
-        text += &format!("\n{shown} of {} are shown.\n", counted(comparison.documents.len() as u64, "document"));
+    if shown < comparison.pairs.len() {
+        text += &format!("\n{shown} of {} are shown.\n", counted(comparison.pairs.len() as u64, "document"));
     }
     text
 }
 
-fn row(comparison: &Comparison, document: &PairedDocument) -> String {
+fn row(comparison: &Comparison, document: &PairedDocument<'_>) -> String {
     let value = |value: Option<f64>| value.map(|value| numbers::value(comparison.metric, value)).unwrap_or_default();
     let error = |error: f64| format!(" (SE {})", numbers::value(comparison.metric, error));
     let error = document.standard_error.map(error).unwrap_or_default();
@@ -166,7 +167,7 @@ fn row(comparison: &Comparison, document: &PairedDocument) -> String {
     let comments = document.comments.map(|it| format!("{}, {}, {}", it.kept, it.new, it.lost)).unwrap_or_default();
     format!(
         "| {} | {} | {} | {change} | {comments} |\n",
-        inline(&cut(&document.title, TITLE_CHARS)),
+        inline(&cut(document.title, TITLE_CHARS)),
         value(document.values.baseline),
         value(document.values.candidate),
     )
@@ -200,7 +201,6 @@ fn chars(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::comparison::Sides;
 
     #[test]
     fn instructions_cannot_leave_their_block() {

@@ -170,8 +170,9 @@ pub(super) fn add(
             })?;
     }
     if stored.content_hash == agent.content.hash() && stored.content.readme == agent.content.readme {
+        let was_active = stored.agent.is_active;
         let current = find_version(connection, &stored.id)?.unwrap_or(stored);
-        return Ok(AddedAgent::Unchanged(current));
+        return Ok(if was_active { AddedAgent::Unchanged(current) } else { AddedAgent::BroughtBack(current) });
     }
     connection
         .prepare_cached("UPDATE agents SET updated_at = :now WHERE id = :id")?

@@ -11,7 +11,9 @@ use crate::domain::{
     Timestamp, UserId,
 };
 use crate::ids;
-use crate::repository::{AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, Titles, WriteMode};
+use crate::repository::{
+    AgentSource, CreatedBatch, DocumentSource, NewBatch, Refusal, Result, Titles, WriteMode, how_to_bring_back,
+};
 
 impl SqliteRepository {
     pub(super) fn create(&self, actor: &Actor, batch: &NewBatch, mode: WriteMode) -> Result<CreatedBatch> {
@@ -123,7 +125,7 @@ fn place_agent(connection: &Connection, owner: &UserId, id: &BatchId, batch: &Ne
                     "agent {} is retired and serves no new batch",
                     version.agent.name
                 ))
-                .hint("add it again to bring it back: evalbatch agent add FILE")
+                .hint(how_to_bring_back(&version.agent, Some(owner)))
                 .into());
             }
             Ok(version)
@@ -230,7 +232,6 @@ fn place_documents(
             PolicyKey::MaxDocumentsPerBatch,
             format!("there are {} documents, the limit max-documents-per-batch is {limit}", placed.ids.len()),
         )
-        .hint("or take a part: --sample N")
         .into());
     }
     Ok(placed)

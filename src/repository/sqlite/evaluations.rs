@@ -53,17 +53,17 @@ pub(super) fn evaluation(connection: &Connection, row: &Row<'_>) -> rusqlite::Re
 }
 
 /// The comments of one evaluation, in order, with the columns that [`comment`] reads.
-pub(super) const COMMENTS: &str = "
+const COMMENTS: &str = "
     SELECT header, description, level, importance, grade, quoted_text, start_offset, end_offset, is_valid, error
     FROM comments WHERE evaluation_id = ?1 ORDER BY ordinal";
 
 /// With the prepared statement [`COMMENTS`].
-pub(super) fn comments_of(statement: &mut Statement<'_>, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
+fn comments_of(statement: &mut Statement<'_>, id: &EvaluationId) -> rusqlite::Result<Vec<Comment>> {
     statement.query_map([id.as_str()], comment)?.collect()
 }
 
 /// By position: there are millions of them, and finding a column by its name takes longer than reading it.
-fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
+pub(super) fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
     let anchor = match (row.get(8)?, row.get(6)?, row.get(7)?) {
         (true, Some(start), Some(end)) => Anchor::Found { start, end },
         _ => Anchor::Missing { reason: row.get::<_, Option<String>>(9)?.unwrap_or_default() },

@@ -51,34 +51,70 @@ fn is_foreign(database: &Path, log: &Path, is_own: IsOwn) -> bool {
 /// A write-ahead log begins where the database ended: its first copy of the first page has the next counter, and whatever was
 /// moved into the database since has one of the log's.
 fn log_is_own(log: &File, counter: u32) -> io::Result<Option<bool>> {
-    let header = bytes(log, 0, 32)?;
-    if ![0x377f_0682, 0x377f_0683].contains(&number(&header, 0)) {
-        return Ok(None);
+    // What a kill has torn may look like anything; so before something is said against a log, its checksums are looked at.
+    for checked in [false, true] {
+        let Some((first, last)) = counters(log, checked)? else { return Ok(None) };
+        let before = first.wrapping_sub(1);
+        if counter.wrapping_sub(before) <= last.wrapping_sub(before) {
+            return Ok(Some(true));
+        }
     }
-    let (page_size, salts) = (number(&header, 8) as u64, header[16..24].to_vec());
-    let size = log.metadata()?.len();
-    // Of the copies in the transaction that is being read, and those of the commits before it.
-    let (mut open, mut first, mut last) = (Vec::new(), None, None);
+    Ok(Some(false))
+}
+
+/// Of the first and the last copy of the first page among the commits of a write-ahead log; `None` without any.
+fn counters(log: &File, checked: bool) -> io::Result<Option<(u32, u32)>> {
+    let header = bytes(log, 0, 32)?;
+    let read_word: fn([u8; 4]) -> u32 = match number(&header, 0) {
+        0x377f_0682 => u32::from_le_bytes,
+        0x377f_0683 => u32::from_be_bytes,
+        _ => return Ok(None),
+    };
+    let mut sum = Checksum { read_word, sums: (0, 0) };
+    sum.add(&header[..24]);
+    let (page_size, salts) = (number(&header, 8) as usize, &header[16..24]);
+    let (size, length) = (log.metadata()?.len(), (FRAME_HEADER + page_size) as u64);
+    // Of the transaction that is being read, and of the commits before it.
+    let (mut open, mut all) = (None::<(u32, u32)>, None::<(u32, u32)>);
     let mut at = 32;
-    while at + FRAME_HEADER as u64 + page_size <= size {
-        let frame = bytes(log, at, FRAME_HEADER)?;
-        if frame[8..16] != salts {
+    while at + length <= size {
+        let frame = bytes(log, at, if checked { FRAME_HEADER + page_size } else { FRAME_HEADER })?;
+        if checked {
+            sum.add(&frame[..8]);
+            sum.add(&frame[FRAME_HEADER..]);
+        }
+        if frame[8..16] != *salts || checked && (number(&frame, 16), number(&frame, 20)) != sum.sums {
             break;
         }
         if number(&frame, 0) == 1 {
-            open.push(number(&bytes(log, at + FRAME_HEADER as u64, HEADER)?, COUNTER));
+            let counter = number(&bytes(log, at + FRAME_HEADER as u64, HEADER)?, COUNTER);
+            open = Some((open.map_or(counter, |(first, _)| first), counter));
         }
         let is_commit = number(&frame, 4) != 0;
-        if is_commit && let (Some(&low), Some(&high)) = (open.first(), open.last()) {
-            first.get_or_insert(low);
-            last = Some(high);
-            open.clear();
+        if is_commit && let Some((first, last)) = open.take() {
+            all = Some((all.map_or(first, |(first, _)| first), last));
         }
-        at += FRAME_HEADER as u64 + page_size;
+        at += length;
     }
-    let Some((first, last)) = first.zip(last) else { return Ok(None) };
-    let before = first.wrapping_sub(1);
-    Ok(Some(counter.wrapping_sub(before) <= last.wrapping_sub(before)))
+    Ok(all)
+}
+
+/// As the file format of SQLite defines it for write-ahead logs.
+struct Checksum {
+    read_word: fn([u8; 4]) -> u32,
+    sums: (u32, u32),
+}
+
+impl Checksum {
+    fn add(&mut self, bytes: &[u8]) {
+        let word = |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, self.read_word);
+        let (mut first, mut second) = self.sums;
+        for at in (0..bytes.len()).step_by(8) {
+            first = first.wrapping_add(word(at)).wrapping_add(second);
+            second = second.wrapping_add(word(at + 4)).wrapping_add(first);
+        }
+        self.sums = (first, second);
+    }
 }
 
 /// A rollback journal has the first page as it was: the database has that one, or the next.
@@ -87,13 +123,17 @@ fn journal_is_own(journal: &File, counter: u32) -> io::Result<Option<bool>> {
     if header[..8] != [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7] {
         return Ok(None);
     }
-    let (sector, page_size) = (u64::from(number(&header, 20)), u64::from(number(&header, 24)));
-    let (size, record) = (journal.metadata()?.len(), page_size + 8);
+    let (nonce, sector, page_size) =
+        (number(&header, 12), u64::from(number(&header, 20)), number(&header, 24) as usize);
+    let (size, record) = (journal.metadata()?.len(), page_size as u64 + 8);
     let mut at = sector;
     while page_size >= 512 && at + record <= size {
         if number(&bytes(journal, at, 4)?, 0) == 1 {
-            let before = number(&bytes(journal, at + 4, HEADER)?, COUNTER);
-            return Ok(Some(counter.wrapping_sub(before) <= 1));
+            let page = bytes(journal, at + 4, page_size + 4)?;
+            // One byte in 200, as the file format of SQLite defines it for rollback journals.
+            let sampled = (1..page_size).rev().skip(199).step_by(200).map(|place| u32::from(page[place]));
+            let is_whole = sampled.fold(nonce, u32::wrapping_add) == number(&page, page_size);
+            return Ok(is_whole.then(|| counter.wrapping_sub(number(&page, COUNTER)) <= 1));
         }
         at += record;
     }

@@ -18,6 +18,9 @@ use crate::repository::error::Error;
 /// "evbt". The first migration writes it.
 pub const APPLICATION_ID: i64 = 0x6576_6274;
 
+/// SQLite's number of the way of giving pages back that a new file gets.
+const INCREMENTAL: i64 = 2;
+
 /// What a file says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -57,6 +60,16 @@ pub fn inspect(connection: &Connection, known: &Known) -> Result<State, Error> {
 
 /// As `inspect`, in a snapshot that the caller holds.
 pub(super) fn read_state(connection: &Connection, known: &Known) -> Result<State, Error> {
+    let state = state(connection, known)?;
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    // What this program makes can give pages back from its first page on; nobody can add that later.
+    if state == State::New && number("page_count")? > 0 && number("auto_vacuum")? != INCREMENTAL {
+        return Err(Error::ForeignEmpty);
+    }
+    Ok(state)
+}
+
+fn state(connection: &Connection, known: &Known) -> Result<State, Error> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let (application_id, version) = (number("application_id")?, number("user_version")?);
     let newest = known.newest();
@@ -99,7 +112,7 @@ fn migrate_locked(
     tell: &mut dyn FnMut(Upgrade),
 ) -> Result<(), Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let state = read_state(&transaction, known)?;
+    let state = state(&transaction, known)?;
     let (applied, copy) = match (state, file) {
         (State::Current, _) => return Ok(()),
         (State::New, _) => (0, None),

@@ -12,6 +12,7 @@ mod create;
 mod documents;
 mod evaluations;
 mod filesystem;
+mod findings;
 mod foreign_log;
 mod guard;
 mod history;
@@ -70,7 +71,8 @@ impl SqliteRepository {
         options: &OpenOptions,
         tell: &mut dyn FnMut(Upgrade),
     ) -> Result<Self> {
-        let connection = open::open_with(path, access, options, &known::Known::Own, tell)?;
+        let connection = open::open_with(path, access, options, &known::Known::Own, tell)
+            .map_err(|error| filesystem_said(path, error))?;
         Ok(Self { connection, place: Some(Place::of(path)?), options: *options }.prepared())
     }
 
@@ -132,6 +134,19 @@ impl SqliteRepository {
         tx.commit()?;
         Ok(value)
     }
+}
+
+/// SQLite does not tell a file system that nobody can write from a file that this account must not write.
+fn filesystem_said(path: &Path, error: Error) -> Error {
+    let is_about_writing = match &error {
+        Error::PermissionDenied | Error::ReadOnly => true,
+        Error::Io { source, .. } => source.kind() == std::io::ErrorKind::ReadOnlyFilesystem,
+        _ => false,
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_read_only =
+        || rustix::fs::statvfs(folder).is_ok_and(|found| found.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY));
+    if is_about_writing && is_read_only() { Error::ReadOnlyFileSystem } else { error }
 }
 
 impl Repository for SqliteRepository {

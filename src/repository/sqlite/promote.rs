@@ -81,6 +81,7 @@ fn refuse_while_running(connection: &Connection, id: &BatchId) -> Result<()> {
     if running {
         return Err(Refusal::conflict(format!("a job of {} is running", life::label(connection, id)?))
             .hint(format!("wait for it, or stop it: evalbatch cancel {id}"))
+            .until_it_passes()
             .into());
     }
     Ok(())

@@ -227,6 +227,8 @@ fn change_batch(batch: Option<&mut Batch>, deed: &Deed, now: i64) -> i32 {
             batch.jobs = if batch.fails { Jobs::Failed } else { Jobs::Completed };
             return if batch.fails { 7 } else { 0 };
         }
+        // What has failed is not done, whenever that was.
+        Deed::Run if batch.jobs == Jobs::Failed => return 7,
         Deed::Extend { days: 100 } => return 2,
         Deed::Extend { .. } | Deed::Pin(_) if batch.expires_at.is_none() => return 4,
         Deed::Extend { days } => batch.expires_at = Some(now + i64::from(*days) * DAY),
@@ -347,7 +349,11 @@ impl Played {
                 let full = format!("{}/{own}", PEOPLE[name.owner]);
                 let batch = if *who == Who::Person(name.owner) { &own } else { &full };
                 add(&line(deed, batch));
-                *who
+                match (who, deed) {
+                    // What an admin reruns would be the admin's own, who is nobody in this world.
+                    (Who::Admin, Deed::Rerun { .. }) => Who::Person(name.owner),
+                    (who, _) => *who,
+                }
             }
         };
         if let Who::Person(person) = who {

@@ -1,91 +1,23 @@
 mod repetitions;
+mod side;
 
+use side::{Draft, side, single};
 use test_case::test_case;
 
 use super::*;
 use crate::domain::stats::Interval;
-use crate::domain::{
-    AgentContent, AgentId, AgentType, AgentVersionId, BatchAgent, BatchId, BatchSummary, EvaluationId, JobStats,
-    JobStatus, Lifetime, RuntimeKind, Settings, Timestamp, Usage, UserId, Visibility,
-};
-
-/// A side whose documents `0`, `1` … have these grades, one a repetition.
-fn side(name: &str, grades: &[&[Option<f64>]]) -> Side {
-    let documents = grades.iter().enumerate().map(|(ordinal, grades)| SideDocument {
-        ordinal: u32::try_from(ordinal).unwrap(),
-        content_hash: format!("c{ordinal}"),
-        identity_hash: format!("i{ordinal}"),
-        title: format!("Document {ordinal}"),
-        readings: grades.iter().enumerate().map(|(at, grade)| reading(name, ordinal, at, *grade)).collect(),
-    });
-    let jobs = grades.iter().map(|grades| grades.len() as u64).sum();
-    Side {
-        batch: BatchSummary {
-            id: BatchId::new(name.to_owned()),
-            owner_id: UserId::new("u"),
-            owner: "ann".into(),
-            name: None,
-            tracking_id: Some(name.to_owned()),
-            description: None,
-            visibility: Visibility::Private,
-            lifetime: Lifetime::Kept,
-            created_at: Timestamp::from_millis(0),
-            completed_at: None,
-            target_count: None,
-            repeat: u32::try_from(grades.iter().map(|grades| grades.len()).max().unwrap_or(1)).unwrap(),
-            seed: None,
-            agent: BatchAgent {
-                id: AgentId::new("a"),
-                version_id: AgentVersionId::new("v"),
-                name: "agent".into(),
-                version: 1,
-                is_ephemeral: false,
-            },
-            ephemeral_document_count: 0,
-            job_stats: JobStats { total: jobs, completed: jobs, ..JobStats::default() },
-            average_grade: None,
-        },
-        agent: ComparedAgent {
-            agent_type: AgentType::Assessor,
-            content: AgentContent {
-                primary_instructions: String::new(),
-                self_critique_instructions: None,
-                provides_grades: true,
-                runtime: RuntimeKind::Checks,
-                settings: Settings::default(),
-                readme: None,
-            },
-        },
-        documents: documents.collect(),
-    }
-}
-
-fn reading(name: &str, ordinal: usize, at: usize, grade: Option<f64>) -> Reading {
-    Reading {
-        repetition: u32::try_from(at).unwrap() + 1,
-        status: JobStatus::Completed,
-        duration_ms: Some(10),
-        usage: Usage { input_tokens: Some(3), output_tokens: None, cost: None },
-        result: Some(ReadingResult {
-            evaluation_id: EvaluationId::new(format!("{name}-{ordinal}-{at}")),
-            reused_from: None,
-            grade,
-            comment_count: Some(at as u64),
-        }),
-    }
-}
-
-/// A side with one grade for each document.
-fn single(name: &str, grades: &[f64]) -> Side {
-    let grades: Vec<[Option<f64>; 1]> = grades.iter().map(|grade| [Some(*grade)]).collect();
-    side(name, &grades.iter().map(<[_; 1]>::as_slice).collect::<Vec<_>>())
-}
+use crate::domain::{JobStats, RuntimeKind};
 
 fn question(metric: Metric, gates: Gates) -> Question {
     Question { metric, seed: DEFAULT_SEED, gates }
 }
 
-fn compared(baseline: &Side, candidate: &Side) -> Comparison {
+fn compare(baseline: &Draft, candidates: &[Draft], question: &Question) -> Vec<Comparison> {
+    let candidates: Vec<Side> = candidates.iter().map(|candidate| candidate.read(question.metric)).collect();
+    super::compare(&baseline.read(question.metric), &candidates, question)
+}
+
+fn compared(baseline: &Draft, candidate: &Draft) -> Comparison {
     one(compare(baseline, std::slice::from_ref(candidate), &question(Metric::Grade, Gates::default())))
 }
 
@@ -94,7 +26,7 @@ fn one(comparisons: Vec<Comparison>) -> Comparison {
 }
 
 /// 24 documents; the candidate is lower by about `shift`.
-fn shifted(shift: f64) -> (Side, Side) {
+fn shifted(shift: f64) -> (Draft, Draft) {
     let grades: Vec<f64> = (0..24).map(|index| 50.0 + f64::from(index)).collect();
     let noise = [1.0, -2.0, 0.5, 1.5, -1.0, 0.0];
     let moved: Vec<f64> = grades.iter().enumerate().map(|(index, grade)| grade + shift + noise[index % 6]).collect();
@@ -114,9 +46,9 @@ fn pairs_by_content_then_by_identity_and_leaves_the_rest() {
         let copy = side.documents[3].clone();
         side.documents.push(copy);
     }
-    let pairing = pair(&baseline, &candidate);
+    let pairing = pair(&baseline.read(Metric::Grade), &candidate.read(Metric::Grade));
     assert_eq!(pairing.pairs, [Sides { baseline: 0, candidate: 0 }, Sides { baseline: 1, candidate: 2 }]);
-    assert_eq!((pairing.baseline_only, pairing.candidate_only), (vec![2, 3, 4], vec![1, 3, 4]));
+    assert_eq!(pairing.unpaired, Sides { baseline: vec![2, 3, 4], candidate: vec![1, 3, 4] });
 }
 
 #[test]
@@ -124,11 +56,11 @@ fn a_document_counts_once_and_what_is_missing_is_counted() {
     let baseline = side("base", &[&[Some(60.0), Some(80.0)], &[Some(50.0), None], &[None, None], &[Some(10.0); 2]]);
     let candidate = side("new", &[&[Some(90.0)], &[Some(60.0)], &[Some(1.0)], &[None]]);
     let result = compared(&baseline, &candidate);
-    assert_eq!((result.compared, result.documents.len()), (2, 4));
+    assert_eq!((result.compared, result.pairs.len()), (2, 4));
     assert_eq!(result.means, Sides { baseline: Some(60.0), candidate: Some(75.0) });
     assert_eq!(result.missing, Sides { baseline: 1, candidate: 1 });
     assert_eq!(result.valued, Sides { baseline: 3, candidate: 3 });
-    let order: Vec<_> = result.documents.iter().map(|it| it.position.baseline).collect();
+    let order: Vec<_> = result.pairs.iter().map(|it| it.position.baseline).collect();
     assert_eq!(order, [0, 1, 2, 3], "the largest change first, none last");
     assert!(result.conclusion.to_string().contains("1 of the baseline's 3 documents"), "{}", result.conclusion);
 }
@@ -136,7 +68,7 @@ fn a_document_counts_once_and_what_is_missing_is_counted() {
 #[test]
 fn other_metrics() {
     let baseline = side("base", &[&[Some(60.0), Some(80.0)], &[Some(70.0), None]]);
-    let value = |metric: Metric| baseline.documents.iter().map(|it| metric.value(it)).collect::<Vec<_>>();
+    let value = |metric: Metric| baseline.read(metric).documents.iter().map(SideDocument::value).collect::<Vec<_>>();
     assert_eq!(value(Metric::PassRate { threshold: 70.0 }), [Some(0.5), Some(1.0)]);
     assert_eq!(value(Metric::Comments), [Some(0.5), Some(0.5)]);
     assert_eq!(value(Metric::Duration), [Some(10.0), Some(10.0)]);
@@ -147,8 +79,8 @@ fn other_metrics() {
 fn totals_are_unknown_where_a_part_is() {
     let (baseline, candidate) = shifted(0.0);
     let totals = compared(&baseline, &candidate).totals.baseline;
-    assert_eq!((totals.jobs, totals.duration_ms, totals.input_tokens), (24, Some(240), Some(72)));
-    assert_eq!((totals.cost, totals.tokens()), (None, None));
+    assert_eq!((totals.jobs, totals.duration_ms), (24, Some(240)));
+    assert_eq!((totals.cost, totals.tokens), (None, None), "output is unknown");
 }
 
 #[test]
@@ -168,14 +100,14 @@ fn shared_results_are_counted_whichever_way_they_were_copied() {
     let (baseline, mut candidate) = shifted(0.0);
     let mut set = |at: usize, id: &str, from: Option<&str>| {
         let result = candidate.documents[at].readings[0].result.as_mut().unwrap();
-        result.evaluation_id = EvaluationId::new(id);
-        result.reused_from = from.map(EvaluationId::new);
+        result.evaluation = IdKey::of(id);
+        result.reused_from = from.map(IdKey::of);
     };
     set(0, "x", Some("base-0-0"));
     set(1, "base-1-0", None);
     let mut baseline = baseline;
-    baseline.documents[2].readings[0].result.as_mut().unwrap().reused_from = Some(EvaluationId::new("new-2-0"));
-    baseline.documents[3].readings[0].result.as_mut().unwrap().reused_from = Some(EvaluationId::new("third"));
+    baseline.documents[2].readings[0].result.as_mut().unwrap().reused_from = Some(IdKey::of("new-2-0"));
+    baseline.documents[3].readings[0].result.as_mut().unwrap().reused_from = Some(IdKey::of("third"));
     set(3, "y", Some("third"));
     let result = compared(&baseline, &candidate);
     assert_eq!(result.shared_results, 4);
@@ -216,7 +148,7 @@ fn gates(shift: f64, regression: Option<f64>, non_inferior: Option<f64>, verdict
 #[test]
 fn a_gate_needs_two_pairs_and_most_of_the_baseline() {
     let gates = |max_missing| Gates { regression: Some(0.0), max_missing, ..Gates::default() };
-    let judge = |baseline: &Side, candidate: &Side, max_missing| {
+    let judge = |baseline: &Draft, candidate: &Draft, max_missing| {
         let question = question(Metric::Grade, gates(max_missing));
         one(compare(baseline, std::slice::from_ref(candidate), &question)).gate.unwrap()
     };
@@ -343,7 +275,7 @@ mod properties {
         prop::collection::vec((0u8..100, 0u8..100).prop_map(|(a, b)| (f64::from(a), f64::from(b))), 2..12)
     }
 
-    fn both(pairs: &[(f64, f64)]) -> (Side, Side) {
+    fn both(pairs: &[(f64, f64)]) -> (Draft, Draft) {
         let (left, right): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
         (single("base", &left), single("new", &right))
     }

@@ -5,7 +5,7 @@ use test_case::test_case;
 use super::*;
 
 /// 24 documents with three readings each; of the candidate's, `lost` of each document came to nothing.
-fn repeated(lost: usize) -> (Side, Side) {
+fn repeated(lost: usize) -> (Draft, Draft) {
     let readings = |index: usize, lost: usize| -> Vec<Option<f64>> {
         let grade = 50.0 + index as f64;
         [grade - 2.0, grade, grade + 2.0].into_iter().enumerate().map(|(at, it)| (at >= lost).then_some(it)).collect()
@@ -39,21 +39,26 @@ fn repetitions_tell_how_far_a_single_change_may_be_noise() {
     let result = compared(&baseline, &candidate);
     assert_eq!(result.noise, Noise::Known(Sides { baseline: 2.0, candidate: 2.0 }));
     let expected = (4.0_f64 / 3.0 + 4.0 / 3.0).sqrt();
-    assert!(result.documents.iter().all(|it| (it.standard_error.unwrap() - expected).abs() < 1e-12));
+    let errors = |result: &Comparison, baseline: &Draft, candidate: &Draft| -> Vec<Option<f64>> {
+        let (baseline, candidate) = (baseline.read(Metric::Grade), candidate.read(Metric::Grade));
+        result.documents(Sides { baseline: &baseline, candidate: &candidate }).map(|it| it.standard_error).collect()
+    };
+    let found = errors(&result, &baseline, &candidate);
+    assert!(found.iter().all(|error| (error.unwrap() - expected).abs() < 1e-12), "{found:?}");
     let (baseline, mut candidate) = shifted(1.0);
     assert_eq!(compared(&baseline, &candidate).noise, Noise::Deterministic);
     let times = question(Metric::Duration, Gates::default());
     assert_eq!(one(compare(&baseline, std::slice::from_ref(&candidate), &times)).noise, Noise::Unknown, "but in time");
     candidate.agent.content.runtime = RuntimeKind::OpenAi;
     let result = compared(&baseline, &candidate);
-    assert_eq!((result.noise, result.documents[0].standard_error), (Noise::Unknown, None));
+    assert_eq!((result.noise, errors(&result, &baseline, &candidate)), (Noise::Unknown, vec![None; 24]));
 }
 
 #[test]
 fn another_model_with_other_instructions_is_told() {
     let (baseline, mut candidate) = shifted(1.0);
     candidate.agent.content.settings.model = Some("m".into());
-    let told = |candidate: &Side| compared(&baseline, candidate).conclusion.to_string().contains("cannot be told");
+    let told = |candidate: &Draft| compared(&baseline, candidate).conclusion.to_string().contains("cannot be told");
     assert!(!told(&candidate));
     candidate.agent.content.primary_instructions = "Be strict.".into();
     assert!(told(&candidate));

@@ -1,6 +1,8 @@
 //! One candidate beside the baseline.
 
-use crate::domain::comparison::{Comparison, MainTest, Metric, PairedDocument, Side, Verdict, configuration_changes};
+use crate::domain::comparison::{
+    Comparison, MainTest, Metric, PairedDocument, Side, Sides, Verdict, configuration_changes,
+};
 use crate::domain::stats::Direction;
 use crate::render::comparison::resources::resources;
 use crate::render::comparison::{View, numbers};
@@ -54,9 +56,9 @@ impl CandidateView {
         let heading = if view.candidates.len() > 1 { label.clone() } else { "Conclusion".to_owned() };
         let conclusion = &comparison.conclusion;
         let changes = configuration_changes(&view.baseline.agent, &candidate.agent);
-        let missing = comparison.documents.len() - comparison.compared;
-        let mut caption =
-            format!("{}, the largest change first", counted(comparison.documents.len() as u64, "document"));
+        let sides = Sides { baseline: view.baseline, candidate };
+        let missing = comparison.pairs.len() - comparison.compared;
+        let mut caption = format!("{}, the largest change first", counted(comparison.pairs.len() as u64, "document"));
         if missing > 0 {
             caption += &format!("; {missing} without {} on a side", comparison.metric.missing_noun());
         }
@@ -76,10 +78,10 @@ impl CandidateView {
             }),
             figures: figures(comparison, view.candidates.len() > 1),
             resources: used(comparison),
-            plots: plots(view.baseline, candidate, comparison, index),
+            plots: plots(sides, comparison, index),
             caption: caption + "." + &comparison.how_to_read_changes().map_or_else(String::new, |it| format!(" {it}")),
-            rows: comparison.documents.iter().map(|document| row(comparison.metric, document, index)).collect(),
-            unpaired: unpaired(comparison),
+            rows: comparison.documents(sides).map(|document| row(comparison.metric, &document, index)).collect(),
+            unpaired: unpaired(comparison, sides),
             changes: changes.iter().map(|change| (change.name.clone(), diff::html(change))).collect(),
             label,
         }
@@ -150,7 +152,7 @@ fn used(comparison: &Comparison) -> Vec<(&'static str, String, String)> {
 }
 
 /// Shares are drawn as percentages.
-fn plots(baseline: &Side, candidate: &Side, comparison: &Comparison, index: usize) -> Vec<Plot> {
+fn plots(sides: Sides<&Side>, comparison: &Comparison, index: usize) -> Vec<Plot> {
     let metric = comparison.metric;
     let (scale, unit) = match metric {
         Metric::Grade => (1.0, "points"),
@@ -160,19 +162,18 @@ fn plots(baseline: &Side, candidate: &Side, comparison: &Comparison, index: usiz
         Metric::PassRate { .. } => (100.0, "percent"),
     };
     let pairs: Vec<Pair> = comparison
-        .documents
-        .iter()
+        .documents(sides)
         .filter_map(|document| {
             let (baseline, candidate) = document.values.both()?;
             Some(Pair {
-                title: clean(&document.title).into_owned(),
-                target: key(index, document),
+                title: clean(document.title).into_owned(),
+                target: key(index, &document),
                 baseline: baseline * scale,
                 candidate: candidate * scale,
             })
         })
         .collect();
-    let names = (clean(baseline.batch.label()), clean(candidate.batch.label()));
+    let names = (clean(sides.baseline.batch.label()), clean(sides.candidate.batch.label()));
     [
         difference(&pairs, metric.direction(), unit),
         slope(&pairs, metric.direction(), (&names.0, &names.1), if metric == Metric::Grade { "grade" } else { unit }),
@@ -183,10 +184,10 @@ fn plots(baseline: &Side, candidate: &Side, comparison: &Comparison, index: usiz
     .collect()
 }
 
-fn row(metric: Metric, document: &PairedDocument, index: usize) -> Row {
+fn row(metric: Metric, document: &PairedDocument<'_>, index: usize) -> Row {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let text = |value: Option<f64>| value.map(|value| typeset(&numbers::value(metric, value))).unwrap_or_default();
-    let count = |part: Option<u64>| part.map(|count| count.to_string()).unwrap_or_default();
+    let count = |part: Option<u32>| part.map(|count| count.to_string()).unwrap_or_default();
     let comments = document.comments;
     let gain = document.difference.map_or(0.0, |difference| match metric.direction() {
         Direction::HigherIsBetter => difference,
@@ -194,7 +195,7 @@ fn row(metric: Metric, document: &PairedDocument, index: usize) -> Row {
     });
     Row {
         key: key(index, document),
-        title: clean(&document.title).into_owned(),
+        title: clean(document.title).into_owned(),
         class: if gain > 0.0 {
             "gain"
         } else if gain < 0.0 {
@@ -215,11 +216,11 @@ fn row(metric: Metric, document: &PairedDocument, index: usize) -> Row {
     }
 }
 
-fn unpaired(comparison: &Comparison) -> Vec<(&'static str, String)> {
-    let titles = |side, documents: &[crate::domain::comparison::UnpairedDocument]| {
-        documents.iter().map(|document| (side, clean(&document.title).into_owned())).collect::<Vec<_>>()
+fn unpaired(comparison: &Comparison, sides: Sides<&Side>) -> Vec<(&'static str, String)> {
+    let titles = |name: &'static str, side: &Side, positions: &[u32]| -> Vec<_> {
+        positions.iter().map(|position| (name, clean(side.documents.title(*position)).into_owned())).collect()
     };
-    let mut all = titles("only in the baseline", &comparison.unpaired.baseline);
-    all.extend(titles("only in the candidate", &comparison.unpaired.candidate));
+    let mut all = titles("only in the baseline", sides.baseline, &comparison.unpaired.baseline);
+    all.extend(titles("only in the candidate", sides.candidate, &comparison.unpaired.candidate));
     all
 }

@@ -13,7 +13,7 @@ use askama::Template;
 use super::agent::AgentView;
 use super::frame::Frame;
 use crate::domain::Timestamp;
-use crate::domain::comparison::{PairedDocument, Remark, Side, Sides};
+use crate::domain::comparison::{Opinion, PairedDocument, Remark, Side, Sides};
 use crate::render::comparison::View;
 use crate::render::outcome;
 use crate::render::{clean, time};
@@ -22,20 +22,13 @@ use candidate::CandidateView;
 /// What was found in the documents, read when it is written; for the candidate with this position.
 pub trait Findings {
     /// The remarks of both sides about a document; empty where none were read.
-    fn remarks(&self, candidate: usize, document: &PairedDocument) -> Vec<Remark<'_>>;
+    fn remarks(&self, candidate: usize, document: &PairedDocument<'_>) -> Vec<Remark<'_>>;
 
     /// What both sides think of a document, one for each repetition with an evaluation.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn opinions(&self, candidate: usize, document: &PairedDocument) -> io::Result<Sides<Vec<Opinion>>>;
-}
-
-/// An evaluation in short.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Opinion {
-    pub grade: Option<f64>,
-    pub summary: String,
+    fn opinions(&self, candidate: usize, document: &PairedDocument<'_>) -> io::Result<Sides<Vec<Opinion>>>;
 }
 
 /// Writes the page.
@@ -66,10 +59,8 @@ pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out:
         method: method::method(view),
     };
     page.write_into(&mut &mut *out)?;
-    for (index, comparison) in view.comparisons.iter().enumerate() {
-        for position in 0..comparison.documents.len() {
-            pair::write(comparison, (index, position), findings, out)?;
-        }
+    for index in 0..view.comparisons.len() {
+        pair::write_all(view, index, findings, out)?;
     }
     super::batch::tail(now, out)
 }
@@ -104,7 +95,7 @@ fn facts(role: &'static str, side: &Side) -> Vec<(&'static str, String)> {
 }
 
 /// The place of a candidate's document in the page.
-fn key(candidate: usize, document: &PairedDocument) -> String {
+fn key(candidate: usize, document: &PairedDocument<'_>) -> String {
     let own = super::row::key(document.ordinal.candidate);
     if candidate == 0 { own } else { format!("k{}{own}", candidate + 1) }
 }

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::{Findings, Opinion, key};
-use crate::domain::comparison::{Comparison, PairedDocument, Remark, RemarkFate};
+use super::{Findings, key};
+use crate::domain::comparison::{Comparison, Opinion, PairedDocument, Remark, RemarkFate, Sides};
 use crate::render::clean;
-use crate::render::comparison::numbers;
+use crate::render::comparison::{View, numbers};
 use crate::render::outcome::{cut, severity};
 
 /// Remarks of one kind on one document; a thousand documents stay a page.
@@ -17,16 +17,38 @@ const QUOTE_CHARS: usize = 160;
 const MOST_OPINIONS: usize = 3;
 const SUMMARY_CHARS: usize = 600;
 
-/// `at`: the candidate's position, and the document's in its comparison.
-pub fn write(
+/// The documents of the candidate with this position.
+pub fn write_all(view: &View<'_>, candidate: usize, findings: &dyn Findings, out: &mut dyn Write) -> io::Result<()> {
+    let comparison = &view.comparisons[candidate];
+    let sides = Sides { baseline: view.baseline, candidate: &view.candidates[candidate] };
+    let mut previous = None;
+    let mut documents = comparison.documents(sides).peekable();
+    while let Some(document) = documents.next() {
+        let next = documents.peek().map(|next| key(candidate, next));
+        let own = key(candidate, &document);
+        let place = Place { candidate, key: &own, previous, next };
+        write(comparison, &document, place, findings, out)?;
+        previous = Some(own);
+    }
+    Ok(())
+}
+
+/// Where a document is in the page.
+struct Place<'a> {
+    candidate: usize,
+    key: &'a str,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+fn write(
     comparison: &Comparison,
-    (candidate, position): (usize, usize),
+    document: &PairedDocument<'_>,
+    place: Place<'_>,
     findings: &dyn Findings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let documents = &comparison.documents;
-    let Some(document) = documents.get(position) else { return Ok(()) };
-    let neighbour = |position: Option<usize>| Some(key(candidate, documents.get(position?)?));
+    let Place { candidate, key, previous, next } = place;
     let remarks = findings.remarks(candidate, document);
     let opinions = findings.opinions(candidate, document)?;
     let mut number = 0;
@@ -39,10 +61,10 @@ pub fn write(
         groups.extend(group(&remarks, fate, name, &mut number));
     }
     let pair = PairView {
-        key: &key(candidate, document),
-        title: &clean(&document.title),
-        previous: neighbour(position.checked_sub(1)),
-        next: neighbour(Some(position + 1)),
+        key,
+        title: &clean(document.title),
+        previous,
+        next,
         meta: meta(comparison, document),
         opinions: [("Baseline", &opinions.baseline), ("Candidate", &opinions.candidate)]
             .map(|(name, opinions)| OpinionsView::new(name, opinions)),
@@ -51,7 +73,7 @@ pub fn write(
     pair.write_into(&mut { out })
 }
 
-fn meta(comparison: &Comparison, document: &PairedDocument) -> Vec<String> {
+fn meta(comparison: &Comparison, document: &PairedDocument<'_>) -> Vec<String> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| {
         value.map_or_else(|| format!("no {}", metric.noun()), |value| numbers::value(metric, value))

@@ -30,7 +30,37 @@ impl Site {
         let connection = Connection::open(self.path("db")).unwrap();
         connection.pragma_update_and_check(None, "journal_mode", self.journal, |_| Ok(())).unwrap();
         connection.busy_timeout(Duration::from_secs(5)).unwrap();
+        connection.execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
         connection
+    }
+
+    fn logs(&self, name: &str) -> [Vec<u8>; 2] {
+        ["-wal", "-journal"].map(|suffix| fs::read(self.path(&format!("{name}{suffix}"))).unwrap_or_default())
+    }
+
+    /// Of what was written to the logs since, only a part: as a kill between two writes leaves it, or a power cut. What was there
+    /// before is on the disk.
+    fn tear(&self, before: &[Vec<u8>; 2], random: &mut ChaCha8Rng) {
+        for (suffix, (old, mut new)) in ["-wal", "-journal"].iter().zip(before.iter().zip(self.logs("killed"))) {
+            let begin = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+            if begin >= new.len() {
+                continue;
+            }
+            let from = begin + random.next_u32() as usize % (new.len() - begin).min(8192);
+            if random.next_u32().is_multiple_of(2) {
+                new.truncate(from);
+            } else {
+                let end = new.len().min(from + 4096);
+                new[from..end].fill(0);
+            }
+            fs::write(self.path(&format!("killed{suffix}")), new).unwrap();
+        }
+    }
+
+    fn forget_killed(&self) {
+        for suffix in ["-wal", "-journal"] {
+            let _ = fs::remove_file(self.path(&format!("killed{suffix}")));
+        }
     }
 
     /// The files as a kill would leave them now, under another name.
@@ -79,6 +109,7 @@ fn a_log_of_its_own_is_never_taken_for_another(journal: &'static str, seed: u64)
         }
         let connection = &connections[chosen];
         let sql = STEPS[random.next_u32() as usize % STEPS.len()];
+        let before = site.logs("db");
         if random.next_u32() % 2 == 0 && sql.contains(" t ") {
             // Killed with a transaction open, its pages partly in the file or the log.
             connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE").unwrap();
@@ -87,19 +118,40 @@ fn a_log_of_its_own_is_never_taken_for_another(journal: &'static str, seed: u64)
             let killed = site.killed("killed");
             with_log += usize::from(log_of(&killed).exists() || journal_of(&killed).exists());
             assert_eq!(beside(&killed), None, "seed {seed}, step {step}: {sql}");
-            for suffix in ["-wal", "-journal"] {
-                let _ = fs::remove_file(site.path(&format!("killed{suffix}")));
-            }
+            site.tear(&before, &mut random);
+            assert_eq!(beside(&killed), None, "torn, seed {seed}, step {step}: {sql}");
+            site.forget_killed();
             connection.execute_batch("COMMIT").unwrap();
         } else {
             run(connection, sql);
         }
-        assert_eq!(beside(&site.killed("killed")), None, "seed {seed}, step {step}: {sql}");
-        for suffix in ["-wal", "-journal"] {
-            let _ = fs::remove_file(site.path(&format!("killed{suffix}")));
+        let killed = site.killed("killed");
+        assert_eq!(beside(&killed), None, "seed {seed}, step {step}: {sql}");
+        if !sql.contains("checkpoint") {
+            site.tear(&before, &mut random);
+            assert_eq!(beside(&killed), None, "torn commit, seed {seed}, step {step}: {sql}");
         }
+        site.forget_killed();
     }
     assert!(with_log > 15, "{with_log}");
+}
+
+/// The frame says that it is a commit of the first page, and the page behind it was never written.
+#[test]
+fn a_commit_of_which_only_the_head_was_written_is_none() {
+    let site = Site::new("wal");
+    let connection = site.connect();
+    for version in 1..9 {
+        connection.pragma_update(None, "user_version", version).unwrap();
+    }
+    run(&connection, "PRAGMA wal_checkpoint(RESTART)");
+    connection.pragma_update(None, "user_version", 9).unwrap();
+    let killed = site.killed("killed");
+    assert_eq!(beside(&killed), None);
+    let mut log = fs::read(log_of(&killed)).unwrap();
+    log[56..56 + 4096].fill(0);
+    fs::write(log_of(&killed), log).unwrap();
+    assert_eq!(beside(&killed), None);
 }
 
 /// Each kind of copy, put in the place of a file that was killed: the log that was left is not the copy's.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::domain::comparison::Metric;
 use crate::domain::selector::{AgentSelector, BatchSelector};
 use crate::domain::{
-    Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, EvaluationId,
-    Level, Lifetime, NewAgent, NewDocument, PolicyKey, Role, RuntimeKind, Settings, Timestamp, Usage, Visibility,
+    Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, Level, Lifetime,
+    NewAgent, NewDocument, PolicyKey, Role, RuntimeKind, Settings, Timestamp, Usage, Visibility,
 };
 use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
@@ -202,10 +203,11 @@ impl<'a> Caller<'a> {
         self.repository.batch_totals(batch).unwrap();
         self.repository.fingerprint(batch, now()).unwrap();
         self.repository.attempts(&rows[0].job.id).unwrap();
-        let sides = self.repository.sides(std::slice::from_ref(batch), true, now()).unwrap();
-        let documents: Vec<_> = sides.iter().flatten().flat_map(|side| &side.documents).collect();
-        self.repository.comments(batch, &documents).unwrap();
-        self.repository.summaries(&[&EvaluationId::new("none")]).unwrap();
+        let sides = self.repository.sides(std::slice::from_ref(batch), Metric::Comments, now()).unwrap();
+        for side in sides.iter().flatten() {
+            self.repository.comments(side, &[0]).unwrap();
+            self.repository.opinions(side, 0).unwrap();
+        }
     }
 
     fn lists(&self, batch: &BatchId) {

@@ -47,7 +47,10 @@ pub fn statements() -> Vec<Statement> {
         let file = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() {
             let mut inside = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name());
-            assert!(file == "tests" || inside.all(|name| name == "tests.rs"), "statements in {file} are not looked for");
+            assert!(
+                file == "tests" || inside.all(|name| name == "tests.rs"),
+                "statements in {file} are not looked for"
+            );
             continue;
         }
         if ABOUT_THE_FILE.contains(&file.as_str()) {

@@ -1,0 +1,40 @@
+//! What a job over a document came to.
+
+use super::key::IdKey;
+use crate::domain::{JobStatus, Usage};
+
+/// One job over a document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// Counts from 1.
+    pub repetition: u32,
+    pub status: JobStatus,
+    pub duration_ms: Option<u64>,
+    pub usage: Usage,
+    pub result: Option<ReadingResult>,
+}
+
+impl Reading {
+    /// Completed or failed.
+    pub(super) const fn is_finished(&self) -> bool {
+        matches!(self.status, JobStatus::Completed | JobStatus::Failed)
+    }
+}
+
+/// What a completed job came to, without its text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReadingResult {
+    pub evaluation: IdKey,
+    /// The evaluation that this one was copied from.
+    pub reused_from: Option<IdKey>,
+    pub grade: Option<f64>,
+    /// `None` when it was not asked for: counting takes as long as everything else.
+    pub comment_count: Option<u64>,
+}
+
+/// An evaluation in short.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opinion {
+    pub grade: Option<f64>,
+    pub summary: String,
+}
