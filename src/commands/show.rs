@@ -142,9 +142,9 @@ fn print(
         let value = fitted(&value, &name, context.printer.width());
         context.printer.line(&format!("{}{}", style.paint(Tone::Dim, &name), &value[name.len()..]))?;
     }
-    let content = &detail.agent.content;
-    let critique = content.self_critique_instructions.as_deref().unwrap_or_default();
-    for (title, text) in [("Instructions", content.primary_instructions.as_str()), ("Self-critique", critique)] {
+    let told = &detail.agent.content;
+    let critique = told.self_critique_instructions.as_deref().unwrap_or_default();
+    for (title, text) in [("Instructions", told.primary_instructions.as_str()), ("Self-critique", critique)] {
         let instructions = clean_block(text.trim());
         if instructions.is_empty() {
             continue;

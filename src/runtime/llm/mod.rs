@@ -227,11 +227,11 @@ impl LlmRuntime {
             ..AttemptFailure::new(ErrorKind::MalformedAnswer, why, Retry::Backoff)
         };
         let url = &self.names.url;
-        let answer: Value =
-            serde_json::from_str(&response.body).map_err(|error| match problem::is_html(&response.body) {
-                true => malformed(format!("{} ({url})", problem::HTML)),
-                false => malformed(format!("the server answered no JSON: {error} ({url})")),
-            })?;
+        let answer: Value = serde_json::from_str(&response.body).map_err(|error| {
+            let is_page = problem::is_html(&response.body);
+            let what = if is_page { problem::HTML.to_owned() } else { format!("the server answered no JSON: {error}") };
+            malformed(format!("{what} ({url})"))
+        })?;
         let completion = self.wire.read(&answer).map_err(|why| malformed(format!("{why} ({url})")))?;
         let request_id = response.header("x-request-id").or_else(|| response.header("request-id"));
         Ok(Exchange {
