@@ -44,7 +44,12 @@ pub(super) fn no_folder(error: &io::Error) -> AttemptFailure {
 /// A program failed, and left no room in the folder for temporary files, which is why it or others fail.
 pub(super) fn no_room(error: &io::Error) -> AttemptFailure {
     let message = format!("no room for temporary files in {}: {}", std::env::temp_dir().display(), reason(error));
-    machine(message, "make room there, or let TMPDIR name a folder with room")
+    after_start(message, "make room there, or let TMPDIR name a folder with room")
+}
+
+/// As [`machine`], of a program that ran, and may have used what nobody knows of.
+fn after_start(message: String, hint: &str) -> AttemptFailure {
+    AttemptFailure { usage: Usage::default(), ..machine(message, hint) }
 }
 
 /// What no document and no agent is to blame for: every other job would meet it too, so none of them shall fail for it.
@@ -86,7 +91,7 @@ pub(super) fn not_run(program: &Path, error: &RunError) -> AttemptFailure {
         RunError::Start(error) => not_started(program, error),
         RunError::Watch(error) if lacking(error).is_some() => {
             let message = format!("cannot talk to the program {:?}: {}", program.display(), reason(error));
-            machine(message, lacking(error).unwrap_or_default())
+            after_start(message, lacking(error).unwrap_or_default())
         }
         RunError::Watch(error) => {
             let message = format!("cannot talk to the program {:?}: {error}", program.display());
@@ -126,6 +131,19 @@ impl Told<'_> {
     pub(super) fn try_again(&self) -> AttemptFailure {
         let message = self.with_errors("the program asked to be tried again (exit status 75)".to_owned());
         self.failure(ErrorKind::TryAgain, message, Retry::Backoff)
+    }
+
+    /// Where the program's last words are those of the operating system about a disk that is full.
+    pub(super) fn found_no_room(&self) -> Option<AttemptFailure> {
+        let errors = self.errors();
+        let last = errors.lines().next_back()?;
+        let is_about_room = ["No space left on device", "Disk quota exceeded"].iter().any(|words| last.contains(words));
+        is_about_room.then(|| {
+            after_start(
+                format!("the program found no room: {last}"),
+                "make room, or let TMPDIR name a folder with room",
+            )
+        })
     }
 
     pub(super) fn failed(&self, status: ExitStatus) -> AttemptFailure {

@@ -87,7 +87,8 @@ impl CommandRuntime {
             Ending::Exited(status) if status.code() == Some(TRY_AGAIN) => Err(told.try_again()),
             Ending::Exited(status) => match no_room_in(folder) {
                 Some(error) => Err(failure::no_room(&error)),
-                None => Err(told.failed(status)),
+                // Others that ended meanwhile may have made room again.
+                None => Err(told.found_no_room().unwrap_or_else(|| told.failed(status))),
             },
             Ending::TimedOut => Err(told.timed_out(task.timeout)),
             Ending::TooMuchOutput => Err(told.too_much_output()),

@@ -230,6 +230,16 @@ fn endings(script: &str, kind: ErrorKind, retry: Retry, message: &str) {
 }
 
 #[test]
+fn a_full_disk_is_no_fault_of_the_job() {
+    let script = "echo Starting >&2; echo 'cat: write error: No space left on device' >&2; exit 1";
+    let failure = Fixture::shell(script).failure();
+    assert_eq!((failure.kind, failure.retry), (ErrorKind::Machine, Retry::Stop(crate::runtime::Reach::Machine)));
+    assert_eq!(failure.message, "the program found no room: cat: write error: No space left on device");
+    let failure = Fixture::shell("echo 'No space left on device' >&2; echo gave up >&2; exit 1").failure();
+    assert_eq!(failure.kind, ErrorKind::CommandFailed, "it went on after that");
+}
+
+#[test]
 fn a_malformed_answer_is_kept() {
     let failure = Fixture::shell(r#"cat >/dev/null; printf '{"summary":"\377\000"}'; echo why >&2"#).failure();
     assert_eq!((failure.kind, failure.retry), (ErrorKind::MalformedAnswer, Retry::Never));
