@@ -106,7 +106,7 @@ impl Error {
                 return hints;
             }
             Self::ForeignLog { log, memory } => {
-                let memory = memory.iter().map(|memory| format!(" and {}", memory.display())).collect::<String>();
+                let memory = memory.as_ref().map_or_else(String::new, |memory| format!(" and {}", memory.display()));
                 return vec![format!(
                     "it was left by the file that this one has replaced: move {}{memory} away, and try again",
                     log.display()

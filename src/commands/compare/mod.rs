@@ -169,7 +169,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
             context.printer.note(&target.note());
         }
     }
-    check_gates(&sources.candidates, &comparisons)
+    check_gates(&sources.baseline, &sources.candidates, &comparisons)
 }
 
 fn write(view: &View<'_>, sources: &sides::Sources, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
@@ -188,18 +188,18 @@ fn write(view: &View<'_>, sources: &sides::Sources, format: Format, layout: Layo
     Ok(out.write_all(b"\n")?)
 }
 
-/// Exit 8 when any gate that was asked for is not met.
-fn check_gates(candidates: &[Side], comparisons: &[Comparison]) -> Result<()> {
-    let missed: Vec<String> = candidates
-        .iter()
-        .zip(comparisons)
-        .filter_map(|(candidate, comparison)| {
-            let gate = comparison.gate.as_ref().filter(|gate| gate.verdict != Verdict::Pass)?;
-            Some(format!("{} ({}): {}", candidate.batch.label(), gate.verdict, gate.reason))
-        })
-        .collect();
+/// Exit 8 when any gate that was asked for is not met. With jobs still to be done it may be met later.
+fn check_gates(baseline: &Side, candidates: &[Side], comparisons: &[Comparison]) -> Result<()> {
+    let is_open = |side: &Side| side.batch.job_stats.pending + side.batch.job_stats.running > 0;
+    let (mut missed, mut retriable) = (Vec::new(), false);
+    for (candidate, comparison) in candidates.iter().zip(comparisons) {
+        let Some(gate) = comparison.gate.as_ref().filter(|gate| gate.verdict != Verdict::Pass) else { continue };
+        missed.push(format!("{} ({}): {}", candidate.batch.label(), gate.verdict, gate.reason));
+        retriable |= gate.verdict == Verdict::Undetermined && (is_open(baseline) || is_open(candidate));
+    }
     if missed.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(FailureKind::Gate, format!("gate not met by {}", missed.join("; "))).into())
+    let message = format!("gate not met by {}", missed.join("; "));
+    Err(Failure { retriable, ..Failure::new(FailureKind::Gate, message) }.into())
 }

@@ -189,7 +189,7 @@ impl Ended<'_> {
         let command = self.command(|batch| batch.job_stats.pending > 0);
         let command = command.as_deref().unwrap_or("evalbatch run");
         match (self.report.stopped, self.budget) {
-            (Some(StopReason::Budget), Some(budget)) => {
+            (Some(StopReason::Budget), Some(budget)) if budget > Cost::ZERO => {
                 format!("go on, for another {budget}: {command} --budget {}", budget.dollars())
             }
             _ => format!("go on with: {command}"),

@@ -30,7 +30,7 @@ pub struct SideDocument {
     pub readings: Readings,
     pub(super) content: DocumentKey,
     pub(super) identity: ShortKey,
-    /// Jobs that have finished, and what they used.
+    /// Jobs that have finished, copies left out, and what they used.
     pub(super) finished: u32,
     pub(super) used: Used,
     /// Σ(x − x̄)² over the values of the repetitions; not a number where it overflowed.
@@ -91,7 +91,7 @@ impl Documents {
         let Some(document) = self.all.last_mut() else { return };
         let mean = |metric: Metric| Sample::mean_of(metric.values(readings)).unwrap_or(f64::NAN);
         document.readings = Readings::of(readings, metric);
-        for reading in readings.iter().filter(|reading| reading.is_finished()) {
+        for reading in readings.iter().filter(|reading| reading.is_made_anew()) {
             document.finished += 1;
             document.used = document.used.plus(Used::by(reading));
         }

@@ -55,7 +55,7 @@ impl Gates {
         if self.regression.is_none() && self.non_inferior.is_none() {
             return None;
         }
-        if let Some(reason) = self.undetermined(comparison, sides) {
+        if let Some(reason) = self.unfinished(sides.baseline).or_else(|| self.undetermined(comparison, sides)) {
             return Some(GateResult::new(Verdict::Undetermined, reason));
         }
         let interval_at = |confidence| comparison.values(sides).interval(confidence);
@@ -73,7 +73,26 @@ impl Gates {
             .find(|verdict| results.iter().any(|result| result.verdict == *verdict))
             .unwrap_or(Verdict::Undetermined);
         let reasons = results.into_iter().filter(|result| result.verdict == worst).map(|result| result.reason);
-        Some(GateResult::new(worst, reasons.collect::<Vec<_>>().join("; ")))
+        let reason = reasons.collect::<Vec<_>>().join("; ");
+        Some(match (worst, self.no_evidence(comparison)) {
+            (Verdict::Fail, Some(why)) => GateResult::new(Verdict::Undetermined, format!("{reason}; but {why}")),
+            (verdict, _) => GateResult::new(verdict, reason),
+        })
+    }
+
+    /// What two sides have in common cannot speak against one of them.
+    fn no_evidence(&self, comparison: &Comparison) -> Option<String> {
+        let (shared, pairs) = (comparison.shared_results, comparison.pairs.len());
+        (shared as f64 > self.max_missing * pairs as f64)
+            .then(|| format!("{shared} of the {pairs} pairs share an evaluation, and their difference is no evidence"))
+    }
+
+    /// A baseline that is still being run may come to anything.
+    fn unfinished(&self, baseline: &Side) -> Option<String> {
+        let stats = baseline.batch.job_stats;
+        let open = stats.pending + stats.running;
+        (open as f64 > self.max_missing * stats.total as f64)
+            .then(|| format!("{open} of the baseline's {} jobs are still to be done", stats.total))
     }
 
     fn undetermined(&self, comparison: &Comparison, sides: Sides<&Side>) -> Option<String> {

@@ -79,6 +79,7 @@ impl Metric {
         let result = reading.result;
         match self {
             Self::Grade => result?.grade,
+            Self::Cost | Self::Duration if !reading.is_made_anew() => None,
             Self::Cost => Some(reading.usage.cost?.dollars()),
             Self::Duration => Some(reading.duration_ms? as f64),
             Self::Comments => Some(result?.comment_count? as f64),

@@ -15,9 +15,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Completed or failed.
-    pub(super) const fn is_finished(&self) -> bool {
-        matches!(self.status, JobStatus::Completed | JobStatus::Failed)
+    /// Completed or failed by itself. A copy of another evaluation took no time and no money, which says nothing about what
+    /// the agent takes.
+    pub(super) fn is_made_anew(&self) -> bool {
+        let is_copy = self.result.is_some_and(|result| result.reused_from.is_some());
+        matches!(self.status, JobStatus::Completed | JobStatus::Failed) && !is_copy
     }
 }
 

@@ -5,7 +5,7 @@ use super::documents::SideDocument;
 use super::reading::Reading;
 use crate::domain::Cost;
 
-/// Sums over the finished (completed or failed) jobs of the paired documents. A sum is `None` when any of its parts is not
+/// Sums over the finished (completed or failed) jobs of the paired documents, without copies of evaluations. A sum is `None` when any of its parts is not
 /// known, or when no job has finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {

@@ -166,7 +166,7 @@ fn document_row(document: &PairedDocument<'_>, comparison: &Comparison) -> Vec<C
         document.difference.map_or_else(Cell::default, |difference| {
             Cell::toned(numbers::signed(metric, difference), numbers::tone(metric, difference))
         }),
-        Cell::optional(document.standard_error.map(|error| numbers::value(metric, error))),
+        Cell::optional(document.standard_error.map(|error| numbers::size(metric, error))),
         Cell::optional(change(document.grades.map(|grade| Some(format!("{:.1}", grade?)))).filter(|_| !is_grade)),
         count(|comments| comments.kept),
         count(|comments| comments.new),

@@ -19,8 +19,8 @@ pub fn value(metric: Metric, value: f64) -> String {
 /// A difference with its sign, rounded as sentences round it: `+2.6`, `-$0.0012`, `+25.0 pp` (percentage points).
 #[must_use]
 pub fn signed(metric: Metric, difference: f64) -> String {
-    let size = size(metric, difference.abs());
-    let is_zero = size.chars().all(|c| !c.is_ascii_digit() || c == '0');
+    let extent = size(metric, difference.abs());
+    let is_zero = extent.chars().all(|c| !c.is_ascii_digit() || c == '0');
     let sign = if is_zero {
         ""
     } else if difference < 0.0 {
@@ -28,7 +28,7 @@ pub fn signed(metric: Metric, difference: f64) -> String {
     } else {
         "+"
     };
-    format!("{sign}{size}")
+    format!("{sign}{extent}")
 }
 
 /// The difference that a new study would find, which may be more than any can be.
@@ -40,12 +40,14 @@ pub fn detectable(metric: Metric, difference: f64) -> String {
     size(metric, difference)
 }
 
-fn size(metric: Metric, size: f64) -> String {
-    let (number, _) = parts(metric, size);
+/// How large a difference, or the error of one, is.
+#[must_use]
+pub fn size(metric: Metric, extent: f64) -> String {
+    let (number, _) = parts(metric, extent);
     match metric {
         Metric::Grade | Metric::Comments => number,
         Metric::PassRate { .. } => format!("{number} pp"),
-        Metric::Cost | Metric::Duration => amount(metric, size),
+        Metric::Cost | Metric::Duration => amount(metric, extent),
     }
 }
 

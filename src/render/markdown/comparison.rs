@@ -161,7 +161,7 @@ fn documents(comparison: &Comparison, sides: Sides<&Side>, (limit, room): (Optio
 
 fn row(comparison: &Comparison, document: &PairedDocument<'_>) -> String {
     let value = |value: Option<f64>| value.map(|value| numbers::value(comparison.metric, value)).unwrap_or_default();
-    let error = |error: f64| format!(" (SE {})", numbers::value(comparison.metric, error));
+    let error = |error: f64| format!(" (SE {})", numbers::size(comparison.metric, error));
     let error = document.standard_error.map(error).unwrap_or_default();
     let change = document.difference.map(|it| numbers::signed(comparison.metric, it) + &error).unwrap_or_default();
     let comments = document.comments.map(|it| format!("{}, {}, {}", it.kept, it.new, it.lost)).unwrap_or_default();

@@ -144,10 +144,10 @@ fn journal_is_own(journal: &File, counter: u32) -> io::Result<Option<bool>> {
 pub(super) fn tell_apart(copy: &File) -> io::Result<()> {
     use std::hash::{BuildHasher, RandomState};
 
-    let counter = RandomState::new().hash_one(0) as u32;
+    let [_, _, _, _, counter @ ..] = RandomState::new().hash_one(0).to_be_bytes();
     // The second place says up to which change the size in the header holds.
     for at in [COUNTER, 92] {
-        copy.write_all_at(&counter.to_be_bytes(), at as u64)?;
+        copy.write_all_at(&counter, at as u64)?;
     }
     Ok(())
 }

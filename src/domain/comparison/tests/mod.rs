@@ -114,6 +114,56 @@ fn shared_results_are_counted_whichever_way_they_were_copied() {
     assert!(result.conclusion.cautions.iter().any(|it| it.starts_with("4 of the 24 pairs share")));
 }
 
+/// Copied from a third batch, so that nothing is shared: what a copy cost is not what its agent costs.
+#[test]
+fn a_copy_took_no_time_and_no_money_of_its_agents() {
+    let (baseline, mut candidate) = shifted(0.0);
+    for (number, document) in candidate.documents.iter_mut().enumerate().take(23) {
+        let reading = &mut document.readings[0];
+        reading.duration_ms = Some(0);
+        reading.result.as_mut().unwrap().reused_from = Some(IdKey::of(&format!("third-{number}")));
+    }
+    let gates = Gates { regression: Some(0.0), ..Gates::default() };
+    for metric in [Metric::Duration, Metric::Cost] {
+        let result = one(compare(&baseline, &[candidate.clone()], &question(metric, gates)));
+        assert!(result.compared <= 1, "{metric:?}");
+        assert_eq!(result.totals.candidate.jobs, 1);
+        assert_eq!(result.gate.unwrap().verdict, Verdict::Undetermined);
+    }
+    assert_eq!(compared(&baseline, &candidate).compared, 24, "the grades are there");
+}
+
+#[test]
+fn what_both_sides_share_makes_no_gate_fail() {
+    let (baseline, mut candidate) = shifted(-5.0);
+    let gates = Gates { regression: Some(0.0), ..Gates::default() };
+    let judge = |candidate: &Draft| {
+        one(compare(&baseline, std::slice::from_ref(candidate), &question(Metric::Grade, gates))).gate.unwrap()
+    };
+    for shared in 0..2 {
+        let result = candidate.documents[shared].readings[0].result.as_mut().unwrap();
+        result.reused_from = Some(IdKey::of(&format!("base-{shared}-0")));
+        let gate = judge(&candidate);
+        let (verdict, says) = if shared == 0 { (Verdict::Fail, false) } else { (Verdict::Undetermined, true) };
+        assert_eq!((gate.verdict, gate.reason.contains("2 of the 24 pairs share")), (verdict, says), "{}", gate.reason);
+    }
+    // The same batch is no worse than itself.
+    let same = one(compare(&baseline, std::slice::from_ref(&baseline), &question(Metric::Grade, gates)));
+    assert_eq!((same.shared_results, same.gate.unwrap().verdict), (24, Verdict::Pass));
+}
+
+#[test]
+fn a_gate_waits_for_the_baseline_too() {
+    let (mut baseline, candidate) = shifted(5.0);
+    let gates = Gates { regression: Some(0.0), ..Gates::default() };
+    for (open, verdict) in [(1, Verdict::Pass), (2, Verdict::Undetermined)] {
+        baseline.batch.job_stats = JobStats { total: 24 + open, completed: 24, pending: open, ..JobStats::default() };
+        let candidates = std::slice::from_ref(&candidate);
+        let gate = one(compare(&baseline, candidates, &question(Metric::Grade, gates))).gate.unwrap();
+        assert_eq!(gate.verdict, verdict, "{}", gate.reason);
+    }
+}
+
 #[test]
 fn holm_takes_each_kind_of_test_on_its_own() {
     let (baseline, candidate) = shifted(-1.0);

@@ -85,7 +85,7 @@ fn meta(comparison: &Comparison, document: &PairedDocument<'_>) -> Vec<String> {
     meta.extend(
         document.difference.map(|it| format!("change {}", numbers::signed(metric, it).replace('-', "\u{2212}"))),
     );
-    meta.extend(document.standard_error.map(|it| format!("standard error {}", numbers::value(metric, it))));
+    meta.extend(document.standard_error.map(|it| format!("standard error {}", numbers::size(metric, it))));
     if document.shares_result {
         meta.push("shares a reused result".to_owned());
     }
