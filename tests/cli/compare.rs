@@ -78,8 +78,8 @@ fn the_text() {
     env.sql("UPDATE jobs SET duration_ms = 20");
     let text = env.run_at(NOON, ["compare", "old", "new", "--limit", "2"]).succeeds();
     insta::assert_snapshot!(text.table(), @r#"
-    baseline | old | old@1 (command), 6 jobs, just now
-    candidate | new | new@1 (command), 6 jobs, just now
+    baseline | old | old (command), 6 jobs, just now
+    candidate | new | new (command), 6 jobs, just now
     metric | grade
     documents | 6 in both
 

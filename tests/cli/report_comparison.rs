@@ -44,7 +44,7 @@ fn markdown_says_what_the_data_support() {
     let first = conclusion["comparisons"][0]["conclusion"].as_str().unwrap().split(". ").next().unwrap().to_owned();
     assert!(text.contains(&first), "{first}\n{text}");
     for line in [
-        "| baseline | old | old@1 (command) | 4 of 4 completed | 2026-03-01 12:00 +00:00 |",
+        "| baseline | old | old (command) | 4 of 4 completed | 2026-03-01 12:00 +00:00 |",
         "| mean | 70.0 → 68.5 |",
         "| better, worse, equal | 1, 1, 1 |",
         "| jobs | 3 | 3 |",

@@ -99,7 +99,7 @@ fn who(role: &str, side: &Side, layout: Layout) -> String {
     let up_to = if stats.completed == stats.total { "" } else { "up to " };
     let repeat =
         if batch.repeat > 1 { format!(", each document {up_to}{} times", batch.repeat) } else { String::new() };
-    let agent = format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, side.agent.content.runtime);
+    let agent = format!("{} ({})", clean(&batch.agent.label()), side.agent.content.runtime);
     let jobs = if stats.completed == stats.total {
         counted(stats.total, "job")
     } else {

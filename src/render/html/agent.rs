@@ -36,7 +36,7 @@ impl AgentView {
 
     /// The agent of a side of a comparison.
     pub fn compared(heading: &str, side: &Side) -> Self {
-        let name = format!("{}@{}", clean(&side.batch.agent.name), side.batch.agent.version);
+        let name = clean(&side.batch.agent.label()).into_owned();
         Self::of(heading, name, side.agent.agent_type, &side.agent.content)
     }
 

@@ -33,10 +33,9 @@ fn sides(view: &View<'_>) -> String {
     for (role, side) in all {
         let batch = &side.batch;
         text += &format!(
-            "| {role} | {} | {}@{} ({}) | {} | {} |\n",
+            "| {role} | {} | {} ({}) | {} | {} |\n",
             inline(&cut(batch.label(), TITLE_CHARS)),
-            inline(&batch.agent.name),
-            batch.agent.version,
+            inline(&batch.agent.label()),
             side.agent.content.runtime,
             jobs(batch),
             time::local(batch.created_at),

@@ -82,7 +82,7 @@ fn facts(role: &'static str, side: &Side) -> Vec<(&'static str, String)> {
     let batch = &side.batch;
     let mut facts = vec![
         (role, clean(batch.label()).into_owned()),
-        ("agent", format!("{}@{} ({})", clean(&batch.agent.name), batch.agent.version, side.agent.content.runtime)),
+        ("agent", format!("{} ({})", clean(&batch.agent.label()), side.agent.content.runtime)),
     ];
     let model = side.agent.content.settings.model.as_deref();
     facts.extend(model.map(|model| ("model", clean(model).into_owned())));
