@@ -29,7 +29,7 @@ pub enum DbCommand {
     Check,
     /// Write a consistent copy while others write; never over an existing file
     ///
-    /// The database is checked before, as by db check, which reads all of it: a copy of a damaged one keeps the damage, and may
+    /// The database is looked through for damage before, which reads all of it: a copy of a damaged one keeps the damage, and may
     /// push out a good one. To restore: stop every evalbatch, move the database with its -wal, -shm and -journal away, and put the
     /// copy in its place.
     #[command(after_help = "Example:\n  evalbatch db backup ~/evalbatch-$(date +%F).db")]
@@ -176,7 +176,7 @@ fn backup(args: &BackupArgs, context: &mut Context, format: Format) -> Result<()
 
 /// What is done to a damaged file may make it worse, or hide it.
 fn require_sound(repository: &dyn Repository, context: &Context, instead: &str) -> Result<(), Failure> {
-    let problems = repository.check().map_err(|error| Failure::from_error(&error.into()))?;
+    let problems = repository.damage().map_err(|error| Failure::from_error(&error.into()))?;
     if problems.is_empty() {
         return Ok(());
     }

@@ -10,6 +10,9 @@ pub trait Maintenance {
     /// What is wrong, one line each; empty when all is well.
     fn check(&self) -> Result<Vec<String>>;
 
+    /// As `check`, without what is only unusual: what cannot be read as it was written.
+    fn damage(&self) -> Result<Vec<String>>;
+
     /// Writes a consistent copy while others write; never over an existing file.
     fn backup(&self, target: &Path) -> Result<()>;
 

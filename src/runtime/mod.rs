@@ -119,6 +119,8 @@ pub enum Retry {
     SlowDown(Option<Duration>),
     /// None of these jobs can succeed until somebody mends something. It costs no attempt.
     Stop(Reach),
+    /// As `Stop`, of an attempt that was made: it counts, so that a job that meets this by its own doing does not stop every run.
+    StopAndCount(Reach),
     /// Nothing was tried, for the run ends.
     GiveBack,
 }

@@ -124,3 +124,28 @@ fn a_copy_is_not_damaged_by_the_log_of_the_file_before(journal: &[&str]) {
     assert_eq!(shown["jobStats"]["completed"], 40);
     assert_eq!(query::<String>(&connection(&database), "PRAGMA integrity_check", []), "ok");
 }
+
+/// What a run writes changes rows in their places, which the header of the file says nothing of.
+#[test]
+fn a_copy_is_not_damaged_by_the_log_of_a_run_that_was_killed() {
+    let (site, run) = under_way();
+    assert!(site.output(&["db", "backup", "copy.db"]).status.success());
+    let connection = site.connection();
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
+    site.go();
+    until("a result is recorded", || site.count("SELECT count(*) FROM jobs WHERE status = 'COMPLETED'") > 0);
+    run.kill();
+    let left = fs::read(site.path("evalbatch.db-wal")).unwrap();
+    drop(connection);
+    fs::write(site.path("evalbatch.db-wal"), left).unwrap();
+    fs::copy(site.path("copy.db"), site.database()).unwrap();
+    let copy = fs::read(site.database()).unwrap();
+    let ended = site.output(&["list"]);
+    assert_eq!(ended.status.code(), Some(6), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(fs::read(site.database()).unwrap(), copy);
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(site.path(&format!("evalbatch.db{suffix}")));
+    }
+    assert_eq!(site.json(&["run", "latest"])["pending"], 0);
+    site.assert_sound();
+}

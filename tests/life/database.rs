@@ -110,6 +110,16 @@ fn a_damaged_database_is_neither_copied_nor_rebuilt_unasked() {
     assert!(env.path("copy.db").exists());
 }
 
+/// Of a view that somebody made no backup shall fail.
+#[test]
+fn what_is_unusual_is_no_damage() {
+    let env = env();
+    env.connect().execute_batch("CREATE VIEW mine AS SELECT * FROM batches").unwrap();
+    env.run(["db", "check"]).ends_with(6);
+    env.run(["db", "backup", "copy.db"]).succeeds();
+    env.run(["db", "vacuum"]).succeeds();
+}
+
 #[test]
 fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
     let env = env();

@@ -69,8 +69,8 @@ pub(super) fn print(context: &mut Context, repository: &dyn Repository, format: 
 }
 
 /// Of the expired experiments that were found, those that are gone. What could not be removed, or was left when a run was
-/// stopped, is found again by every run until it is gone, so only what a user's last run left is left. A pinned experiment is not expired, and one that ran is
-/// found again later.
+/// stopped, is found again by every run until it is gone, so only what a user's last run left is left. A pinned experiment
+/// is not expired, and one that ran is found again later.
 fn removed_share(runs: &[(CleanupRun, String)]) -> Option<f64> {
     let removed: u64 = runs.iter().map(|(run, _)| run.deleted).sum();
     let mut seen = HashSet::new();

@@ -5,8 +5,8 @@ use super::documents::SideDocument;
 use super::reading::Reading;
 use crate::domain::Cost;
 
-/// Sums over the finished (completed or failed) jobs of the paired documents, without copies of evaluations. A sum is `None` when any of its parts is not
-/// known, or when no job has finished.
+/// Sums over the finished (completed or failed) jobs of the paired documents, without copies of evaluations. A sum is `None`
+/// when any of its parts is not known, or when no job has finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
     /// Jobs that have finished.

@@ -31,17 +31,11 @@ impl Maintenance for SqliteRepository {
     }
 
     fn check(&self) -> Result<Vec<String>> {
-        let mut problems = Vec::new();
-        let checks = [integrity_problems, foreign_key_problems, schema_problems, users::policy_problems];
-        for check in checks {
-            match check(&self.connection) {
-                Ok(found) => problems.extend(found),
-                // A page that cannot be read is what was asked about, and no failure to ask.
-                Err(Error::Damaged(what) | Error::DamagedHistory(what)) => problems.push(what),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(problems)
+        self.problems(&[integrity_problems, foreign_key_problems, schema_problems, users::policy_problems])
+    }
+
+    fn damage(&self) -> Result<Vec<String>> {
+        self.problems(&[integrity_problems, foreign_key_problems])
     }
 
     fn backup(&self, target: &Path) -> Result<()> {
@@ -81,6 +75,23 @@ impl Maintenance for SqliteRepository {
             }
         }
         Ok(Vacuumed { reclaimed_bytes: before.saturating_sub(pages()?) * page_size, removed_copies })
+    }
+}
+
+type Check = fn(&Connection) -> Result<Vec<String>>;
+
+impl SqliteRepository {
+    fn problems(&self, checks: &[Check]) -> Result<Vec<String>> {
+        let mut problems = Vec::new();
+        for check in checks {
+            match check(&self.connection) {
+                Ok(found) => problems.extend(found),
+                // A page that cannot be read is what was asked about, and no failure to ask.
+                Err(Error::Damaged(what) | Error::DamagedHistory(what)) => problems.push(what),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(problems)
     }
 }
 

@@ -196,10 +196,12 @@ impl Ledger<'_> {
                 return Verdict::Deferred { kind, message: failure.message, not_before };
             }
             Retry::Stop(reach) => {
-                let problem =
-                    Problem { blames_agent: failure.blames_agent, ..Problem::new(&failure.message, failure.hint) };
-                self.halt(job, reach, problem);
+                self.halt_for(job, reach, &failure);
                 return Verdict::Deferred { kind, message: failure.message, not_before: now };
+            }
+            Retry::StopAndCount(reach) => {
+                self.halt_for(job, reach, &failure);
+                Some(Duration::ZERO)
             }
             Retry::GiveBack => return Verdict::Deferred { kind, message: failure.message, not_before: now },
             Retry::Never => None,
@@ -217,6 +219,11 @@ impl Ledger<'_> {
         self.report.blame_agent += u64::from(blames_agent);
         self.report.refused += u64::from(refused.is_some());
         Verdict::Failed { kind, message, raw_output }
+    }
+
+    fn halt_for(&mut self, job: &ClaimedJob, reach: Reach, failure: &AttemptFailure) {
+        let hint = failure.hint.clone();
+        self.halt(job, reach, Problem { blames_agent: failure.blames_agent, ..Problem::new(&failure.message, hint) });
     }
 
     /// A call was answered, with an evaluation or an error of its own. Whether the agent's first ones were all refused alike.

@@ -47,9 +47,10 @@ pub(super) fn no_room(error: &io::Error) -> AttemptFailure {
     after_start(message, "make room there, or let TMPDIR name a folder with room")
 }
 
-/// As [`machine`], of a program that ran, and may have used what nobody knows of.
+/// As [`machine`], of a program that ran: it may have used what nobody knows of, and may itself have taken what is lacking.
 fn after_start(message: String, hint: &str) -> AttemptFailure {
-    AttemptFailure { usage: Usage::default(), ..machine(message, hint) }
+    let retry = Retry::StopAndCount(Reach::Machine);
+    AttemptFailure { usage: Usage::default(), retry, ..machine(message, hint) }
 }
 
 /// What no document and no agent is to blame for: every other job would meet it too, so none of them shall fail for it.
@@ -133,22 +134,17 @@ impl Told<'_> {
         self.failure(ErrorKind::TryAgain, message, Retry::Backoff)
     }
 
-    /// Where the program's last words are those of the operating system about a disk that is full.
-    pub(super) fn found_no_room(&self) -> Option<AttemptFailure> {
-        let errors = self.errors();
-        let last = errors.lines().next_back()?;
-        let is_about_room = ["No space left on device", "Disk quota exceeded"].iter().any(|words| last.contains(words));
-        is_about_room.then(|| {
-            after_start(
-                format!("the program found no room: {last}"),
-                "make room, or let TMPDIR name a folder with room",
-            )
-        })
-    }
-
     pub(super) fn failed(&self, status: ExitStatus) -> AttemptFailure {
         let message = self.with_errors(format!("the program {}", describe(status)));
-        self.failure(ErrorKind::CommandFailed, message, Retry::Never)
+        // Room comes back. But a program's words may be a document's, so they stop nothing else.
+        let retry = if self.speaks_of_a_full_disk() { Retry::Backoff } else { Retry::Never };
+        self.failure(ErrorKind::CommandFailed, message, retry)
+    }
+
+    fn speaks_of_a_full_disk(&self) -> bool {
+        let errors = self.errors();
+        let last = errors.lines().next_back().unwrap_or_default();
+        ["No space left on device", "Disk quota exceeded"].iter().any(|words| last.contains(words))
     }
 
     pub(super) fn timed_out(&self, timeout: Duration) -> AttemptFailure {

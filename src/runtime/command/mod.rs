@@ -87,8 +87,7 @@ impl CommandRuntime {
             Ending::Exited(status) if status.code() == Some(TRY_AGAIN) => Err(told.try_again()),
             Ending::Exited(status) => match no_room_in(folder) {
                 Some(error) => Err(failure::no_room(&error)),
-                // Others that ended meanwhile may have made room again.
-                None => Err(told.found_no_room().unwrap_or_else(|| told.failed(status))),
+                None => Err(told.failed(status)),
             },
             Ending::TimedOut => Err(told.timed_out(task.timeout)),
             Ending::TooMuchOutput => Err(told.too_much_output()),
@@ -115,7 +114,8 @@ impl Runtime for CommandRuntime {
 /// Why nothing more can be written to a folder, as far as that is for want of room.
 fn no_room_in(folder: &Path) -> Option<std::io::Error> {
     const SOME: [u8; 4096] = [0; 4096];
-    let error = std::fs::write(folder.join(".evalbatch-room"), SOME).err()?;
+    let write = |mut file: std::fs::File| std::io::Write::write_all(&mut file, &SOME);
+    let error = std::fs::File::create_new(folder.join(".evalbatch-room")).and_then(write).err()?;
     matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded).then_some(error)
 }
 

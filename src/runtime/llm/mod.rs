@@ -260,7 +260,7 @@ impl LlmRuntime {
             };
             let doubled = Duration::from_secs(1 << tries.min(6));
             let wait = match failure.retry {
-                Retry::Never | Retry::Stop(_) | Retry::GiveBack => return Err(failure),
+                Retry::Never | Retry::Stop(_) | Retry::StopAndCount(_) | Retry::GiveBack => return Err(failure),
                 Retry::Backoff | Retry::SlowDown(None) => doubled,
                 Retry::After(wait) | Retry::SlowDown(Some(wait)) => wait,
             };

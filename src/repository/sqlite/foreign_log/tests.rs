@@ -82,9 +82,10 @@ fn run(connection: &Connection, sql: &str) {
 }
 
 const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     "INSERT INTO t (text) VALUES (hex(randomblob(3000)))",
     "UPDATE t SET text = 'short' WHERE id % 3 = 0",
+    "UPDATE t SET text = lower(text)",
     "DELETE FROM t WHERE id % 5 = 1",
     "PRAGMA incremental_vacuum(10)",
     "PRAGMA wal_checkpoint(PASSIVE)",
@@ -154,15 +155,23 @@ fn a_commit_of_which_only_the_head_was_written_is_none() {
     assert_eq!(beside(&killed), None);
 }
 
+const GROWS: &str = STEPS[0];
+/// Changes neither the size nor the first page.
+const IN_PLACE: &str = "UPDATE t SET text = lower(text)";
+
 /// Each kind of copy, put in the place of a file that was killed: the log that was left is not the copy's.
-#[test_case("wal", false; "a copy of the file, beside a write-ahead log")]
-#[test_case("wal", true; "a backup, beside a write-ahead log")]
-#[test_case("delete", false; "a copy of the file, beside a rollback journal")]
-#[test_case("delete", true; "a backup, beside a rollback journal")]
-fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool) {
+#[test_case("wal", false, GROWS; "a copy of the file, beside a write-ahead log")]
+#[test_case("wal", false, IN_PLACE; "a copy of the file, beside a log without a first page")]
+#[test_case("wal", true, GROWS; "a backup, beside a write-ahead log")]
+#[test_case("wal", true, IN_PLACE; "a backup, beside a log without a first page")]
+#[test_case("delete", false, GROWS; "a copy of the file, beside a rollback journal")]
+#[test_case("delete", false, IN_PLACE; "a copy of the file, beside a journal without a first page")]
+#[test_case("delete", true, GROWS; "a backup, beside a rollback journal")]
+#[test_case("delete", true, IN_PLACE; "a backup, beside a journal without a first page")]
+fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool, last: &str) {
     let site = Site::new(journal);
     let connection = site.connect();
-    connection.execute_batch(STEPS[0]).unwrap();
+    connection.execute_batch(GROWS).unwrap();
     run(&connection, CHECKPOINT);
     if is_backup {
         let copy = whole_copy::of(&connection, site.folder.path(), "copy").unwrap();
@@ -171,11 +180,12 @@ fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool)
         fs::copy(site.path("db"), site.path("copy.db")).unwrap();
     }
     for _ in 0..3 {
-        site.connect().execute_batch(STEPS[0]).unwrap();
+        site.connect().execute_batch(GROWS).unwrap();
         run(&connection, CHECKPOINT);
     }
+    // With no room for a page the transaction is written before it ends.
     connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE").unwrap();
-    connection.execute_batch(STEPS[0]).unwrap();
+    connection.execute_batch(last).unwrap();
     if journal == "wal" {
         connection.execute_batch("COMMIT").unwrap();
     }
@@ -184,6 +194,16 @@ fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool)
     fs::copy(site.path("copy.db"), &killed).unwrap();
     let log = if journal == "wal" { log_of(&killed) } else { journal_of(&killed) };
     assert_eq!(beside(&killed), Some(log));
+}
+
+/// Opening one would wait for its other end.
+#[test]
+fn what_is_no_file_is_no_log() {
+    let site = Site::new("wal");
+    for log in [log_of(&site.path("db")), journal_of(&site.path("db"))] {
+        assert!(std::process::Command::new("mkfifo").arg(log).status().unwrap().success());
+    }
+    assert_eq!(beside(&site.path("db")), None);
 }
 
 #[test]
