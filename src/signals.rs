@@ -37,10 +37,13 @@ pub fn listen(tell: impl Fn(u8) + Send + 'static) -> io::Result<()> {
 
 #[expect(clippy::exit, clippy::disallowed_methods, reason = "the thread that works cannot be asked to end")]
 fn end(signal: u8, tell: &impl Fn(u8)) -> ! {
-    for path in unfinished().iter() {
-        let _ = fs::remove_file(path);
-    }
+    // Held to the end: no other file is begun, and the thread that works waits where it would.
+    let unfinished = unfinished();
+    let remove = || unfinished.iter().for_each(|path| drop(fs::remove_file(path)));
+    remove();
     tell(signal);
+    // SQLite may have been about to open one, and has made it anew.
+    remove();
     std::process::exit(128 + i32::from(signal))
 }
 
@@ -118,6 +121,15 @@ impl Unfinished {
     pub fn new(path: &Path) -> Self {
         unfinished().insert(path.to_owned());
         Self(path.to_owned())
+    }
+
+    /// Of a file that is made now. A signal that comes meanwhile waits until it is known.
+    pub fn making<File: AsRef<Path>, E>(make: impl FnOnce() -> Result<File, E>) -> Result<(File, Self), E> {
+        let mut all = unfinished();
+        let file = make()?;
+        let path = file.as_ref().to_owned();
+        all.insert(path.clone());
+        Ok((file, Self(path)))
     }
 }
 

@@ -115,8 +115,8 @@ const HALF_WRITTEN: &str = ".evalbatch-part-";
 fn write_beside(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = || format!("cannot write {}", path.display());
-    let file = tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder).with_context(cannot)?;
-    let _unfinished = Unfinished::new(file.path());
+    let make = || tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder);
+    let (file, _unfinished) = Unfinished::making(make).with_context(cannot)?;
     leftovers::remove(file.path(), HALF_WRITTEN);
     let mut out = io::BufWriter::new(file);
     write(&mut out).with_context(cannot)?;

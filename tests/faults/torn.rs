@@ -40,8 +40,10 @@ fn a_torn_log_is_an_exact_prefix_of_the_commits() {
         }
         let site = Site::in_memory();
         fs::write(site.database(), &file).unwrap();
+        // Zeros that were cut off a page and put back are no tear.
+        let is_whole = |end: &&u64| usize::try_from(**end).is_ok_and(|end| torn.get(..end) == Some(&whole[..end]));
+        let kept = ends.iter().filter(is_whole).count() as u64;
         fs::write(site.path("evalbatch.db-wal"), torn).unwrap();
-        let kept = ends.iter().filter(|end| **end <= cut).count() as u64;
         assert_eq!(site.json(&["document", "list"])["total"], kept + 1, "cut at {cut}");
         site.assert_sound();
     }

@@ -196,7 +196,9 @@ fn journal_is_own(journal: &File, database: &Header) -> io::Result<Option<bool>>
         }
         part = if is_last { size } else { end.next_multiple_of(u64::from(sector)) };
     }
-    Ok(pages_before.zip(database.pages).map(|(before, now)| before == now))
+    // What was made by the transaction itself had no first page to keep.
+    let before = pages_before.filter(|before| *before > 0);
+    Ok(before.zip(database.pages).map(|(before, now)| before == now))
 }
 
 /// The page of a record; `None` where its checksum, of one byte in 200, is another.

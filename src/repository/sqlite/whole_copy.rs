@@ -19,14 +19,15 @@ pub(super) struct WholeCopy {
 
 /// Copies what has been committed into a new file of `folder`, private to this account. It is on the disk.
 pub(super) fn of(connection: &Connection, folder: &Path, prefix: &str) -> Result<WholeCopy, Error> {
-    let file = Builder::new().prefix(prefix).tempfile_in(folder).map_err(Error::io(folder))?;
+    let make = || Builder::new().prefix(prefix).tempfile_in(folder);
+    let (file, unfinished) = Unfinished::making(make).map_err(Error::io(folder))?;
     let path = file.path();
+    leftovers::remove(path, prefix);
     let text = path
         .to_str()
         .ok_or_else(|| Error::NotAFile { path: path.to_owned(), reason: "the name of its folder is not UTF-8" })?;
     let journal = PathBuf::from(format!("{text}-journal"));
-    let unfinished = [Unfinished::new(path), Unfinished::new(&journal)];
-    leftovers::remove(path, prefix);
+    let unfinished = [unfinished, Unfinished::new(&journal)];
     connection.execute("VACUUM INTO ?1", [text]).inspect_err(|_| {
         // SQLite leaves it beside a copy that it could not finish.
         let _ = fs::remove_file(&journal);

@@ -196,6 +196,19 @@ fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool,
     assert_eq!(beside(&killed), Some(log));
 }
 
+/// A file that its first transaction is being written to.
+#[test]
+fn a_database_that_is_being_made_has_a_journal_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE; CREATE TABLE t (text)").unwrap();
+    connection.execute_batch("INSERT INTO t VALUES (hex(randomblob(90000)))").unwrap();
+    assert!(path.metadata().unwrap().len() > 0 && journal_of(&path).exists());
+    // Looking into it, here, takes the locks away: nothing more is done with it.
+    assert_eq!(beside(&path), None);
+}
+
 /// Opening one would wait for its other end.
 #[test]
 fn what_is_no_file_is_no_log() {
