@@ -28,7 +28,7 @@ pub(super) fn journal_of(database: &Path) -> PathBuf {
     beside(database, "-journal")
 }
 
-pub(super) fn memory_of(database: &Path) -> PathBuf {
+fn memory_of(database: &Path) -> PathBuf {
     beside(database, "-shm")
 }
 

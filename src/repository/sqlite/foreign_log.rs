@@ -79,7 +79,7 @@ fn is_foreign(database: &Path, log: &Path, is_own: IsOwn) -> bool {
 fn log_is_own(log: &File, database: &Header) -> io::Result<Option<bool>> {
     // What a kill has torn may look like anything; so before something is said against a log, its checksums are looked at.
     for checked in [false, true] {
-        let Some(commits) = Commits::of(log, checked)? else { return Ok(None) };
+        let Some(commits) = Commits::of(log, database, checked)? else { return Ok(None) };
         if commits.belong_to(database) {
             return Ok(Some(true));
         }
@@ -96,8 +96,9 @@ struct Commits {
 }
 
 impl Commits {
+    /// As far as they have to be read to know the database by its counter: every command looks while another one writes.
     /// `None` without any.
-    fn of(log: &File, checked: bool) -> io::Result<Option<Self>> {
+    fn of(log: &File, database: &Header, checked: bool) -> io::Result<Option<Self>> {
         let header = bytes(log, 0, 32)?;
         let read_word: fn([u8; 4]) -> u32 = match number(&header, 0) {
             0x377f_0682 => u32::from_le_bytes,
@@ -130,7 +131,12 @@ impl Commits {
                 let before = all.and_then(|all| all.counters);
                 let first = before.or(open).map(|(first, _)| first);
                 let last = open.take().or(before).map(|(_, last)| last);
-                all = Some(Self { counters: first.zip(last), pages });
+                let commits = Self { counters: first.zip(last), pages };
+                let is_known = commits.counters.is_some() && commits.belong_to(database);
+                all = Some(commits);
+                if is_known {
+                    break;
+                }
             }
             at += length;
         }
@@ -185,7 +191,8 @@ fn journal_is_own(journal: &File, database: &Header) -> io::Result<Option<bool>>
         let (record, begin) = (u64::from(page_size) + 8, part + u64::from(sector));
         // Nothing, or all ones, says that they go on to the end.
         let is_last = [0, u32::MAX].contains(&records);
-        let end = if is_last { size } else { (begin + u64::from(records) * record).min(size) };
+        let end =
+            if is_last { size } else { u64::from(records).saturating_mul(record).saturating_add(begin).min(size) };
         let mut at = begin;
         while at + record <= end {
             if number(&bytes(journal, at, 4)?, 0) == 1 {

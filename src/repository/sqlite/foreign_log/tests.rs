@@ -219,6 +219,18 @@ fn what_is_no_file_is_no_log() {
     assert_eq!(beside(&site.path("db")), None);
 }
 
+/// Sizes that nothing has, whose product is more than a number holds.
+#[test]
+fn a_damaged_journal_is_no_panic() {
+    let site = Site::new("delete");
+    let mut content = vec![0xff; 4096];
+    content[..8].copy_from_slice(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+    content[8..12].copy_from_slice(&(u32::MAX - 1).to_be_bytes());
+    content[20..24].copy_from_slice(&512_u32.to_be_bytes());
+    fs::write(journal_of(&site.path("db")), content).unwrap();
+    assert_eq!(beside(&site.path("db")), Some(journal_of(&site.path("db"))), "another size, and no first page");
+}
+
 #[test]
 fn what_is_no_log_is_left_to_sqlite() {
     let site = Site::new("wal");
