@@ -1,5 +1,5 @@
-//! Files that a killed process left half written, under a name that nobody gave them. They may be as large as a database, and
-//! hold what was deleted from it since.
+//! Files, alone or in a folder, that a killed process left half written, under a name that nobody gave them. They may be as
+//! large as a database, and hold what was deleted from it since.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -10,8 +10,8 @@ use std::time::Duration;
 /// Nothing has been written to a leftover for so long.
 const AGE: Duration = Duration::from_hours(1);
 
-/// Removes this account's files in the folder of `fresh`, a file that was made just now, whose names begin alike. One that is
-/// still there because it cannot be removed is in nobody's way.
+/// Removes what this account has in the folder of `fresh`, which was made just now, under names that begin alike. What is still
+/// there because it cannot be removed is in nobody's way.
 pub fn remove(fresh: &Path, prefix: &str) {
     let _ = remove_older(fresh, prefix);
 }
@@ -21,16 +21,32 @@ fn remove_older(fresh: &Path, prefix: &str) -> io::Result<()> {
     let now = fresh.metadata()?;
     let is_left = |found: &Metadata| -> io::Result<bool> {
         let age = now.modified()?.duration_since(found.modified()?).unwrap_or_default();
-        Ok(found.is_file() && found.uid() == now.uid() && age >= AGE)
+        Ok(found.uid() == now.uid() && age >= AGE)
     };
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let is_named_so = entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes());
-        if is_named_so && is_left(&entry.path().symlink_metadata()?)? {
-            let _ = fs::remove_file(entry.path());
+        let path = entry.path();
+        let found = path.symlink_metadata()?;
+        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) || !is_left(&found)? {
+            continue;
+        }
+        if found.is_file() {
+            let _ = fs::remove_file(path);
+        } else if found.is_dir() && are_all(&path, &is_left)? {
+            let _ = fs::remove_dir_all(path);
         }
     }
     Ok(())
+}
+
+/// Writing to a file leaves the age of its folder alone.
+fn are_all(folder: &Path, is_left: &dyn Fn(&Metadata) -> io::Result<bool>) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !is_left(&entry?.path().symlink_metadata()?)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -51,11 +67,25 @@ mod tests {
                 file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
             }
         }
-        fs::create_dir(path(".made-folder")).unwrap();
+        for (folder, inside) in [("old", "old"), ("in-use", "new"), ("folder", "new")] {
+            let folder = path(&format!(".made-{folder}"));
+            let _ = fs::remove_file(&folder);
+            fs::create_dir(&folder).unwrap();
+            let file = File::create(folder.join("copy")).unwrap();
+            if inside == "old" {
+                file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            }
+            if !folder.ends_with(".made-folder") {
+                File::open(&folder).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            }
+        }
         symlink(path("made-old"), path(".made-link")).unwrap();
         remove(&path(".made-fresh"), ".made-");
         let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();
-        assert_eq!(left, [".made-folder", ".made-fresh", ".made-link", ".made-new", ".other-old", "made-old"]);
+        assert_eq!(
+            left,
+            [".made-folder", ".made-fresh", ".made-in-use", ".made-link", ".made-new", ".other-old", "made-old"]
+        );
     }
 }

@@ -37,14 +37,20 @@ pub fn listen(tell: impl Fn(u8) + Send + 'static) -> io::Result<()> {
 
 #[expect(clippy::exit, clippy::disallowed_methods, reason = "the thread that works cannot be asked to end")]
 fn end(signal: u8, tell: &impl Fn(u8)) -> ! {
-    // Held to the end: no other file is begun, and the thread that works waits where it would.
+    // Held to the end: nothing else is begun, and the thread that works waits where it would.
     let unfinished = unfinished();
-    let remove = || unfinished.iter().for_each(|path| drop(fs::remove_file(path)));
-    remove();
+    unfinished.iter().for_each(|path| remove(path));
     tell(signal);
-    // SQLite may have been about to open one, and has made it anew.
-    remove();
     std::process::exit(128 + i32::from(signal))
+}
+
+/// Into a folder something may be written meanwhile, which then takes another try.
+fn remove(path: &Path) {
+    if !path.is_dir() {
+        let _ = fs::remove_file(path);
+        return;
+    }
+    let _ = (0..100).any(|_| fs::remove_dir_all(path).is_ok() || !path.exists());
 }
 
 /// How urgently a command is to end.
@@ -112,18 +118,12 @@ pub fn is_urgent() -> bool {
     ASKED_FOR.get().is_some_and(Stop::is_urgent)
 }
 
-/// A file that is being written and does not outlive a signal. It has its name, or is gone, before this is dropped.
+/// A file, or a folder, that is being written and does not outlive a signal. It has its name, or is gone, before this is dropped.
 #[derive(Debug)]
 pub struct Unfinished(PathBuf);
 
 impl Unfinished {
-    #[must_use]
-    pub fn new(path: &Path) -> Self {
-        unfinished().insert(path.to_owned());
-        Self(path.to_owned())
-    }
-
-    /// Of a file that is made now. A signal that comes meanwhile waits until it is known.
+    /// Of a file, or a folder, that is made now. A signal that comes meanwhile waits until it is known.
     pub fn making<File: AsRef<Path>, E>(make: impl FnOnce() -> Result<File, E>) -> Result<(File, Self), E> {
         let mut all = unfinished();
         let file = make()?;
