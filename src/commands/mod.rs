@@ -71,7 +71,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<()> {
         Command::Run(args) => run::run(&args, context),
         Command::List(args) => list::run(&args, context),
         Command::Show(args) => show::run(&args, context),
-        Command::Compare(args) => compare::run(&args, context).map_err(|error| nearest::margin(error, &args)),
+        Command::Compare(args) => compare::run(&args, context),
         Command::Export(args) => export::run(&args, context),
         Command::Cleanup(args) => cleanup::run(&args, context),
         Command::Delete(args) => delete::run(&args, context),

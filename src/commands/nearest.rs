@@ -1,9 +1,7 @@
 //! "Did you mean": the known name that is nearest to one that nobody knows.
 
-use super::compare::CompareArgs;
-use super::values;
 use crate::domain::{Actor, Timestamp};
-use crate::failure::{Failure, FailureKind};
+use crate::failure::Failure;
 use crate::intake::builtin;
 use crate::repository::Repository;
 
@@ -52,21 +50,6 @@ fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a 
     let most = given.chars().count().div_ceil(4).min(3);
     let distance = |name: &str| strsim::damerau_levenshtein(&given, &name.to_lowercase());
     known.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
-}
-
-/// What is a number and no batch may have been meant for the margin of a gate, which is written behind `=`.
-pub(super) fn margin(error: anyhow::Error, args: &CompareArgs) -> anyhow::Error {
-    let is_bare = args.fail_on_regression == Some(0.0);
-    let failure = Failure::from_error(&error);
-    let number = args
-        .candidates
-        .iter()
-        .chain([&args.baseline])
-        .find(|text| values::margin(text).is_ok() && failure.message == format!("no batch {text:?}"));
-    match number.filter(|_| is_bare && failure.kind == FailureKind::NotFound) {
-        Some(number) => failure.hint(format!("a margin needs its sign: --fail-on-regression={number}")).into(),
-        None => error,
-    }
 }
 
 #[cfg(test)]

@@ -147,10 +147,9 @@ impl Error {
     #[must_use]
     pub fn passes(&self) -> bool {
         match self {
-            Self::Locked => true,
             Self::Refused(refusal) => refusal.passes,
             Self::Migration { source, .. } => source.passes(),
-            _ => false,
+            other => matches!(other, Self::Locked),
         }
     }
 

@@ -21,12 +21,14 @@ pub struct Refusal {
     pub hints: Vec<String>,
     /// Whether the request may be allowed later, though nobody mends anything.
     pub passes: bool,
+    /// The limit that it is about.
+    pub limit: Option<PolicyKey>,
 }
 
 impl Refusal {
     #[must_use]
     pub fn new(kind: RefusalKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new(), passes: false }
+        Self { kind, message: message.into(), hints: Vec::new(), passes: false, limit: None }
     }
 
     #[must_use]
@@ -47,7 +49,7 @@ impl Refusal {
     /// More than a limit of the policy allows.
     #[must_use]
     pub fn beyond(key: PolicyKey, message: impl Into<String>) -> Self {
-        Self::limit(message).hint(key.how_to_raise())
+        Self { limit: Some(key), ..Self::limit(message).hint(key.how_to_raise()) }
     }
 
     #[must_use]

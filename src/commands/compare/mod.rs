@@ -82,6 +82,16 @@ impl CompareArgs {
         self.fail_on_regression.is_some() || self.require_non_inferior.is_some()
     }
 
+    /// What is a number and no batch may have been meant for the margin of a gate, which is written behind `=`.
+    fn meant_for_margin(&self, text: &str, error: anyhow::Error) -> anyhow::Error {
+        let is_bare = self.fail_on_regression == Some(0.0);
+        let failure = Failure::from_error(&error);
+        if is_bare && failure.kind == FailureKind::NotFound && values::margin(text).is_ok() {
+            return failure.hint(format!("a margin needs its sign: --fail-on-regression={text}")).into();
+        }
+        error
+    }
+
     fn question(&self) -> Result<Question, Failure> {
         let metric = match (self.metric, self.threshold) {
             (MetricName::PassRate, Some(threshold)) => Metric::PassRate { threshold },
@@ -146,7 +156,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let question = args.question()?;
     let documents = shown_documents(args.limit, format)?;
     let now = context.now();
-    let mut sources = sides::Sources::read(&args.baseline, &args.candidates, question.metric, context, now)?;
+    let mut sources = sides::Sources::read(args, question.metric, context, now)?;
     let mut comparisons = comparison::compare(&sources.baseline, &sources.candidates, &question);
     if format == Format::Html {
         sources.keep_comments()?;

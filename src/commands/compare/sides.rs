@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use super::CompareArgs;
 use crate::commands::resolve;
 use crate::commands::sources::{is_stdin, stdin_once};
 use crate::context::Context;
@@ -48,18 +49,15 @@ enum Source {
 
 impl Sources {
     /// `metric` decides what is kept of a document.
-    pub(super) fn read(
-        baseline: &str,
-        candidates: &[String],
-        metric: Metric,
-        context: &mut Context,
-        now: Timestamp,
-    ) -> Result<Self> {
+    pub(super) fn read(args: &CompareArgs, metric: Metric, context: &mut Context, now: Timestamp) -> Result<Self> {
+        let (baseline, candidates) = (args.baseline.as_str(), args.candidates.as_slice());
         stdin_once([baseline].into_iter().chain(candidates.iter().map(String::as_str)).map(Path::new))?;
         let is_outside = |text: &str| is_stdin(Path::new(text)) || is_file(text);
         let is_all_files = is_outside(baseline) && candidates.iter().all(|text| is_outside(text));
         let repository = if is_all_files { None } else { Some(context.reader()?) };
-        let find = |text: &str| find(text, repository.as_deref(), metric, context, now);
+        let find = |text: &str| {
+            find(text, repository.as_deref(), metric, context, now).map_err(|error| args.meant_for_margin(text, error))
+        };
         let baseline = find(baseline)?;
         let candidates = candidates.iter().map(|text| find(text)).collect::<Result<Vec<_>>>()?;
         let ids: Vec<BatchId> = std::iter::once(&baseline).chain(&candidates).filter_map(Source::batch).collect();

@@ -185,9 +185,10 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
 
 /// Where there are more documents than a batch may have, the way to take fewer of them that this call has.
 fn fewer_documents(error: Error, how: &str) -> Error {
-    let raise = PolicyKey::MaxDocumentsPerBatch.how_to_raise();
     match error {
-        Error::Refused(refusal) if refusal.hints.contains(&raise) => refusal.hint(format!("or {how}")).into(),
+        Error::Refused(refusal) if refusal.limit == Some(PolicyKey::MaxDocumentsPerBatch) => {
+            refusal.hint(format!("or {how}")).into()
+        }
         other => other,
     }
 }
