@@ -168,9 +168,14 @@ impl AgentVersion {
     /// What people are shown: `strict@2`, and an ephemeral agent's name alone.
     #[must_use]
     pub fn label(&self) -> String {
-        let name = &self.agent.name;
-        if self.agent.ephemeral_batch_id.is_some() { name.clone() } else { format!("{name}@{}", self.version) }
+        format!("{}{}", self.agent.name, version_mark(self.version, self.agent.ephemeral_batch_id.is_some()))
     }
+}
+
+/// `@2`. An ephemeral agent has the one version, whatever it was made from, so its number would tell nothing.
+#[must_use]
+pub fn version_mark(version: u32, is_ephemeral: bool) -> String {
+    if is_ephemeral { String::new() } else { format!("@{version}") }
 }
 
 /// The longest agent name, in characters.

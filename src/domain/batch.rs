@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::agent::version_mark;
 use super::text_enum::text_enum;
 use super::{Actor, AgentId, AgentVersionId, BatchId, JobStatus, Timestamp, UserId};
 
@@ -170,8 +171,7 @@ pub struct BatchAgent {
 }
 
 impl BatchAgent {
-    /// What people are shown: `strict@2`. An ephemeral agent has the one version, whatever it was made from, so its number
-    /// would tell nothing.
+    /// What people are shown: `strict@2`, and an ephemeral agent's name alone.
     #[must_use]
     pub fn label(&self) -> String {
         format!("{}{}", self.name, self.version_mark())
@@ -180,7 +180,7 @@ impl BatchAgent {
     /// `@2`; nothing of an ephemeral agent.
     #[must_use]
     pub fn version_mark(&self) -> String {
-        if self.is_ephemeral { String::new() } else { format!("@{}", self.version) }
+        version_mark(self.version, self.is_ephemeral)
     }
 }
 

@@ -53,6 +53,14 @@ fn batches_are_named_as_they_are_typed_the_newest_first() {
 }
 
 #[test]
+fn an_ephemeral_agent_has_no_version_to_show() {
+    let env = filled();
+    env.write("a.md", "---\nname: counter\nruntime: checks\nchecks:\n  - words: {min: 1}\n---\nCount.\n");
+    env.run(["create", "--ephemeral", "--agent-file", "a.md", "--docs", "docs", "--tracking-id", "third"]).succeeds();
+    assert_eq!(answer(&env, &["show", "thi"]).1, ["third\tpending, counter"]);
+}
+
+#[test]
 fn a_lease_that_has_run_out_is_pending_work() {
     let env = filled();
     env.lease_a_job("second", -1_000);

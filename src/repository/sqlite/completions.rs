@@ -4,12 +4,12 @@ use rusqlite::{Row, ToSql, named_params};
 
 use super::SqliteRepository;
 use super::batches::VISIBLE;
-use crate::domain::{Actor, BatchId, JobStats, Timestamp, UserId};
+use crate::domain::{Actor, BatchId, JobStats, Timestamp, UserId, version_mark};
 use crate::repository::{BatchCandidate, Completions, IdCandidate, Result};
 
 /// Callers add their WHERE. A lease that has run out counts as pending.
 const SELECT_CANDIDATE: &str = "
-    SELECT b.id, b.tracking_id, b.name, a.name AS agent, v.version,
+    SELECT b.id, b.tracking_id, b.name, a.name AS agent, v.version, a.ephemeral_batch_id IS NOT NULL,
            EXISTS (SELECT 1 FROM jobs j WHERE j.batch_id = b.id AND j.status = 'PENDING')
            OR EXISTS (SELECT 1 FROM jobs j WHERE j.batch_id = b.id AND j.status = 'RUNNING' AND j.lease_until <= :now),
            EXISTS (SELECT 1 FROM jobs j WHERE j.batch_id = b.id AND j.status = 'RUNNING' AND j.lease_until > :now),
@@ -125,17 +125,17 @@ impl SqliteRepository {
             let has = |column: usize| row.get::<_, bool>(column).map(u64::from);
             let mut stats = JobStats {
                 total: 0,
-                pending: has(5)?,
-                running: has(6)?,
-                completed: has(7)?,
-                failed: has(8)?,
-                cancelled: has(9)?,
+                pending: has(6)?,
+                running: has(7)?,
+                completed: has(8)?,
+                failed: has(9)?,
+                cancelled: has(10)?,
             };
             stats.total = stats.pending + stats.running + stats.completed + stats.failed + stats.cancelled;
             Ok(BatchCandidate {
                 value: value(row)?,
                 name: row.get("name")?,
-                agent: format!("{}@{}", row.get::<_, String>("agent")?, row.get::<_, i64>("version")?),
+                agent: format!("{}{}", row.get::<_, String>("agent")?, version_mark(row.get("version")?, row.get(5)?)),
                 status: stats.status(),
             })
         })?;
