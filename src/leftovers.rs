@@ -1,11 +1,11 @@
-//! Files, alone or in a folder, that a killed process left half written, under a name that nobody gave them. They may be as
-//! large as a database, and hold what was deleted from it since.
+//! Files and folders that a killed process left, under a name that nobody gave them. They may be as large as a database, and
+//! hold what was deleted from it since.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Nothing has been written to a leftover for so long.
 const AGE: Duration = Duration::from_hours(1);
@@ -19,30 +19,40 @@ pub fn remove(fresh: &Path, prefix: &str) {
 fn remove_older(fresh: &Path, prefix: &str) -> io::Result<()> {
     let Some(folder) = fresh.parent() else { return Ok(()) };
     let now = fresh.metadata()?;
-    let is_left = |found: &Metadata| -> io::Result<bool> {
-        let age = now.modified()?.duration_since(found.modified()?).unwrap_or_default();
-        Ok(found.uid() == now.uid() && age >= AGE)
-    };
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        let found = path.symlink_metadata()?;
-        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) || !is_left(&found)? {
+    let made = now.modified()?;
+    let is_old = |time: SystemTime| made.duration_since(time).is_ok_and(|age| age >= AGE);
+    let is_left = |found: &Metadata| found.uid() == now.uid() && found.modified().is_ok_and(is_old);
+    for entry in fs::read_dir(folder)?.flatten() {
+        if !entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) {
             continue;
         }
+        let path = entry.path();
+        // What is not there any more has been removed by another process.
+        let Some(found) = path.symlink_metadata().ok().filter(is_left) else { continue };
         if found.is_file() {
             let _ = fs::remove_file(path);
-        } else if found.is_dir() && are_all(&path, &is_left)? {
+        } else if found.is_dir() && is_free(&path) && are_all(&path, &is_left).unwrap_or(false) {
             let _ = fs::remove_dir_all(path);
         }
     }
     Ok(())
 }
 
+/// Keeps a folder from being taken for a leftover for as long as the lock is held, though nothing may be written to it.
+pub fn lock(folder: &Path) -> io::Result<File> {
+    let file = File::open(folder)?;
+    file.lock_shared()?;
+    Ok(file)
+}
+
+fn is_free(folder: &Path) -> bool {
+    File::open(folder).is_ok_and(|file| file.try_lock().is_ok())
+}
+
 /// Writing to a file leaves the age of its folder alone.
-fn are_all(folder: &Path, is_left: &dyn Fn(&Metadata) -> io::Result<bool>) -> io::Result<bool> {
+fn are_all(folder: &Path, is_left: &dyn Fn(&Metadata) -> bool) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
-        if !is_left(&entry?.path().symlink_metadata()?)? {
+        if !is_left(&entry?.path().symlink_metadata()?) {
             return Ok(false);
         }
     }
@@ -51,11 +61,8 @@ fn are_all(folder: &Path, is_left: &dyn Fn(&Metadata) -> io::Result<bool>) -> io
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-    use std::os::unix::fs::symlink;
-    use std::time::SystemTime;
-
     use super::*;
+    use std::os::unix::fs::symlink;
 
     #[test]
     fn only_what_is_old_and_named_so_goes() {
@@ -67,7 +74,7 @@ mod tests {
                 file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
             }
         }
-        for (folder, inside) in [("old", "old"), ("in-use", "new"), ("folder", "new")] {
+        for (folder, inside) in [("old", "old"), ("locked", "old"), ("in-use", "new"), ("folder", "new")] {
             let folder = path(&format!(".made-{folder}"));
             let _ = fs::remove_file(&folder);
             fs::create_dir(&folder).unwrap();
@@ -80,12 +87,22 @@ mod tests {
             }
         }
         symlink(path("made-old"), path(".made-link")).unwrap();
+        let _lock = lock(&path(".made-locked")).unwrap();
         remove(&path(".made-fresh"), ".made-");
         let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();
         assert_eq!(
             left,
-            [".made-folder", ".made-fresh", ".made-in-use", ".made-link", ".made-new", ".other-old", "made-old"]
+            [
+                ".made-folder",
+                ".made-fresh",
+                ".made-in-use",
+                ".made-link",
+                ".made-locked",
+                ".made-new",
+                ".other-old",
+                "made-old"
+            ]
         );
     }
 }

@@ -20,7 +20,9 @@ pub(crate) mod text_enum;
 pub mod timestamp;
 pub mod user;
 
-pub use agent::{Agent, AgentContent, AgentOwner, AgentType, AgentVersion, NewAgent, RuntimeKind, Settings, version_mark};
+pub use agent::{
+    Agent, AgentContent, AgentOwner, AgentType, AgentVersion, NewAgent, RuntimeKind, Settings, version_mark,
+};
 pub use batch::{BatchAgent, BatchStatus, BatchSummary, JobStats, Lifetime, Visibility};
 pub use document::{Document, DocumentHashes, DocumentHeader, NewDocument};
 pub use evaluation::{Anchor, Comment, Evaluation, EvaluationDraft, Level, Usage};

@@ -241,6 +241,33 @@ fn a_second_signal_does_not_wait_for_a_lock_that_somebody_holds() {
 }
 
 #[test]
+fn what_a_program_had_written_when_its_run_was_killed_is_removed_by_a_later_run() {
+    let env = TestEnv::new();
+    env.documents(&[1]);
+    let wait = format!("cat > text; while [ ! -e {} ]; do sleep 0.05; done", env.path("go-on").display());
+    create(&env, &env.command_agent("patient", &wait));
+    let left = || -> Vec<_> {
+        let entries = std::fs::read_dir(env.path(".")).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.to_str().unwrap().contains("evalbatch-task-")).collect()
+    };
+    let mut run = env.command().args(["run", "x", "-q"]).spawn().unwrap();
+    while !left().first().is_some_and(|folder| folder.join("text").exists()) {
+        assert_eq!(run.try_wait().unwrap(), None);
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    env.write("go-on", "");
+    let folder = left().remove(0);
+    for path in [folder.join("text"), folder] {
+        std::fs::File::open(path).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    }
+    let agent = env.answering_agent("eighty", r#"{"summary":"Read.","grade":80}"#);
+    env.run(["create", "--ephemeral", "--agent-file", &agent, "--docs", "docs", "--run", "-q"]).succeeds();
+    assert_eq!(left(), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
 fn a_budget_stops_claiming() {
     let env = TestEnv::new();
     env.documents(&[1, 2, 3, 4]);

@@ -64,7 +64,7 @@ impl Team {
         let umask = if user == 6002 { "022" } else { "077" };
         command.args(["-c", &format!("umask {umask}; exec \"$@\""), "sh"]).arg(self.path("evalbatch")).args(arguments);
         command.env_clear().env("HOME", &home).env("PATH", std::env::var_os("PATH").unwrap());
-        command.env("EVALBATCH_DB", self.path("shared/evalbatch.db"));
+        command.env("EVALBATCH_DB", self.path("shared/evalbatch.db")).env("TMPDIR", &home);
         command.current_dir(self.folder.path()).uid(user).gid(group).stdin(Stdio::null());
         command
     }

@@ -26,17 +26,19 @@ mod protocol;
 mod streams;
 
 use std::ffi::OsString;
-use std::fs::Permissions;
+use std::fs::{File, Permissions};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Once;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::{Answer, AttemptFailure, Runtime, Task, reply};
 use crate::domain::AgentContent;
+use crate::leftovers;
 use environment::Environment;
 use process::{Ending, Finished, Limits};
 
@@ -47,6 +49,8 @@ pub const MAX_STDERR_BYTES: usize = 64 << 10;
 /// Between TERM and KILL.
 const GRACE: Duration = Duration::from_secs(2);
 const TRY_AGAIN: i32 = 75;
+/// What the folders of programs are called, with six characters behind it.
+const PREFIX: &str = "evalbatch-task-";
 
 /// Runs the program of one agent version.
 #[derive(Debug)]
@@ -101,10 +105,11 @@ impl Runtime for CommandRuntime {
         if task.cancel.is_cancelled() {
             return Err(failure::cancelled());
         }
-        let folder = private_folder().map_err(|error| failure::no_folder(&error))?;
-        let finished = self.run(task, folder.path())?;
-        let answer = self.answer(task, &finished, folder.path());
-        if let Err(error) = folder.close() {
+        let private = PrivateFolder::new().map_err(|error| failure::no_folder(&error))?;
+        let folder = private.folder.path();
+        let finished = self.run(task, folder)?;
+        let answer = self.answer(task, &finished, folder);
+        if let Err(error) = private.folder.close() {
             tracing::debug!(%error, "a program's folder could not be removed");
         }
         answer
@@ -114,13 +119,26 @@ impl Runtime for CommandRuntime {
 /// Why nothing more can be written to a folder, as far as that is for want of room.
 fn no_room_in(folder: &Path) -> Option<std::io::Error> {
     const SOME: [u8; 4096] = [0; 4096];
-    let write = |mut file: std::fs::File| std::io::Write::write_all(&mut file, &SOME);
-    let error = std::fs::File::create_new(folder.join(".evalbatch-room")).and_then(write).err()?;
+    let write = |mut file: File| std::io::Write::write_all(&mut file, &SOME);
+    let error = File::create_new(folder.join(".evalbatch-room")).and_then(write).err()?;
     matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded).then_some(error)
 }
 
-fn private_folder() -> std::io::Result<TempDir> {
-    tempfile::Builder::new().prefix("evalbatch-").permissions(Permissions::from_mode(0o700)).tempdir()
+/// Where a program works, with whatever it writes there.
+struct PrivateFolder {
+    folder: TempDir,
+    /// `None` where nothing can be locked, nor taken for a leftover.
+    _in_use: Option<File>,
+}
+
+impl PrivateFolder {
+    fn new() -> std::io::Result<Self> {
+        static LEFTOVERS: Once = Once::new();
+        let folder = tempfile::Builder::new().prefix(PREFIX).permissions(Permissions::from_mode(0o700)).tempdir()?;
+        let in_use = leftovers::lock(folder.path()).ok();
+        LEFTOVERS.call_once(|| leftovers::remove(folder.path(), PREFIX));
+        Ok(Self { folder, _in_use: in_use })
+    }
 }
 
 #[cfg(test)]
