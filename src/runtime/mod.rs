@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod command;
+mod escapes;
 mod front_matter;
 pub mod llm;
 pub mod named_files;

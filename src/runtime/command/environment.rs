@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 
+use crate::runtime::escapes;
+
 /// Handed on when set, as are all that begin with `LC_`. `TMPDIR` is the program's own folder.
 pub const ALLOWED: &[&str] = &["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ"];
 
@@ -14,7 +16,7 @@ const MIN_SECRET_BYTES: usize = 4;
 /// The environment of a program.
 pub struct Environment {
     variables: Vec<(OsString, OsString)>,
-    /// Values of `passEnv`, longest first.
+    /// Values of `passEnv`.
     secrets: Vec<String>,
 }
 
@@ -24,12 +26,11 @@ impl Environment {
         let is_passed = |name: &OsStr| pass_env.iter().any(|passed| name == passed.as_str());
         let variables: Vec<(OsString, OsString)> =
             all.into_iter().filter(|(name, _)| is_allowed(name) || is_passed(name)).collect();
-        let mut secrets: Vec<String> = variables
+        let secrets = variables
             .iter()
             .filter(|(name, value)| is_passed(name) && !is_allowed(name) && value.len() >= MIN_SECRET_BYTES)
             .map(|(_, value)| value.to_string_lossy().into_owned())
             .collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self { variables, secrets }
     }
 
@@ -44,16 +45,22 @@ impl Environment {
     /// The same for what a program answers; bytes that are no text are left for the reader to refuse.
     pub(super) fn redact_answer<'a>(&self, answer: &'a [u8]) -> Cow<'a, [u8]> {
         match str::from_utf8(answer) {
-            Ok(text) if self.secrets.iter().any(|secret| text.contains(secret.as_str())) => {
-                self.redact(text.to_owned()).into_bytes().into()
-            }
+            Ok(text) if !self.secrets.is_empty() => self.redact(text.to_owned()).into_bytes().into(),
             _ => answer.into(),
         }
     }
 
     /// Blots out the values of `passEnv`, for programs like to print what they were given, and their words are stored.
     pub(super) fn redact(&self, text: String) -> String {
-        self.secrets.iter().fold(text, |text, secret| text.replace(secret.as_str(), "[redacted]"))
+        if self.secrets.is_empty() {
+            return text;
+        }
+        let places = |text: &str, secret: &str| -> Vec<_> {
+            text.match_indices(secret).map(|(at, found)| at..at + found.len()).collect()
+        };
+        escapes::replace(text, "[redacted]", |text| {
+            self.secrets.iter().flat_map(|secret| places(text, secret)).collect()
+        })
     }
 }
 

@@ -1,7 +1,11 @@
 //! Keys in what a server sends back. Some servers repeat a wrong key, whole or a piece of it, in their error message, and
 //! whatever they say is kept and shown.
 
+use std::ops::Range;
+
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::runtime::escapes;
 
 /// What stands in a key's place.
 const MARK: &str = "[key]";
@@ -31,7 +35,10 @@ impl Keys {
 
     /// The text without keys and pieces of them.
     pub(super) fn redact(&self, text: String) -> String {
-        self.0.iter().fold(text, |text, key| key.redact(&text).unwrap_or(text))
+        if self.is_empty() {
+            return text;
+        }
+        escapes::replace(text, MARK, |text| self.0.iter().flat_map(|key| key.pieces(text)).collect())
     }
 }
 
@@ -45,24 +52,21 @@ impl Key {
         Self { text, beginnings }
     }
 
-    /// `None` where there is nothing of it. What is found is cut at the characters of the text around it.
-    fn redact(&self, text: &str) -> Option<String> {
+    /// Where there are pieces of it, between characters of the text.
+    fn pieces(&self, text: &str) -> Vec<Range<usize>> {
         let bytes = text.as_bytes();
-        let (mut cleaned, mut kept, mut at) = (String::new(), 0, 0);
+        let (mut pieces, mut at) = (Vec::new(), 0);
         while at + PIECE <= bytes.len() {
             let (word, bit) = place(&bytes[at..]);
             let length = if self.beginnings[word] & bit == 0 { 0 } else { self.piece_at(&bytes[at..]) };
-            let piece = text.get(at..at + length).filter(|piece| is_piece(piece));
-            if piece.is_none() {
+            if text.get(at..at + length).is_some_and(is_piece) {
+                pieces.push(at..at + length);
+                at += length;
+            } else {
                 at += 1;
-                continue;
             }
-            cleaned.push_str(text.get(kept..at)?);
-            cleaned.push_str(MARK);
-            at += length;
-            kept = at;
         }
-        (kept > 0).then(|| cleaned + &text[kept..])
+        pieces
     }
 
     /// How long the piece of the key is with which this begins; 0 where it begins with none.
