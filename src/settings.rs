@@ -107,10 +107,15 @@ impl Settings {
         })
     }
 
+    #[must_use]
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.config.clone().or_else(default_config)
+    }
+
     /// The configuration that was read, or would be.
     #[must_use]
     pub fn config_in_words(&self) -> String {
-        match self.config.clone().or_else(default_config) {
+        match self.config_file() {
             Some(path) => format!("the configuration, {}", path.display()),
             None => "a configuration, and name it with --config".to_owned(),
         }

@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("leftovers", &[]),
     ("accounts", &[]),
     ("repository", &["domain", "ids", "access", "leftovers", "signals"]),
-    ("runtime", &["domain", "strict_json", "network"]),
+    ("runtime", &["domain", "strict_json", "network", "leftovers"]),
     ("intake", &["domain", "strict_json", "network", "shell"]),
     ("runner", &["domain", "repository", "runtime", "clock", "failure", "panic", "signals"]),
     ("failure", &["domain", "repository", "intake"]),

@@ -1,14 +1,18 @@
 //! Cursors: where a list was cut and in which order it began, opaque to users.
 
+use std::fmt::Debug;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::ValueEnum;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::cli::Format;
 use crate::context::Context;
+use crate::domain::hex;
 use crate::failure::Failure;
 
 /// As URL-safe base64.
@@ -41,17 +45,29 @@ pub(super) fn how_to_go_on(shown: usize, total: &str, format: Format, cursor: &s
 pub struct Order {
     pub(super) sort: Option<String>,
     pub(super) is_reversed: bool,
+    /// Tells lists of other things apart.
+    pub(super) list: String,
 }
 
 impl Order {
     pub(super) fn new(sort: Option<&impl ValueEnum>, is_reversed: bool) -> Self {
         let sort = sort.and_then(ValueEnum::to_possible_value).map(|value| value.get_name().to_owned());
-        Self { sort, is_reversed }
+        Self { sort, is_reversed, list: String::new() }
+    }
+
+    /// `what` the list is of, and which of those it has.
+    pub(super) fn of(self, what: &impl Debug) -> Self {
+        let list = hex(&Sha256::digest(format!("{what:?}"))[..4]);
+        Self { list, ..self }
     }
 
     /// # Errors
-    /// The cursor was made in another order.
+    /// The cursor was made by another list, or in another order.
     pub(super) fn goes_on(&self, cursor: &Self) -> Result<(), Failure> {
+        if self.list != cursor.list {
+            return Err(Failure::usage("the cursor was made by a list of something else")
+                .hint("a cursor goes on with the batch and the filters with which it began"));
+        }
         let words = |order: &Self| match &order.sort {
             Some(sort) => format!("with --sort {sort}"),
             None => "without --sort".to_owned(),

@@ -166,7 +166,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     context.page()?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
-    let order = Order::new(args.sort.as_ref(), args.reverse);
+    let order = Order::new(args.sort.as_ref(), args.reverse).of(&actor.name);
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
     let shown = cursor::limit(args.limit, 20, context);
     let limit = (shown > 0).then_some(shown);

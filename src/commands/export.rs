@@ -74,7 +74,11 @@ pub fn run(args: &ExportArgs, context: &mut Context) -> Result<()> {
     let now = context.now();
     let mut batches = Vec::new();
     for text in &args.batches {
-        batches.push(resolve::batch_id(repository.as_ref(), &actor, text, now)?);
+        let batch = resolve::batch_id(repository.as_ref(), &actor, text, now)?;
+        // However often it is named, it is one.
+        if !batches.contains(&batch) {
+            batches.push(batch);
+        }
     }
     let export = Export { args, repository: repository.as_ref(), actor, now };
     match target {

@@ -179,7 +179,7 @@ pub fn run(args: &JobsArgs, context: &mut Context) -> Result<()> {
     let actor = context.actor(repository)?;
     let now = context.now();
     let batch = resolve::batch(repository, &actor, &args.batch, now)?;
-    let order = Order::new(args.sort.as_ref(), args.reverse);
+    let order = Order::new(args.sort.as_ref(), args.reverse).of(&(&batch.id, args.status));
     let after = args.cursor.as_deref().map(|text| order.checked(decode_cursor(text)?)).transpose()?;
     let shown = cursor::limit(args.limit, 100, context);
     let limit = if shown == 0 { usize::MAX } else { shown as usize };

@@ -13,6 +13,7 @@ use super::values::{self, Moment};
 use super::watch;
 use crate::cli::Format;
 use crate::context::Context;
+use crate::domain::selector::AgentSelector;
 use crate::domain::{BatchStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::Tone;
@@ -39,9 +40,9 @@ pub struct ListArgs {
     /// Only batches in this state: pending, running, completed, failed, partial or cancelled
     #[arg(long)]
     pub status: Option<BatchStatus>,
-    /// Only batches of this agent
-    #[arg(long, value_name = "NAME")]
-    pub agent: Option<String>,
+    /// Only batches of this agent: NAME, NAME@VERSION, user/NAME or its id; also of an ephemeral one
+    #[arg(long, value_name = "AGENT", value_parser = values::agent)]
+    pub agent: Option<AgentSelector>,
     /// Only experiments that expire within this time, like 24h
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]
     pub expires_within: Option<Duration>,
@@ -81,6 +82,18 @@ pub struct ListArgs {
 }
 
 impl ListArgs {
+    fn order(&self) -> Order {
+        let which = (&self.user, self.all_users, self.kind, self.include_expired, self.status, &self.agent);
+        let more = (self.expires_within, self.since, self.until, &self.search);
+        Order { sort: Some(self.sort.to_string()), is_reversed: self.reverse, list: String::new() }.of(&(which, more))
+    }
+
+    fn goes_on(&self, (cursor, list): (Cursor, String)) -> Result<Cursor, Failure> {
+        let made = Order { sort: Some(cursor.sort.to_string()), is_reversed: cursor.reverse, list };
+        self.order().goes_on(&made)?;
+        Ok(cursor)
+    }
+
     fn is_filtered(&self) -> bool {
         self.kind != BatchKind::All
             || self.status.is_some()
@@ -140,18 +153,14 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             Some(next) if all => query.cursor = Some(next),
             next => {
                 let shown = page.batches.len();
-                sink.finish(context, total, limit, next.as_ref())?;
+                let next = next.map(|next| encode_cursor(&next, &args.order().list));
+                sink.finish(context, total, limit, next.as_deref())?;
                 sink.tell_of_hidden(context, repository.as_ref(), args, &query)?;
                 if let Some(next) = next
                     && !quiet
                 {
                     let counted = repository.count_batches(&actor, &query, now, Some(MOST_COUNTED + 1))?;
-                    context.printer.note(&cursor::how_to_go_on(
-                        shown,
-                        &number_of(counted),
-                        format,
-                        &encode_cursor(&next),
-                    ));
+                    context.printer.note(&cursor::how_to_go_on(shown, &number_of(counted), format, &next));
                 }
                 return Ok(());
             }
@@ -165,10 +174,12 @@ fn query(args: &ListArgs, limit: u32, now: Timestamp) -> Result<ListQuery> {
         (None, true) => ListScope::Visible,
         (None, false) => ListScope::Mine,
     };
-    let cursor = args.cursor.as_deref().map(decode_cursor).transpose()?;
-    if let Some(made) = &cursor {
-        let order = |sort: BatchSort, is_reversed| Order { sort: Some(sort.to_string()), is_reversed };
-        order(args.sort, args.reverse).goes_on(&order(made.sort, made.reverse))?;
+    let cursor = args.cursor.as_deref().map(|text| args.goes_on(decode_cursor(text)?)).transpose()?;
+    let (since, until) = (args.since.map(|moment| moment.resolve(now)), args.until.map(|moment| moment.resolve(now)));
+    if since.zip(until).is_some_and(|(since, until)| since > until) {
+        return Err(Failure::usage("--since is later than --until, so nothing is between them")
+            .hint("both count back from now: --since 2h --until 1h")
+            .into());
     }
     Ok(ListQuery {
         scope,
@@ -177,8 +188,8 @@ fn query(args: &ListArgs, limit: u32, now: Timestamp) -> Result<ListQuery> {
         status: args.status,
         agent: args.agent.clone(),
         expires_within: args.expires_within,
-        since: args.since.map(|moment| moment.resolve(now)),
-        until: args.until.map(|moment| moment.resolve(now)),
+        since,
+        until,
         search: args.search.clone(),
         sort: args.sort,
         reverse: args.reverse,
@@ -202,15 +213,16 @@ pub(super) fn status_tone(status: BatchStatus) -> Tone {
     }
 }
 
-fn encode_cursor(next: &Cursor) -> String {
-    cursor::encode(&(next.sort, next.reverse, &next.key, &next.id))
+/// `list` tells lists of other batches apart.
+fn encode_cursor(next: &Cursor, list: &str) -> String {
+    cursor::encode(&(next.sort, next.reverse, &next.key, &next.id, list))
 }
 
 /// # Errors
 /// It is not what a list gave.
-pub fn decode_cursor(text: &str) -> Result<Cursor, Failure> {
-    let (sort, reverse, key, id) = cursor::decode(text)?;
-    Ok(Cursor { sort, reverse, key, id })
+pub fn decode_cursor(text: &str) -> Result<(Cursor, String), Failure> {
+    let (sort, reverse, key, id, list) = cursor::decode(text)?;
+    Ok((Cursor { sort, reverse, key, id }, list))
 }
 
 #[cfg(test)]
@@ -221,7 +233,7 @@ mod tests {
     fn cursors_read_back_and_garbage_is_refused() {
         for key in [None, Some("17".to_owned()), Some("ünï \"code\"".to_owned())] {
             let cursor = Cursor { sort: BatchSort::Name, reverse: true, key, id: "abc".into() };
-            assert_eq!(decode_cursor(&encode_cursor(&cursor)).unwrap(), cursor);
+            assert_eq!(decode_cursor(&encode_cursor(&cursor, "these")).unwrap(), (cursor, "these".to_owned()));
         }
         for bad in ["", "x", "W10", "bm9uc2Vuc2U"] {
             assert!(decode_cursor(bad).is_err(), "{bad}");

@@ -20,6 +20,7 @@ pub mod export;
 pub mod extend;
 pub mod help;
 pub mod init;
+mod irreplaceable;
 pub mod jobs;
 pub mod list;
 pub mod man;

@@ -4,9 +4,12 @@ use crate::domain::{Actor, Timestamp};
 use crate::failure::Failure;
 use crate::intake::builtin;
 use crate::repository::Repository;
+use crate::shell::quoted_word;
 
 /// The newest batches are those that somebody means.
 const BATCHES: u32 = 200;
+/// Fewer letters begin too many names.
+const BEGINNING: usize = 3;
 
 /// Adds a hint where a batch is named almost so.
 pub(super) fn batch(
@@ -17,6 +20,20 @@ pub(super) fn batch(
     now: Timestamp,
 ) -> Failure {
     let batches = repository.batches_beginning(actor, "", now, BATCHES).unwrap_or_default();
+    if text.starts_with("latest~") {
+        let count = batches.len();
+        let about = match count {
+            0 => "you have no batch yet".to_owned(),
+            _ if count == BATCHES as usize => "latest~0 is your newest batch, latest~1 the one before".to_owned(),
+            _ => format!("latest~0 is your newest batch, latest~{} the oldest", count - 1),
+        };
+        return failure.hint(about);
+    }
+    if let Some(named) = batches.iter().find(|batch| batch.name.as_deref() == Some(text)) {
+        let mut failure = failure;
+        failure.hints.insert(0, format!("a name finds nothing; one of that name is {}", quoted_word(&named.value)));
+        return failure;
+    }
     let latest = batches.first().map(|_| "latest");
     hint(failure, text, batches.iter().map(|batch| batch.value.as_str()).chain(latest))
 }
@@ -44,11 +61,16 @@ fn hint<'a>(failure: Failure, given: &str, known: impl Iterator<Item = &'a str>)
     failure
 }
 
-/// One slip in four letters may be a slip; more is another name.
+/// One slip in four letters may be a slip; more is another name. Who wrote a beginning may have meant all of it.
 fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let given = given.to_lowercase();
-    let most = given.chars().count().div_ceil(4).min(3);
-    let distance = |name: &str| strsim::damerau_levenshtein(&given, &name.to_lowercase());
+    let length = given.chars().count();
+    let most = length.div_ceil(4).min(3);
+    let distance = |name: &str| {
+        let name = name.to_lowercase();
+        let is_beginning = length >= BEGINNING && name.starts_with(&given);
+        if is_beginning { 0 } else { strsim::damerau_levenshtein(&given, &name) }
+    };
     known.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
 }
 
@@ -60,6 +82,7 @@ mod tests {
     #[test_case("stric-v1", Some("strict-v1"); "a letter left out")]
     #[test_case("Strict-V1", Some("strict-v1"); "another case")]
     #[test_case("strcit-v2", Some("strict-v2"); "two letters changed round, and the nearer of two")]
+    #[test_case("stri", Some("strict-v1"); "a beginning")]
     #[test_case("weekly", None; "another name")]
     #[test_case("", None; "nothing")]
     fn slips_are_told_from_other_names(given: &str, expected: Option<&str>) {

@@ -46,11 +46,11 @@ pub struct Position<P> {
 
 impl Order {
     pub(super) fn encode<P: Serialize>(&self, position: &Position<P>) -> String {
-        cursor::encode(&(&self.sort, self.is_reversed, &position.key, &position.place))
+        cursor::encode(&(&self.sort, self.is_reversed, &position.key, &position.place, &self.list))
     }
 
     /// # Errors
-    /// The cursor was made in another order.
+    /// The cursor was made by another list, or in another order.
     pub(super) fn checked<P>(&self, (made, position): (Self, Position<P>)) -> Result<Position<P>, Failure> {
         self.goes_on(&made)?;
         Ok(position)
@@ -82,8 +82,8 @@ impl Order {
 /// # Errors
 /// It is not what a list gave.
 pub(super) fn decode<P: DeserializeOwned>(text: &str) -> Result<(Order, Position<P>), Failure> {
-    let (sort, is_reversed, key, place) = cursor::decode(text)?;
-    Ok((Order { sort, is_reversed }, Position { key, place }))
+    let (sort, is_reversed, key, place, list) = cursor::decode(text)?;
+    Ok((Order { sort, is_reversed, list }, Position { key, place }))
 }
 
 fn turned(order: Ordering, is_reversed: bool) -> Ordering {
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn order(sort: Option<&str>, is_reversed: bool) -> Order {
-        Order { sort: sort.map(ToOwned::to_owned), is_reversed }
+        Order { sort: sort.map(ToOwned::to_owned), is_reversed, list: String::new() }
     }
 
     /// All rows, read in pages of so many.
@@ -132,7 +132,8 @@ mod tests {
         let text = made.encode(&Position { key: Key::Amount(u64::MAX), place: (1_u32, 2_u32) });
         let read = |order: Order| order.checked(decode::<(u32, u32)>(&text)?);
         assert_eq!(read(made).unwrap(), Position { key: Key::Amount(u64::MAX), place: (1, 2) });
-        for other in [order(Some("grade"), false), order(Some("time"), true), order(None, true)] {
+        let of_something_else = order(Some("grade"), true).of(&"another batch");
+        for other in [order(Some("grade"), false), order(Some("time"), true), order(None, true), of_something_else] {
             assert!(read(other).is_err());
         }
         assert!(decode::<(u32, u32)>("bm9uc2Vuc2U").is_err());

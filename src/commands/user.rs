@@ -150,7 +150,7 @@ fn print(context: &mut Context, user: &User, format: Format) -> Result<()> {
         return Ok(context.printer.json(&item(user, context.file_owner().as_ref()))?);
     }
     let text = if context.printer.is_quiet() {
-        user.id.to_string()
+        user.name.clone()
     } else {
         format!("{} is {}", clean(&user.name), standing(user, context.file_owner().as_ref()))
     };
@@ -174,7 +174,7 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
     let mut table = Table::new([Column::flexible("USER", 12), Column::text("ROLE"), Column::text("SINCE")]);
     for user in &users {
         if context.printer.is_quiet() {
-            context.printer.line(user.id.as_str())?;
+            context.printer.line(&user.name)?;
         }
         let standing = standing(user, file_owner.as_ref());
         let tone = if standing.starts_with("admin") { Tone::Active } else { Tone::Plain };

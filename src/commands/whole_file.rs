@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::irreplaceable;
 use crate::access;
 use crate::cli::Format;
 use crate::context::Context;
@@ -60,6 +61,7 @@ pub(super) fn target<'a>(
         .into());
     }
     refuse_special(path)?;
+    irreplaceable::refuse(path, context)?;
     let is_guess = context.wanted_format(accepted).is_none() && promised.is_none();
     let format = promised.unwrap_or(format);
     Ok((format, Some(Target { path, format, is_guess })))
@@ -87,7 +89,7 @@ fn refuse_special(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let name = path.display();
-    if kind.is_symlink() {
+    if kind.is_symlink() && path.metadata().map_or(true, |target| target.is_file()) {
         return Err(Failure::usage(format!("{name} is a symbolic link, which is not written through"))
             .hint("name the file that it points to"));
     }

@@ -264,7 +264,7 @@ impl Printer {
         if !self.options.json {
             self.say_deferred();
         }
-        let hints: Vec<_> = failure.hints.iter().map(|hint| answered(&self.again.write_into(hint))).collect();
+        let hints: Vec<_> = failure.hints.iter().map(|hint| self.again.write_into(hint)).collect();
         if self.options.json {
             let error = serde_json::json!({"error": {
                 "kind": failure.kind.as_str(), "message": failure.in_one_line(), "hints": hints,
@@ -308,13 +308,6 @@ impl Printer {
         let size = rustix::termios::tcgetwinsize(&self.err).ok()?;
         Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
     }
-}
-
-/// Where nobody can be asked, a deletion that is told of has to bring the answer.
-fn answered(hint: &str) -> String {
-    let command = hint.rsplit_once("evalbatch ").map_or("", |(_, command)| command);
-    let deletes = command.starts_with("delete ") || command.starts_with('-') && command.contains(" delete ");
-    if deletes && !io::stdin().is_terminal() { format!("{hint} --yes") } else { hint.to_owned() }
 }
 
 /// A text of the help behind `indent` columns; it is as wide as clap makes the rest.

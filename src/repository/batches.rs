@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::selector::BatchSelector;
+use crate::domain::selector::{AgentSelector, BatchSelector};
 use crate::domain::text_enum::text_enum;
 use crate::domain::{
     Actor, AgentVersionId, BatchAgent, BatchId, BatchStatus, BatchSummary, DocumentId, Lifetime, NewAgent, NewDocument,
@@ -141,7 +141,7 @@ pub struct ListQuery {
     pub kind: BatchKind,
     pub include_expired: bool,
     pub status: Option<BatchStatus>,
-    pub agent: Option<String>,
+    pub agent: Option<AgentSelector>,
     pub expires_within: Option<Duration>,
     pub since: Option<Timestamp>,
     pub until: Option<Timestamp>,

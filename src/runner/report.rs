@@ -41,6 +41,8 @@ pub struct RunReport {
     pub known: Known,
     pub duration_ms: u64,
     pub stopped: Option<StopReason>,
+    /// Whether there was a budget, and an answer that did not say what it cost.
+    pub is_unpriced: bool,
     /// Of the completed ones, those that were copied from an equal evaluation.
     pub reused: u64,
     /// What providers answered that stopped some batches, or all.

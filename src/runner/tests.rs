@@ -257,8 +257,9 @@ fn a_budget_that_lasts_to_the_end_stops_nothing() {
 #[test]
 fn an_answer_without_its_cost_ends_a_run_with_a_budget() {
     let bench = Bench::new(3, Lifetime::Kept);
-    let error = bench.run(with_budget(9.0), |_| answer(None)).unwrap_err();
-    assert_eq!(crate::failure::Failure::from_error(&error).kind.exit_code(), 2);
+    let report = bench.run(with_budget(9.0), |_| answer(None)).unwrap();
+    assert_eq!((report.completed, report.pending, report.stopped), (1, 2, Some(StopReason::Budget)));
+    assert!(report.is_unpriced);
     assert_eq!(bench.statuses(), [JobStatus::Completed, JobStatus::Pending, JobStatus::Pending]);
 }
 

@@ -343,7 +343,7 @@ fn a_dry_run_makes_nothing_not_even_a_file() {
     let arguments = ["create", "--ephemeral", "--agent-file", "counter.md", "--docs", "docs", "--dry-run"];
     let ran = env.run_at(NOON, arguments).succeeds();
     insta::assert_snapshot!(ran.shown(), @r#"
-    would create experiment [TRACKING]
+    would create an experiment
       jobs     3 = 3 documents (3 for this experiment alone)
       agent    counter (for this experiment alone)
       expires  in 14d (2026-03-15 12:00 +00:00)
@@ -351,7 +351,9 @@ fn a_dry_run_makes_nothing_not_even_a_file() {
     let value = env.run(arguments.iter().chain(&["--json"])).succeeds().json_as("create");
     assert_eq!((&value["dryRun"], &value["batch"]["jobCount"]), (&json!(true), &json!(3)));
     // No id of what is not there.
-    assert_eq!(value["batch"]["id"], Value::Null);
+    for id in ["/batch/id", "/batch/trackingId", "/agent/id"] {
+        assert_eq!(value.pointer(id), Some(&Value::Null), "{id}");
+    }
     assert_eq!(env.run(arguments.iter().chain(&["-q"])).succeeds().stdout, "");
     assert_eq!(env.counts(), None);
     create(&env, &["--docs", "docs/a.md"]);

@@ -69,8 +69,16 @@ fn a_tracking_id_is_taken_once() {
     );
     insta::assert_snapshot!(said, @r#"
     the tracking id "mine" is taken by batch [ID]
-    choose another --tracking-id, or remove the old one: evalbatch delete mine --yes
+    choose another --tracking-id, or remove the old one: evalbatch delete mine
     "#);
+}
+
+#[test]
+fn a_tracking_id_is_no_id_of_a_batch() {
+    let env = env();
+    let id = create(&env, &["--docs", "docs/a.md"])["batch"]["id"].as_str().unwrap().to_owned();
+    let taken = ["create", "--agent", "proofreader", "--docs", "docs/b.md", "--tracking-id", &id];
+    assert!(fails(&env, &taken, 4, "conflict").contains("is the id of a batch"));
 }
 
 #[test]
@@ -128,7 +136,7 @@ fn errors_name_the_field_the_key_and_the_limit() {
     insta::assert_snapshot!(fails(&env, &far, 2, "usage"), @r#"the expiry 2100-01-01T00:00:00.000Z is more than 90d ahead, the limit retention-max"#);
     let many = ["create", "--agent", "proofreader", "--docs", "docs", "--repeat", "100000"];
     insta::assert_snapshot!(fails(&env, &many, 2, "usage"), @r#"
-    3 documents × 100000 repetitions make 300000 jobs, the limit max-jobs-per-batch is 100000
+    3 × 100000 jobs (documents × repetitions) are more than the limit max-jobs-per-batch, 100000
     an admin can raise it: evalbatch policy set max-jobs-per-batch VALUE
     "#);
 }

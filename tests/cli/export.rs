@@ -226,6 +226,18 @@ fn a_refused_export_leaves_the_file_alone() {
     name the file that it points to
     "#);
     fails(&env, &["export", "nobody", "-o", "out/x.json"], 3, "not_found");
+    env.write("agent.md", "---\nname: strict\n---\nBe strict.\n");
+    for (target, said) in [
+        ("data/evalbatch.db", "is a SQLite database"),
+        ("data/evalbatch.db-journal", "belongs to the database"),
+        ("agent.md", "is a text with front matter"),
+        ("home/config/evalbatch/config.toml", "is the configuration"),
+    ] {
+        env.write("home/config/evalbatch/config.toml", "");
+        let error = env.run(["export", "x", "--format", "json", "-o", target]).ends_with(2).error();
+        assert!(error["message"].as_str().unwrap().contains(said), "{error}");
+    }
+    env.run(["show", "x"]).succeeds();
     fails(&env, &["export", "x", "-o", "nowhere/x.json"], 1, "failed");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "old");
     assert_eq!(std::fs::read_dir(env.path("out")).unwrap().count(), 2, "a temporary file is left");

@@ -80,8 +80,10 @@ fn markdown_is_a_report_to_paste() {
 #[test]
 fn several_batches_share_the_room_of_one_comment() {
     let env = env();
-    let ran = env.run_at(NOON, ["export", "x", "latest", "--format", "markdown"]).succeeds();
-    assert_eq!(ran.stdout.matches("## x: 75.2").count(), 2);
+    env.run(["rerun", "x", "--tracking-id", "y"]).succeeds();
+    let ran = env.run_at(NOON, ["export", "x", "y", "x", "--format", "markdown"]).succeeds();
+    assert_eq!(ran.stdout.matches("## x: 75.2").count(), 1, "however often it is named");
+    assert_eq!(ran.stdout.matches("## y: ").count(), 1);
 }
 
 #[test]

@@ -64,7 +64,9 @@ fn no_object_of_ours_is_open() {
             return;
         };
         if fields.contains_key("properties") {
-            assert_eq!(fields["additionalProperties"], false, "{at}");
+            // What programs write may hold more than is read.
+            let is_open = at.starts_with("command-answer");
+            assert_eq!(fields.get("additionalProperties"), (!is_open).then_some(&Value::Bool(false)), "{at}");
             let properties = fields["properties"].as_object().unwrap();
             for required in fields["required"].as_array().unwrap() {
                 assert!(properties.contains_key(required.as_str().unwrap()), "{at}: {required}");

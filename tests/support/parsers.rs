@@ -68,9 +68,9 @@ parsers! {
     configurations: CONFIGURATION, read_configuration;
     selectors_of_agents: "ann/strict@2", |bytes| AgentSelector::parse(&text(bytes)).is_ok();
     selectors_of_batches: "latest~3", |bytes| read_batch_selector(&text(bytes));
-    cursors_of_batches: "WyJjcmVhdGVkIixmYWxzZSwiMTc3MjM2NjQwMDAwMCIsInR6NGE5OGN4YXQiXQ", |bytes| commands::list::decode_cursor(&text(bytes)).is_ok();
-    cursors_of_documents: "WyJ0aXRsZSIsZmFsc2UsImEgbm90ZSIsWzE3NzIzNjY0MDAwMDAsInR6NGE5OGN4YXQ5Nml3czl6bWJyZ2ozYSJdXQ", |bytes| commands::document::decode_cursor(&text(bytes)).is_ok();
-    cursors_of_jobs: "WyJncmFkZSIsdHJ1ZSw0NjM1MzI5OTE2NDcxMDgzMDA4LFsxNywyXV0", |bytes| commands::jobs::decode_cursor(&text(bytes)).is_ok();
+    cursors_of_batches: "WyJjcmVhdGVkIixmYWxzZSwiMTc3MjM2NjQwMDAwMCIsInR6NGE5OGN4YXQiLCIxZjBhOWMzZSJd", |bytes| commands::list::decode_cursor(&text(bytes)).is_ok();
+    cursors_of_documents: "WyJ0aXRsZSIsZmFsc2UsImEgbm90ZSIsWzE3NzIzNjY0MDAwMDAsInR6NGE5OGN4YXQ5Nml3czl6bWJyZ2ozYSJdLCIxZjBhOWMzZSJd", |bytes| commands::document::decode_cursor(&text(bytes)).is_ok();
+    cursors_of_jobs: "WyJncmFkZSIsdHJ1ZSw0NjM1MzI5OTE2NDcxMDgzMDA4LFsxNywyXSwiMWYwYTljM2UiXQ", |bytes| commands::jobs::decode_cursor(&text(bytes)).is_ok();
     durations: "1d 12h", read_duration;
     policies: "14d", read_policy;
     dates: "2026-03-01T12:00:00+01:00", read_date;

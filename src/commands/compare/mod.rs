@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{values, whole_file};
+use super::{irreplaceable, values, whole_file};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, Question, Side, Verdict};
@@ -92,6 +92,10 @@ impl CompareArgs {
         error
     }
 
+    fn sides(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.baseline).chain(&self.candidates).map(String::as_str)
+    }
+
     fn question(&self) -> Result<Question, Failure> {
         let metric = match (self.metric, self.threshold) {
             (MetricName::PassRate, Some(threshold)) => Metric::PassRate { threshold },
@@ -150,8 +154,9 @@ const TABLE_DOCUMENTS: usize = 10;
 pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let accepted = [Format::Table, Format::Json, Format::Markdown, Format::Html];
     let (format, target) = whole_file::target(args.output.as_deref(), &accepted, context)?;
-    if target.is_none() {
-        context.page()?;
+    match &target {
+        Some(target) => irreplaceable::refuse_input(target.path, args.sides())?,
+        None => context.page()?,
     }
     let question = args.question()?;
     let documents = shown_documents(args.limit, format)?;

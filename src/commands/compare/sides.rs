@@ -50,16 +50,17 @@ enum Source {
 impl Sources {
     /// `metric` decides what is kept of a document.
     pub(super) fn read(args: &CompareArgs, metric: Metric, context: &mut Context, now: Timestamp) -> Result<Self> {
-        let (baseline, candidates) = (args.baseline.as_str(), args.candidates.as_slice());
-        stdin_once([baseline].into_iter().chain(candidates.iter().map(String::as_str)).map(Path::new))?;
-        let is_outside = |text: &str| is_stdin(Path::new(text)) || is_file(text);
-        let is_all_files = is_outside(baseline) && candidates.iter().all(|text| is_outside(text));
-        let repository = if is_all_files { None } else { Some(context.reader()?) };
+        stdin_once(args.sides().map(Path::new))?;
+        let repository = if args.sides().all(|text| is_stdin(Path::new(text)) || is_file(text)) {
+            None
+        } else {
+            Some(context.reader()?)
+        };
         let find = |text: &str| {
             find(text, repository.as_deref(), metric, context, now).map_err(|error| args.meant_for_margin(text, error))
         };
-        let baseline = find(baseline)?;
-        let candidates = candidates.iter().map(|text| find(text)).collect::<Result<Vec<_>>>()?;
+        let baseline = find(&args.baseline)?;
+        let candidates = args.candidates.iter().map(|text| find(text)).collect::<Result<Vec<_>>>()?;
         let ids: Vec<BatchId> = std::iter::once(&baseline).chain(&candidates).filter_map(Source::batch).collect();
         let stored =
             repository.as_ref().map_or_else(|| Ok(Vec::new()), |repository| repository.sides(&ids, metric, now))?;

@@ -40,6 +40,16 @@ impl Brought {
 }
 
 impl ChosenAgent {
+    /// The metadata that its model may see.
+    pub(super) fn prompt_fields(&self, repository: &dyn Repository) -> Result<Vec<String>> {
+        Ok(match &self.source {
+            AgentSource::BuiltIn(agent) | AgentSource::Ephemeral(agent) => agent.content.settings.prompt_fields.clone(),
+            AgentSource::Library(id) => {
+                repository.agent_version(id)?.map_or_else(Vec::new, |it| it.content.settings.prompt_fields)
+            }
+        })
+    }
+
     /// Refuses what this account could not run.
     pub(super) fn check_runnable(
         &self,

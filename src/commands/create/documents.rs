@@ -22,6 +22,22 @@ pub(super) struct Gathered {
     pub(super) left_out: Vec<LeftOut>,
 }
 
+impl Gathered {
+    /// Says which of an agent's fields no document has; those of the library are not looked at.
+    pub(super) fn without_fields(&self, fields: &[String]) -> Option<String> {
+        let is_absent = |field: &&String| {
+            self.sources.iter().all(|source| match source {
+                DocumentSource::New(document) => !document.metadata.contains_key(*field),
+                DocumentSource::Library(_) => false,
+            })
+        };
+        let absent: Vec<String> = fields.iter().filter(is_absent).map(|field| format!("{field:?}")).collect();
+        (!absent.is_empty()).then(|| {
+            format!("the agent's promptFields name what no document has in its metadata: {}", absent.join(", "))
+        })
+    }
+}
+
 pub(super) fn gather(
     request: &mut Request,
     repository: &dyn Repository,

@@ -154,16 +154,22 @@ pub fn run(args: CreateArgs, context: &mut Context) -> Result<()> {
         context.printer.warning(&note);
     }
     let mut documents = documents::gather(&mut request, reader.as_ref(), &actor, &policy, context)?;
+    if let Some(warning) = documents.without_fields(&agent.prompt_fields(reader.as_ref())?) {
+        context.printer.warning(&warning);
+    }
     if run_after {
         let evaluators = Evaluators::new(context, &actor, &run_options);
         agent.check_runnable(reader.as_ref(), &actor, &evaluators, run_options.budget, context)?;
     }
     let left_out = std::mem::take(&mut documents.left_out);
     let fewer = request.how_to_take_fewer();
+    let is_tracked = request.tracking_id.is_some();
     let too_many = |error| fewer_documents(error, fewer);
-    let batch = request.into_batch(agent.source, documents, &policy, context.now())?;
+    let mut batch = request.into_batch(agent.source, documents, &policy, context.now())?;
     if dry_run {
         let created = reader.create_batch(&actor, &batch, WriteMode::DryRun).map_err(too_many)?;
+        // One that was made up will be another.
+        batch.tracking_id = batch.tracking_id.filter(|_| is_tracked);
         let made = Made { batch: &batch, created: &created, left_out: &left_out };
         return output::print_plan(context, reader.as_ref(), made);
     }

@@ -70,6 +70,9 @@ pub(super) fn print_plan(context: &mut Context, repository: &dyn Repository, mad
         let mut value = json(made);
         // Nothing is found by an id that was made up for the plan.
         value["batch"]["id"] = Value::Null;
+        if repository.agent_version(&created.agent.version_id)?.is_none() {
+            value["agent"]["id"] = Value::Null;
+        }
         value["dryRun"] = Value::Bool(true);
         value["estimate"] = json!(estimate);
         return Ok(context.printer.json(&value)?);
@@ -100,16 +103,20 @@ pub(super) fn print(context: &mut Context, made: Made<'_>, mood: Mood) -> Result
         };
     }
     let style = context.printer.out_style();
-    let label = batch.tracking_id.as_deref().or(batch.name.as_deref()).unwrap_or(created.id.as_str());
-    let verb = if mood == Mood::Would { "would create" } else { "created" };
-    let kind = if batch.lifetime.is_ephemeral() { "experiment" } else { "batch" };
-    let head = format!("{verb} {kind} {}", style.paint(Tone::Heading, &crate::render::clean(label)));
+    let label = batch.tracking_id.as_deref().or(batch.name.as_deref());
+    let (kind, one) =
+        if batch.lifetime.is_ephemeral() { ("experiment", "an experiment") } else { ("batch", "a batch") };
+    let head = match (mood, label) {
+        (Mood::Would, None) => format!("would create {one}"),
+        (Mood::Would, Some(label)) => format!("would create {kind} {}", style.paint(Tone::Heading, &clean(label))),
+        (Mood::Did, label) => {
+            let label = label.unwrap_or(created.id.as_str());
+            format!("created {kind} {}", style.paint(Tone::Heading, &clean(label)))
+        }
+    };
     context.printer.line(&head)?;
     let mut facts = vec![("jobs", jobs(batch, created))];
-    facts.push((
-        "agent",
-        format!("{}{}", crate::render::clean(&created.agent.label()), mark(created.agent.is_ephemeral)),
-    ));
+    facts.push(("agent", format!("{}{}", clean(&created.agent.label()), mark(created.agent.is_ephemeral))));
     if let Some(expires_at) = batch.lifetime.expires_at() {
         facts.push(("expires", time::relative_and_local(expires_at, batch.created_at)));
     }

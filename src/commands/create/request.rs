@@ -37,7 +37,7 @@ pub(super) struct Request {
     repeat: u32,
     pub(super) is_ephemeral: bool,
     expiry: ExpiryRequest,
-    tracking_id: Option<String>,
+    pub(super) tracking_id: Option<String>,
     name: Option<String>,
     description: Option<String>,
     visibility: Visibility,

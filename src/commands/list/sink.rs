@@ -6,14 +6,14 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::json;
 
-use super::{ListArgs, encode_cursor, status_tone};
+use super::{ListArgs, status_tone};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::{Actor, BatchSummary, Timestamp};
 use crate::render::json::BatchItem;
 use crate::render::time::Times;
 use crate::render::{Cell, Column, Table, Tone, short_id};
-use crate::repository::{Cursor, ListQuery, Repository};
+use crate::repository::{ListQuery, Repository};
 
 /// Those that `--columns` knows.
 pub(super) const COLUMNS: [&str; 14] = [
@@ -98,12 +98,12 @@ impl Sink {
         Ok(())
     }
 
-    pub(super) fn finish(&self, context: &mut Context, total: u64, limit: u32, next: Option<&Cursor>) -> Result<()> {
+    pub(super) fn finish(&self, context: &mut Context, total: u64, limit: u32, next: Option<&str>) -> Result<()> {
         let printer = &mut context.printer;
         match self.format {
             Format::Json => {
                 let head = if self.count == 0 { r#"{"batches":["# } else { "" };
-                let tail = json!({"total": total, "limit": limit, "nextCursor": next.map(encode_cursor)}).to_string();
+                let tail = json!({"total": total, "limit": limit, "nextCursor": next}).to_string();
                 printer.line(&format!("{head}],{}", &tail[1..]))?;
             }
             Format::Jsonl => {}

@@ -58,14 +58,18 @@ impl RunOutcome {
         let ended = Ended { report: &self.report, batches, actor: context.actor(repository)?, budget: args.budget };
         if let Some(signal) = self.signal {
             let left = self.report.pending;
-            let failure = Failure::new(
-                FailureKind::Interrupted { signal },
-                format!("interrupted; left: {}", counted(left, "job")),
-            );
+            let message = match left {
+                0 => "interrupted, though nothing was left to do".to_owned(),
+                left => format!("interrupted; left: {}", counted(left, "job")),
+            };
+            let failure = Failure::new(FailureKind::Interrupted { signal }, message);
             return Err(if left > 0 { failure.hint(ended.go_on()) } else { failure }.into());
         }
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
+        }
+        if self.report.is_unpriced {
+            return Err(ended.unpriced().into());
         }
         let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
         // Of batches that were named, jobs that failed in an earlier run are not done either: a script that tries twice
@@ -116,6 +120,12 @@ impl Ended<'_> {
         failure.hint(self.then())
     }
 
+    fn unpriced(&self) -> Failure {
+        let left = format!("{} completed; left: {}", self.report.completed, counted(self.report.pending, "job"));
+        Failure::usage(format!("a budget was given, but an answer came without its cost; {left}"))
+            .hint("let the program answer with costUsd, or the server with its usage; or run without --budget")
+    }
+
     /// Jobs that had failed before this run, and still have.
     fn failed_earlier(&self) -> u64 {
         let all: u64 = self.batches.iter().map(|batch| batch.job_stats.failed).sum();
@@ -161,7 +171,9 @@ impl Ended<'_> {
             _ => format!("; all {count} answers were refusals: {said}"),
         });
         let message = message + &refusals.collect::<String>();
-        let retriable = report.pending > 0 && report.stopped != Some(StopReason::Expired);
+        // Who may spend nothing may not spend it another time either.
+        let is_broke = report.stopped == Some(StopReason::Budget) && self.budget == Some(Cost::ZERO);
+        let retriable = report.pending > 0 && report.stopped != Some(StopReason::Expired) && !is_broke;
         let failure = Failure { retriable, ..Failure::new(FailureKind::Partial, message) };
         let expired = |batch: &&BatchSummary| batch.lifetime.is_expired(now) && batch.job_stats.pending > 0;
         let has_failed = |batch: &&BatchSummary| batch.job_stats.failed > 0;

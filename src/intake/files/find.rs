@@ -1,5 +1,7 @@
 //! Which files a value of `--docs` names.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,8 +42,8 @@ pub(super) struct FoundFiles {
 
 impl FoundFiles {
     fn is_empty(&self) -> bool {
-        let Skipped { hidden, other, binary, empty } = &self.skipped;
-        self.files.is_empty() && [hidden, other, binary, empty].iter().all(|paths| paths.is_empty())
+        let Skipped { hidden, ignored, other, binary, empty } = &self.skipped;
+        self.files.is_empty() && [hidden, ignored, other, binary, empty].iter().all(|paths| paths.is_empty())
     }
 }
 
@@ -49,6 +51,7 @@ impl FoundFiles {
 #[derive(Debug, Default)]
 pub(super) struct Skipped {
     hidden: Vec<PathBuf>,
+    ignored: Vec<PathBuf>,
     other: Vec<PathBuf>,
     pub binary: Vec<PathBuf>,
     pub empty: Vec<PathBuf>,
@@ -96,13 +99,18 @@ impl Search {
     /// Walks the folder. Ignore files are respected outside repositories too; links are followed, but never in a circle.
     pub fn run(&self) -> Result<FoundFiles, IntakeError> {
         let hidden = Arc::new(Mutex::new(Vec::new()));
-        let mut found = FoundFiles::default();
+        let (mut found, mut seen) = (FoundFiles::default(), Seen::default());
         for entry in self.walker(Arc::clone(&hidden)).build() {
             match entry {
-                Ok(entry) => self.sort(&entry, &mut found),
+                Ok(entry) => {
+                    seen.add(&entry);
+                    self.sort(&entry, &mut found);
+                }
                 Err(error) => pass_over(error, &mut found.skipped)?,
             }
         }
+        found.skipped.ignored = seen.passed_over();
+        found.skipped.ignored.retain(|path| !found.skipped.other.contains(path) && self.would_take(path));
         found.files.sort_unstable();
         found.skipped.hidden.append(&mut hidden.lock().unwrap_or_else(PoisonError::into_inner));
         // What a pattern does not ask for was not left out.
@@ -120,7 +128,7 @@ impl Search {
         let depth = self.wanted.as_ref().and_then(|wanted| wanted.depth.map(|depth| (depth, wanted.glob.clone())));
         let mut walker = WalkBuilder::new(&self.folder);
         walker.hidden(false).require_git(false).follow_links(true).filter_entry(move |entry| {
-            if entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.') {
+            if entry.depth() > 0 && is_hidden(entry.file_name()) {
                 hidden.lock().unwrap_or_else(PoisonError::into_inner).push(entry.path().to_owned());
                 return false;
             }
@@ -142,12 +150,47 @@ impl Search {
         }
     }
 
+    /// What is in an ignored folder nobody looks at.
+    fn would_take(&self, path: &Path) -> bool {
+        self.wanted.is_none() || path.is_file() && self.wants(path)
+    }
+
     /// Whether the pattern matches the file, or a folder that it is in.
     fn wants(&self, path: &Path) -> bool {
         self.wanted.as_ref().is_none_or(|wanted| {
             path.ancestors().take_while(|part| *part != self.folder).any(|part| wanted.glob.is_match(plain(part)))
         })
     }
+}
+
+/// What a walk came by, which tells what it was kept from by an ignore file.
+#[derive(Default)]
+struct Seen {
+    all: HashSet<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Seen {
+    fn add(&mut self, entry: &DirEntry) {
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            self.folders.push(entry.path().to_owned());
+        }
+        self.all.insert(entry.path().to_owned());
+    }
+
+    /// Without what is hidden.
+    fn passed_over(&self) -> Vec<PathBuf> {
+        let entries = self.folders.iter().filter_map(|folder| folder.read_dir().ok()).flatten().flatten();
+        entries
+            .filter(|entry| !is_hidden(&entry.file_name()))
+            .map(|entry| entry.path())
+            .filter(|path| !self.all.contains(path))
+            .collect()
+    }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 impl fmt::Display for Search {
@@ -196,8 +239,13 @@ impl Skipped {
         let is_of_interest =
             |path: &PathBuf| !path.file_name().is_some_and(|name| bookkeeping.iter().any(|known| name == *known));
         let hidden: Vec<PathBuf> = self.hidden.into_iter().filter(is_of_interest).collect();
-        let reasons =
-            [(HIDDEN, hidden), ("binary", self.binary), ("empty", self.empty), ("no regular file", self.other)];
+        let reasons = [
+            (HIDDEN, hidden),
+            ("named by an ignore file", self.ignored),
+            ("binary", self.binary),
+            ("empty", self.empty),
+            ("no regular file", self.other),
+        ];
         for (reason, paths) in reasons {
             let mut paths: Vec<PathBuf> = paths.iter().map(|path| plain(path).to_owned()).collect();
             if !paths.is_empty() {

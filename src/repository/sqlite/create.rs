@@ -66,6 +66,11 @@ fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) 
         )
         .optional()?;
     match taken {
+        None if is_id(connection, tracking_id)? => Err(Refusal::conflict(format!(
+            "the tracking id {tracking_id:?} is the id of a batch, which would be found instead"
+        ))
+        .hint("choose another --tracking-id")
+        .into()),
         None => Ok(()),
         Some((id, true)) => Err(Refusal::conflict(format!(
             "the tracking id {tracking_id:?} is that of experiment {id}, which has expired"
@@ -77,6 +82,10 @@ fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) 
             .hint(format!("choose another --tracking-id, or remove the old one: evalbatch delete {tracking_id}"))
             .into()),
     }
+}
+
+fn is_id(connection: &Connection, text: &str) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM batches WHERE id = ?1")?.exists([text])
 }
 
 /// Whether the owner may have one more.
@@ -299,7 +308,7 @@ fn insert_jobs(
         return Err(Refusal::beyond(
             PolicyKey::MaxJobsPerBatch,
             format!(
-                "{} documents × {} repetitions make {count} jobs, the limit max-jobs-per-batch is {limit}",
+                "{} × {} jobs (documents × repetitions) are more than the limit max-jobs-per-batch, {limit}",
                 documents.len(),
                 batch.repeat
             ),

@@ -175,7 +175,14 @@ fn filters(actor: &Actor, query: &ListQuery, now: Timestamp) -> Conditions {
         conditions.add(sql, std::iter::repeat_n(Value::Integer(now), times));
     }
     if let Some(agent) = &query.agent {
-        conditions.add("a.name = ?", [Value::Text(agent.clone())]);
+        let text = |text: &String| Value::Text(text.clone());
+        conditions.add("(a.name = ? OR a.id = ?)", [text(&agent.name_or_id), text(&agent.name_or_id)]);
+        if let Some(user) = &agent.user {
+            conditions.add("a.owner_id = (SELECT id FROM users WHERE name = ?)", [text(user)]);
+        }
+        if let Some(version) = agent.version {
+            conditions.add("v.version = ?", [Value::Integer(version.into())]);
+        }
     }
     if let Some(within) = query.expires_within {
         let limit = (Timestamp::from_millis(now) + within).as_millis();

@@ -41,8 +41,6 @@ pub(super) struct Ledger<'a> {
     heartbeat: Heartbeat,
     report: RunReport,
     spent: Cost,
-    /// An answer that did not say what it cost, though there is a budget.
-    unpriced: Option<anyhow::Error>,
     lanes: Lanes,
     /// By the hash of the agent's content.
     openings: HashMap<String, Opening>,
@@ -83,7 +81,6 @@ impl<'a> Ledger<'a> {
             heartbeat,
             report: RunReport::empty(),
             spent: Cost::ZERO,
-            unpriced: None,
             told_waiting: [0; 3],
             leases_elsewhere: HashMap::new(),
             look_for_the_dead: Instant::now(),
@@ -99,9 +96,6 @@ impl<'a> Ledger<'a> {
             self.give_back();
         }
         result?;
-        if let Some(unpriced) = self.unpriced.take() {
-            return Err(unpriced);
-        }
         let order = |problem: &Problem| self.batches.iter().position(|id| problem.batches.contains(id));
         self.report.problems.sort_by_key(order);
         if !self.report.problems.is_empty() && self.report.stopped != Some(StopReason::Interrupted) {

@@ -8,7 +8,6 @@ use anyhow::Result;
 use super::{Ledger, SIGNAL_LATENCY};
 use crate::domain::retention::format_duration;
 use crate::domain::{Document, ErrorKind, Timestamp, Usage};
-use crate::failure::Failure;
 use crate::repository::{self, AttemptOutcome, Claimed, ClaimedJob, RecordedStatus, Verdict};
 use crate::runner::backoff::backoff;
 use crate::runner::opening;
@@ -77,9 +76,9 @@ impl Ledger<'_> {
 
     /// Records results and claims as many jobs as there are free workers, in one commit; how many were claimed.
     pub(super) fn settle(&mut self, Results { mut outcomes, documents }: Results) -> Result<usize> {
-        if let Err(unknown) = self.check_costs(&outcomes) {
+        if self.options.budget.is_some() && outcomes.iter().any(is_unpriced) {
             // What is in flight is paid for, so it is waited for and kept.
-            self.unpriced.get_or_insert(unknown);
+            self.report.is_unpriced = true;
             self.stop_for(StopReason::Budget);
         }
         let room = if self.report.stopped.is_none() { self.room()? } else { None };
@@ -288,16 +287,9 @@ impl Ledger<'_> {
         self.halt(job, reach, problem);
         Duration::ZERO
     }
+}
 
-    /// A budget can only be kept when every answer says what it cost. An attempt that brought no answer need not.
-    fn check_costs(&self, outcomes: &[AttemptOutcome]) -> Result<()> {
-        let is_unpriced =
-            |outcome: &AttemptOutcome| matches!(outcome.verdict, Verdict::Completed(_)) && outcome.usage.cost.is_none();
-        if self.options.budget.is_some() && outcomes.iter().any(is_unpriced) {
-            return Err(Failure::usage("a budget was given, but an answer came without its cost")
-                .hint("let the program answer with costUsd, or the server with its usage; or run without --budget")
-                .into());
-        }
-        Ok(())
-    }
+/// A budget can only be kept when every answer says what it cost. An attempt that brought no answer need not.
+fn is_unpriced(outcome: &AttemptOutcome) -> bool {
+    matches!(outcome.verdict, Verdict::Completed(_)) && outcome.usage.cost.is_none()
 }

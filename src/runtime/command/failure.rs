@@ -248,7 +248,11 @@ fn last_lines(text: &str) -> String {
     let is_traceback = lines.iter().any(|line| line.starts_with("Traceback (most recent call last)"));
     let most = if is_traceback { 1 } else { MAX_LINES };
     let last = lines[lines.len().saturating_sub(most)..].join("\n");
-    let plain = last.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c });
+    let plain = last.chars().map(|c| match c {
+        '\t' => ' ',
+        c if c.is_control() && c != '\n' => '\u{FFFD}',
+        c => c,
+    });
     let surplus = last.chars().count().saturating_sub(MAX_LINES_CHARS);
     let cut: String = plain.skip(surplus).collect();
     if surplus == 0 { cut } else { format!("…{cut}") }

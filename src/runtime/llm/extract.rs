@@ -6,14 +6,17 @@ use crate::strict_json;
 
 /// So many opening braces are tried at most: hostile text must not cost a search from each.
 const MAX_CANDIDATES: usize = 64;
+const SEVERAL: &str = "the answer holds several evaluations that differ, and nothing tells which one is meant";
 /// Where reasoning models stop thinking aloud.
 const THOUGHTS_END: &str = "</think>";
 
-/// The object, and whether there was other text around it. Of several the first that looks like an evaluation: models try
-/// things out in their thoughts, which come first and are marked, and explain themselves afterwards.
+/// The object, and whether there was other text around it. Of several the one that looks like an evaluation: models try things
+/// out in their thoughts, which come first and are marked. Where two do, a template or a draft and the answer, nobody can tell
+/// which is which.
 pub fn object(text: &str) -> Result<(Map<String, Value>, bool), String> {
     let trimmed = text.trim();
     let answer = trimmed.rsplit_once(THOUGHTS_END).map_or(trimmed, |(_, answer)| answer.trim_start());
+    let mut evaluation: Option<(Map<String, Value>, bool)> = None;
     let mut first = None;
     let mut wrong = None;
     let mut from = 0;
@@ -25,15 +28,16 @@ pub fn object(text: &str) -> Result<(Map<String, Value>, bool), String> {
         };
         from = start + length;
         match strict_json::parse(&answer.as_bytes()[start..from]) {
-            Ok(Value::Object(object)) if object.contains_key("summary") => {
-                return Ok((object, length < trimmed.len()));
-            }
+            Ok(Value::Object(object)) if object.contains_key("summary") => match &evaluation {
+                Some((before, _)) if *before != object => return Err(SEVERAL.to_owned()),
+                _ => evaluation = Some((object, length < trimmed.len())),
+            },
             Ok(Value::Object(object)) => drop(first.get_or_insert((object, length < trimmed.len()))),
             Ok(_) => {}
             Err(error) => drop(wrong.get_or_insert(error)),
         }
     }
-    match (first, wrong) {
+    match (evaluation.or(first), wrong) {
         (Some(found), _) => Ok(found),
         (None, Some(error)) => Err(format!("the answer is not valid JSON: {error}")),
         (None, None) if answer.is_empty() => Err("the model answered nothing".to_owned()),
@@ -73,7 +77,7 @@ mod tests {
     #[test_case("```json\n{\"summary\": \"s\"}\n```", "s", true; "fenced")]
     #[test_case("Sure! {\"summary\": \"a } brace\"} Hope that helps {", "a } brace", true; "in prose")]
     #[test_case("<think>{\"summary\": \"draft\"} no</think>{\"summary\": \"final\"}", "final", true; "after thoughts")]
-    #[test_case("{\"summary\": \"mine\"} as in the template {\"summary\": \"99\"}", "mine", true; "before an example")]
+    #[test_case("{\"summary\": \"s\"} again: {\"summary\": \"s\"}", "s", true; "twice the same")]
     #[test_case("{not json} {\"summary\": \"s\"} {\"other\": 1}", "s", true; "among other braces")]
     fn found(text: &str, summary: &str, around: bool) {
         let (object, had_text) = object(text).unwrap();
@@ -82,6 +86,8 @@ mod tests {
 
     #[test_case("", "answered nothing")]
     #[test_case("I would rather not.", "no JSON object")]
+    #[test_case("{\"summary\": \"...\"} {\"summary\": \"mine\"}", "several evaluations that differ"; "after a template")]
+    #[test_case("{\"summary\": \"mine\"} as in {\"summary\": \"99\"}", "several evaluations that differ"; "before an example")]
     #[test_case("{\"summary\": \"cut o", "does not end")]
     #[test_case("{\"summary\": \"a\\u0000b\", \"comments\": [{\"x\": 1}]}", "not valid JSON"; "what is wrong is told, not what is inside")]
     #[test_case("[1, 2]", "no JSON object")]

@@ -230,8 +230,9 @@ impl<'a> Caller<'a> {
         for scope in [ListScope::Visible, ListScope::OfUser("rob".to_owned())] {
             self.list(&ListQuery { scope, ..everything() });
         }
-        let text = || Some("strict".to_owned());
-        self.list(&ListQuery { agent: text(), search: text(), ..everything() });
+        let agent = |text: &str| Some(AgentSelector::parse(text).unwrap());
+        self.list(&ListQuery { agent: agent("strict"), search: Some("strict".to_owned()), ..everything() });
+        self.list(&ListQuery { agent: agent("rob/strict@1"), ..everything() });
         let (since, until) = (Some(now()), Some(now() + HOUR));
         self.list(&ListQuery { expires_within: Some(HOUR), since, until, ..everything() });
     }

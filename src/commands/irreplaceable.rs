@@ -1,0 +1,66 @@
+//! What `--output` does not take the place of, for nobody can have meant to give it up.
+
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+const OTHER_NAME: &str = "name another file, or remove this one first";
+
+/// To be asked before anything is computed.
+pub(super) fn refuse(path: &Path, context: &Context) -> Result<(), Failure> {
+    if let Some(database) = database_of(path) {
+        let message = format!("{} belongs to the database {}", path.display(), database.display());
+        return Err(Failure::usage(message).hint("name another file"));
+    }
+    let what = if is_same(path, &context.settings.database) || is_database(path) {
+        "a SQLite database"
+    } else if context.settings.config_file().is_some_and(|config| is_same(path, &config)) {
+        "the configuration"
+    } else if has_front_matter(path) {
+        "a text with front matter, as agents and documents are"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::usage(format!("{} is {what}, which -o does not replace", path.display())).hint(OTHER_NAME))
+}
+
+/// What is read may be the last copy.
+pub(super) fn refuse_input<'a>(path: &Path, inputs: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    if inputs.into_iter().any(|input| is_same(path, Path::new(input))) {
+        let message = format!("{} is one of the files that are compared, which -o does not replace", path.display());
+        return Err(Failure::usage(message).hint("name another file"));
+    }
+    Ok(())
+}
+
+/// The database of which this is, or would be taken for, the log.
+fn database_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let database = ["-wal", "-shm", "-journal"].iter().find_map(|ending| name.strip_suffix(ending))?;
+    Some(path.with_file_name(database)).filter(|database| is_database(database))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));
+    identity(one).is_some_and(|one| identity(other) == Some(one))
+}
+
+fn is_database(path: &Path) -> bool {
+    beginning::<16>(path).is_some_and(|bytes| bytes == *b"SQLite format 3\0")
+}
+
+fn has_front_matter(path: &Path) -> bool {
+    beginning::<4>(path).is_some_and(|bytes| bytes == *b"---\n" || bytes == *b"---\r")
+}
+
+/// Of a file, for opening anything else may wait.
+fn beginning<const LENGTH: usize>(path: &Path) -> Option<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    File::open(path).ok()?.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
