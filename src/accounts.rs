@@ -13,9 +13,14 @@ use nix::unistd::{Uid, User, geteuid};
 #[must_use]
 pub fn name(uid: u32) -> String {
     match User::from_uid(Uid::from_raw(uid)) {
-        Ok(Some(user)) if !user.name.is_empty() => user.name,
+        Ok(Some(user)) if !user.name.is_empty() && knows_names() => user.name,
         _ => format!("uid-{uid}"),
     }
+}
+
+/// Who begins a namespace may put any list of names over the machine's own, which is root's, whom nobody in there knows.
+fn knows_names() -> bool {
+    is_initial(map()) || std::fs::metadata("/etc/passwd").is_ok_and(|names| names.uid() == NOBODY)
 }
 
 /// The account that runs this process.

@@ -1,6 +1,6 @@
 //! Where the time comes from. Everything else takes it as a parameter.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::domain::Timestamp;
 use crate::domain::retention::parse_duration;
@@ -15,11 +15,20 @@ pub enum Clock {
     Ahead(Duration),
 }
 
+/// Since 1970, or before it: a clock that has lost its battery is no mistake of this program.
+fn millis(time: SystemTime) -> i64 {
+    let whole = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => whole(since),
+        Err(error) => -whole(error.duration()),
+    }
+}
+
 impl Clock {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(self) -> Timestamp {
-        let system = || Timestamp::from_millis(chrono::Utc::now().timestamp_millis());
+        let system = || Timestamp::from_millis(millis(SystemTime::now()));
         match self {
             Self::System => system(),
             Self::Fixed(instant) => instant,

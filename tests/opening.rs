@@ -101,8 +101,8 @@ fn journal_delete_and_back() {
         (Wish::OrElse(Journal::Wal), "delete"),
         (Wish::Exactly(Journal::Wal), "wal"),
         (Wish::default(), "wal"),
-        (Wish::OrElse(Journal::Delete), "delete"),
-        (Wish::default(), "delete"),
+        (Wish::OrElse(Journal::Delete), "wal"),
+        (Wish::default(), "wal"),
     ] {
         assert_eq!(journal_after(&path, wish), expected, "{wish:?}");
     }

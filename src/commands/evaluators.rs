@@ -18,7 +18,7 @@ use crate::runtime::Runtime;
 use crate::runtime::checks::{CheckSet, ChecksRuntime};
 use crate::runtime::command::CommandRuntime;
 use crate::runtime::llm::{Calls, LlmRuntime, Pace};
-use crate::runtime::named_files;
+use crate::runtime::named_files::{self, Watched};
 use crate::runtime::trust::{TrustError, TrustList};
 use crate::settings::Settings;
 use crate::shell::quoted_word;
@@ -45,9 +45,14 @@ impl Evaluators {
 
     /// The runtime of an agent version, if this account may start it.
     pub fn of(&self, agent: &AgentVersion) -> Result<Arc<dyn Runtime>> {
-        let is_mine = is_mine(agent, &self.actor);
-        require_trust(&agent.agent.name, &reference(agent, is_mine), &agent.content, is_mine)?;
-        self.runtime(&agent.agent.name, &agent.content)
+        let (is_mine, content) = (is_mine(agent, &self.actor), &agent.content);
+        // Before the look whether that is what was agreed to.
+        let files = Watched::begin(&content.settings.command);
+        require_trust(&agent.agent.name, &reference(agent, is_mine), content, is_mine)?;
+        if content.runtime == RuntimeKind::Command && !is_mine {
+            return Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os()).pinned(files)));
+        }
+        self.runtime(&agent.agent.name, content)
     }
 
     /// Whether a batch that is about to be made can be run by this account, so that `--run` need not leave one that cannot.

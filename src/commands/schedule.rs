@@ -61,8 +61,7 @@ fn command(args: &CleanupArgs, context: &Context) -> Result<Vec<String>> {
     if let Some(user) = &settings.as_user {
         words.extend(["--as".into(), user.into()]);
     }
-    match settings.journal.or(settings.configured_journal) {
-        // A schedule must not bring back the log that a file system cannot bear.
+    match settings.journal {
         Some(JournalMode::Delete) => words.extend(["--journal".into(), "delete".into()]),
         Some(JournalMode::Wal) | None => {}
     }

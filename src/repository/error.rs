@@ -16,8 +16,10 @@ pub enum Error {
     Missing { path: PathBuf },
     #[error("the database stayed locked by another process for the whole time-out")]
     Locked,
-    #[error("disk full: nothing of this change was kept")]
+    #[error("disk full: nothing more could be written")]
     DiskFull,
+    #[error("the database needs an upgrade, and there is no room for the copy of it that is kept: {} bytes", size)]
+    NoRoomForCopy { size: u64 },
     #[error("{}: the database was {how} while it was in use, so nothing more can be kept", path.display())]
     Gone { path: PathBuf, how: &'static str },
     #[error("the file is not a SQLite database")]
@@ -28,6 +30,10 @@ pub enum Error {
     DamagedBesideLog { source: Box<Error>, log: PathBuf, memory: PathBuf },
     #[error("{} belongs to another file, and would damage the database that it lies beside", log.display())]
     ForeignLog { log: PathBuf, memory: Option<PathBuf> },
+    #[error("there is no database, and {} holds what was written to one last", log.display())]
+    LogWithoutDatabase { log: PathBuf },
+    #[error("{} is in the way: {what}, where the database's own files belong", path.display())]
+    NotItsOwn { path: PathBuf, what: &'static str },
     #[error("the migration history of the database is damaged: {0}")]
     DamagedHistory(String),
     #[error("the database has schema {found}, this program knows schemas up to {known}")]
@@ -79,6 +85,16 @@ impl Error {
             Self::Locked => "another command is writing; try again when it is done",
             Self::DiskFull => {
                 "free some space, or `evalbatch cleanup` and `evalbatch db vacuum` once there is a little"
+            }
+            Self::NoRoomForCopy { .. } => "free as much, and try again; any command upgrades it",
+            Self::LogWithoutDatabase { log } => {
+                return vec![format!(
+                    "put the database back beside it; or, if nobody needs it, remove {}",
+                    log.display()
+                )];
+            }
+            Self::NotItsOwn { path, .. } => {
+                return vec![format!("nothing of evalbatch is lost with it: move {} away", path.display())];
             }
             Self::Gone { .. } => {
                 "put the file, or a copy made by `evalbatch db backup`, back in its place, with none of its -wal, -shm and -journal, and try again"

@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -75,12 +76,61 @@ fn sum_of(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Those that more accounts than their owner's may change.
+/// Those that more accounts than their owner's may change, or put others in the place of.
 #[must_use]
 pub fn writable_by_others(command: &[String]) -> Vec<PathBuf> {
-    let is_open =
-        |path: &PathBuf| path.metadata().is_ok_and(|found| found.mode() & super::trust::OTHERS_MAY_WRITE != 0);
-    of(command).filter(is_open).collect()
+    const STICKY: u32 = 0o1000;
+    let is_open = |found: Metadata| {
+        let is_kept_to_owners = found.is_dir() && found.mode() & STICKY != 0;
+        found.mode() & super::trust::OTHERS_MAY_WRITE != 0 && !is_kept_to_owners
+    };
+    let with_folder = |path: PathBuf| [path.parent().map(Path::to_owned), Some(path)].into_iter().flatten();
+    let mut open: Vec<PathBuf> =
+        of(command).flat_map(with_folder).filter(|path| path.metadata().is_ok_and(is_open)).collect();
+    open.dedup();
+    open
+}
+
+/// Files that are to stay as they are. While their inodes say that nothing happened to them, they are not read again.
+#[derive(Debug)]
+pub struct Watched {
+    command: Vec<String>,
+    fingerprint: Option<String>,
+    seen: Mutex<Vec<Facts>>,
+}
+
+/// Device, inode, size and the time of the last change, which nobody but root can set back.
+type Facts = Option<(u64, u64, u64, i64, i64)>;
+
+impl Watched {
+    /// As they are now.
+    #[must_use]
+    pub fn begin(command: &[String]) -> Self {
+        let seen = Mutex::new(facts(command));
+        Self { command: command.to_vec(), fingerprint: fingerprint(command), seen }
+    }
+
+    #[must_use]
+    pub fn are_unchanged(&self) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = facts(&self.command);
+        if *seen == now {
+            return true;
+        }
+        let is_same = fingerprint(&self.command) == self.fingerprint;
+        if is_same {
+            *seen = now;
+        }
+        is_same
+    }
+}
+
+fn facts(command: &[String]) -> Vec<Facts> {
+    let of_file = |path: PathBuf| {
+        let found = path.metadata().ok()?;
+        Some((found.dev(), found.ino(), found.len(), found.ctime(), found.ctime_nsec()))
+    };
+    command.iter().map(PathBuf::from).filter(|path| path.is_absolute()).map(of_file).collect()
 }
 
 #[cfg(test)]
@@ -102,6 +152,23 @@ mod tests {
         std::fs::write(&script, "print(1)").unwrap();
         assert_eq!(fingerprint(&behind), first);
         assert_eq!(fingerprint(&command(&["sh", "-c", "true", folder.path().to_str().unwrap()])), None);
+    }
+
+    #[test]
+    fn watched_files_are_the_same_as_long_as_their_contents_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("script.py");
+        std::fs::write(&script, "print(1)").unwrap();
+        let watched = Watched::begin(&["python3".to_owned(), script.to_str().unwrap().to_owned()]);
+        assert!(watched.are_unchanged());
+        let other = folder.path().join("other");
+        std::fs::write(&other, "print(1)").unwrap();
+        std::fs::rename(&other, &script).unwrap();
+        assert!(watched.are_unchanged(), "another file with the same in it");
+        std::fs::write(&script, "print(2)").unwrap();
+        assert!(!watched.are_unchanged());
+        std::fs::remove_file(&script).unwrap();
+        assert!(!watched.are_unchanged());
     }
 
     #[test]

@@ -110,6 +110,15 @@ fn a_damaged_database_is_neither_copied_nor_rebuilt_unasked() {
     assert!(env.path("copy.db").exists());
 }
 
+#[test]
+fn a_text_that_is_not_what_was_stored_is_found() {
+    let env = env();
+    env.run(["db", "check"]).succeeds();
+    env.connect().execute_batch("UPDATE documents SET content = 'x' WHERE rowid = 1").unwrap();
+    let found = env.run(["db", "check"]).ends_with(6).stdout;
+    assert!(found.contains("is not the one that was stored"), "{found}");
+}
+
 /// Of a view that somebody made no backup shall fail.
 #[test]
 fn what_is_unusual_is_no_damage() {

@@ -30,8 +30,10 @@ fn the_configuration_is_for_databases_that_remember_none() {
     env.experiment("exp", &["--journal", "delete"]);
     assert_eq!(journal(&env, &["--config", "wal.toml"]), "delete");
     assert_eq!(journal(&env, &["--journal", "wal"]), "wal");
-    assert_eq!(journal(&env, &["--config", "delete.toml"]), "delete");
-    assert_eq!(journal(&env, &["--config", "wal.toml"]), "delete");
+    assert_eq!(journal(&env, &["--config", "delete.toml"]), "wal", "others use the log");
+    let own = ["--config", "delete.toml", "--db", "new.db"];
+    env.run(["document", "add", "docs"].iter().chain(&own)).succeeds();
+    assert_eq!(journal(&env, &["--config", "wal.toml", "--db", "new.db"]), "delete");
 }
 
 /// It may stand in any member's environment, and must not bring the log back for all the others.
@@ -50,7 +52,7 @@ fn the_variable_is_for_databases_that_remember_none() {
         command.env("EVALBATCH_JOURNAL", "delete");
     })
     .succeeds();
-    assert_eq!(journal(&env, &[]), "delete");
+    assert_eq!(journal(&env, &[]), "wal", "nor take it away");
 }
 
 #[test]

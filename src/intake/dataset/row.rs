@@ -43,8 +43,7 @@ fn content(row: &mut Row, table: &Table<'_>) -> Result<String, IntakeError> {
     match row.columns.remove(column) {
         Some(Value::String(text)) if text.len() as u64 > table.max_bytes => Err(table.document_too_large(row.line)),
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text),
-        Some(Value::String(_)) => Err(refuse(row, "content", table, "is empty")),
-        Some(Value::Null) => Err(refuse(row, "content", table, "is empty")),
+        Some(Value::String(_) | Value::Null) => Err(refuse(row, "content", table, "is empty")),
         None => Err(no_content(row, column, table)),
         Some(other) => Err(refuse(row, "content", table, &format!("must be a text, not {}", describe(&other)))),
     }

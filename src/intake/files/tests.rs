@@ -100,12 +100,9 @@ fn a_folder_is_read_in_the_order_of_its_paths_without_what_is_no_document() {
     let gathered = read(&[folder.path().to_owned()]).unwrap();
     assert_eq!(titles(&gathered), ["1", "2", "a-b", "b"]);
     let notes = gathered.notes.join("\n");
-    for (reason, name) in [
-        ("hidden", ".secret.md"),
-        ("named by an ignore file", "drafts"),
-        ("binary", "image.png"),
-        ("empty", "c.md"),
-    ] {
+    for (reason, name) in
+        [("hidden", ".secret.md"), ("named by an ignore file", "drafts"), ("binary", "image.png"), ("empty", "c.md")]
+    {
         assert!(
             notes.lines().any(|note| note.contains(&format!("left out 1 ({reason}): ")) && note.ends_with(name)),
             "{notes}"

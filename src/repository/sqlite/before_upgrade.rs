@@ -32,7 +32,11 @@ impl Drop for Copy {
 /// Writes `<db>.before-v<version>`, for those who may read the database. The name appears when the copy is whole.
 pub(super) fn take(file: &Location, version: i64) -> Result<Copy, Error> {
     let reader = open::connect(&file.path)?;
-    let copy = whole_copy::of(&reader, &file.folder, ".evalbatch-copy-")?;
+    let size = std::fs::metadata(&file.path).map_or(0, |found| found.len());
+    let copy = whole_copy::of(&reader, &file.folder).map_err(|error| match error {
+        Error::DiskFull => Error::NoRoomForCopy { size },
+        error => error,
+    })?;
     // The one who upgrades a team's database may not be the one who looks after it.
     let original = std::fs::metadata(&file.path).map_err(Error::io(&file.path))?;
     access::take_after(copy.file.as_file(), &original).map_err(Error::io(copy.file.path()))?;

@@ -3,6 +3,7 @@
 //! They get the database's permissions when they are made. Who changes those later, of a file that nobody uses, thinks of the
 //! one file; what a kill or a reader without the right to write has left beside it then keeps others out.
 
+use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -97,8 +98,27 @@ fn set_mode(path: &Path, _expected: &std::fs::Metadata, mode: u32) -> io::Result
     Ok(rustix::fs::chmodat(CWD, path, Mode::from_raw_mode(mode as RawMode), AtFlags::SYMLINK_NOFOLLOW)?)
 }
 
-/// Refuses a database beside which lies the log of another file.
+/// The log that is left where there is no database: SQLite would remove it from beside a new one.
+pub(super) fn refuse_left_log(database: &Path) -> Result<(), Error> {
+    let is_used = |log: &PathBuf| log.symlink_metadata().is_ok_and(|found| found.len() > 0);
+    match [log_of(database), journal_of(database)].into_iter().find(is_used) {
+        Some(log) => Err(Error::LogWithoutDatabase { log }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a database beside which lies the log of another file, or what is no file at all, for which SQLite might wait.
 pub(super) fn refuse_foreign(database: &Path) -> Result<(), Error> {
+    for path in [log_of(database), memory_of(database), journal_of(database)] {
+        let Ok(found) = path.symlink_metadata() else { continue };
+        let what = match found.file_type() {
+            kind if kind.is_file() => continue,
+            kind if kind.is_symlink() => "a symbolic link",
+            kind if kind.is_dir() => "a folder",
+            _ => "a pipe, a socket or a device",
+        };
+        return Err(Error::NotItsOwn { path, what });
+    }
     let Some(log) = foreign_log::beside(database) else { return Ok(()) };
     let memory = (log == log_of(database)).then(|| memory_of(database)).filter(|memory| memory.exists());
     Err(Error::ForeignLog { log, memory })
@@ -111,6 +131,7 @@ pub(super) fn explain(database: &Path, error: Error) -> Error {
         rustix::fs::accessat(CWD, path, wanted, AtFlags::EACCESS)
     };
     match error {
+        Error::PermissionDenied if let Some(source) = obstacle(database) => Error::io(database)(source),
         Error::ReadOnly | Error::PermissionDenied if may_use(database).is_ok() => {
             let is_in_the_way = |path: &PathBuf| may_use(path) == Err(rustix::io::Errno::ACCESS);
             let paths: Vec<_> = [log_of(database), memory_of(database)].into_iter().filter(is_in_the_way).collect();
@@ -119,6 +140,14 @@ pub(super) fn explain(database: &Path, error: Error) -> Error {
         }
         other => other,
     }
+}
+
+/// What keeps files from being opened or made here, besides permissions.
+fn obstacle(database: &Path) -> Option<io::Error> {
+    let opened = File::open("/dev/null").map(drop);
+    let folder = database.parent()?;
+    let made = || tempfile::Builder::new().prefix(".evalbatch-try-").tempfile_in(folder).map(drop);
+    opened.and_then(|()| made()).err().filter(|error| error.kind() != io::ErrorKind::PermissionDenied)
 }
 
 /// As `explain`, of a file that could not be opened: a log that was left by the file whose place it has taken damages what is read.

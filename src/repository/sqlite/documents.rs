@@ -1,12 +1,14 @@
 //! The document library.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use sha2::{Digest, Sha256};
 
+use super::maintenance::MAX_PROBLEMS;
 use super::rows::Columns;
 use super::{SqliteRepository, batches, users};
 use crate::domain::selector::MIN_PREFIX_CHARS;
 use crate::domain::{
-    Actor, BatchId, Document, DocumentHashes, DocumentHeader, DocumentId, NewDocument, Timestamp, UserId,
+    Actor, BatchId, Document, DocumentHashes, DocumentHeader, DocumentId, NewDocument, Timestamp, UserId, hex,
 };
 use crate::ids;
 use crate::repository::{AddedDocument, DocumentPage, DocumentPosition, Documents, Refusal, Result};
@@ -271,4 +273,20 @@ pub(super) fn insert(
             document.content,
         ])?;
     Ok(DocumentId::new(id))
+}
+
+/// Texts that are not what was stored, by their hashes. Reads all of them.
+pub(super) fn content_problems(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT id, content, content_hash FROM documents")?;
+    let (mut rows, mut problems) = (statement.query([])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
+        if hex(&Sha256::digest(text)) != row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)? {
+            problems.push(format!("the text of document {} is not the one that was stored", row.get::<_, String>(0)?));
+        }
+        if problems.len() >= MAX_PROBLEMS as usize {
+            break;
+        }
+    }
+    Ok(problems)
 }

@@ -9,8 +9,8 @@ use std::sync::Mutex;
 
 use rustix::fs::{Mode, OFlags};
 
-use super::filesystem;
 use super::open::Access;
+use super::{companions, filesystem};
 use crate::repository::error::Error;
 
 /// A database file that exists, may be used, and whose folder is free of links.
@@ -41,7 +41,14 @@ pub(super) fn locate(path: &Path, access: Access) -> Result<Location, Error> {
     if !admit(&path)? {
         match access {
             Access::ReadWrite => return Err(Error::Missing { path }),
-            Access::Create => create(&path, &folder)?,
+            Access::Create => {
+                let left = companions::refuse_left_log(&path);
+                // Another process may have made both since.
+                if left.is_ok() || !admit(&path)? {
+                    left?;
+                    create(&path, &folder)?;
+                }
+            }
         }
     }
     Ok(Location { path, folder })
@@ -80,6 +87,9 @@ fn examine(path: &Path, metadata: &Metadata) -> Result<(), Error> {
         Err(Error::NotAFile { path: path(), reason: "it is a folder" })
     } else if !metadata.is_file() {
         Err(Error::NotAFile { path: path(), reason: "it is not a regular file" })
+    } else if metadata.len() == 1 {
+        // SQLite takes a file of one byte for an empty one.
+        Err(Error::NotADatabase)
     } else if metadata.mode() & 0o002 != 0 {
         Err(Error::WorldWritable { path: path() })
     } else if metadata.nlink() > 1 {

@@ -28,7 +28,7 @@ pub enum Journal {
 /// Which journal somebody wants who opens a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
-    /// The one that the file remembers; where it remembers none, this one.
+    /// The one that the file remembers; where it remembers none, its log if it has one; else this one.
     OrElse(Journal),
     /// This one, from now on and for everybody.
     Exactly(Journal),
@@ -41,10 +41,11 @@ impl Default for Wish {
 }
 
 impl Wish {
-    pub(super) fn settle(self, remembered: Option<Journal>) -> Journal {
+    /// `has_log`: whether those who use the file now use a write-ahead log, which one who wishes in general does not take away.
+    fn settle(self, remembered: Option<Journal>, has_log: bool) -> Journal {
         match self {
             Self::Exactly(journal) => journal,
-            Self::OrElse(journal) => remembered.unwrap_or(journal),
+            Self::OrElse(journal) => remembered.unwrap_or(if has_log { Journal::Wal } else { journal }),
         }
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn establish(
     wish: Wish,
     timeout: Duration,
 ) -> Result<(), Error> {
-    let journal = wish.settle(remembered);
+    let journal = wish.settle(remembered, mode(connection)? == "wal");
     if wish == Wish::OrElse(Journal::Wal) && journal == Journal::Delete {
         return match switch(connection, journal, Duration::ZERO) {
             // Those who use the log from before keep it, and it must be used as they do until they are gone.
@@ -128,7 +129,7 @@ pub(super) fn mode(connection: &Connection) -> rusqlite::Result<String> {
 
 /// Refuses a write-ahead log on a network file system, before SQLite has touched the file.
 pub(super) fn refuse_unsafe(path: &Path, folder: &Path, wish: Wish) -> Result<(), Error> {
-    if wish.settle(None) == Journal::Delete {
+    if wish == Wish::Exactly(Journal::Delete) {
         return Ok(());
     }
     refuse_on(filesystem::network(folder)?, path, wish)
@@ -137,21 +138,34 @@ pub(super) fn refuse_unsafe(path: &Path, folder: &Path, wish: Wish) -> Result<()
 /// As `refuse_unsafe`, of a file on a network file system of this kind.
 fn refuse_on(kind: Option<String>, path: &Path, wish: Wish) -> Result<(), Error> {
     match kind {
-        Some(kind) if wish.settle(remembered_in_header(path)?) == Journal::Wal => {
-            Err(Error::NetworkFileSystem { kind })
+        Some(kind) => {
+            let header = header(path)?;
+            match wish.settle(remembered_in(&header), has_log(&header)) {
+                Journal::Wal => Err(Error::NetworkFileSystem { kind }),
+                Journal::Delete => Ok(()),
+            }
         }
-        Some(_) | None => Ok(()),
+        None => Ok(()),
     }
 }
 
-/// As `remembered`, without SQLite, which would have to use the log to look into a file that has one. Closing a file drops
-/// the locks that this process holds on it; with a rollback journal it holds none while nothing is read or written.
-fn remembered_in_header(path: &Path) -> Result<Option<Journal>, Error> {
+/// Read without SQLite, which would have to use the log to look into a file that has one. Closing a file drops the locks that
+/// this process holds on it; with a rollback journal it holds none while nothing is read or written.
+fn header(path: &Path) -> Result<Vec<u8>, Error> {
     let mut header = Vec::new();
     File::open(path).and_then(|file| file.take(100).read_to_end(&mut header)).map_err(Error::io(path))?;
+    Ok(header)
+}
+
+fn has_log(header: &[u8]) -> bool {
+    header.get(18..20) == Some(&[2, 2])
+}
+
+/// As `remembered`.
+fn remembered_in(header: &[u8]) -> Option<Journal> {
     let has_rollback_journal = header.get(18..20) == Some(&[1, 1]);
     let mark = header.get(48..52).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok()).map(u32::from_be_bytes);
-    Ok((has_rollback_journal && mark.map(i64::from) == Some(MARK)).then_some(Journal::Delete))
+    (has_rollback_journal && mark.map(i64::from) == Some(MARK)).then_some(Journal::Delete)
 }
 
 #[cfg(test)]
@@ -188,8 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_in_general_takes_no_log_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evalbatch.db");
+        drop(opened(&path, Wish::default()));
+        assert_eq!(mode(&opened(&path, Wish::OrElse(Journal::Delete))).unwrap(), "wal");
+        assert!(refuse_on(Some("nfs".to_owned()), &path, Wish::OrElse(Journal::Delete)).is_err());
+        assert_eq!(mode(&opened(&path, Wish::Exactly(Journal::Delete))).unwrap(), "delete");
+    }
+
+    #[test]
     fn an_empty_file_remembers_nothing() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        assert_eq!(remembered_in_header(file.path()).unwrap(), None);
+        let header = header(file.path()).unwrap();
+        assert_eq!((remembered_in(&header), has_log(&header)), (None, false));
     }
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{SqliteRepository, before_upgrade, journal, migrate, open, users, whole_copy};
+use super::{SqliteRepository, before_upgrade, documents, journal, migrate, open, users, whole_copy};
 use crate::repository::maintenance::{DatabaseInfo, Maintenance, Vacuumed};
 use crate::repository::{Error, Refusal, Result};
 
 /// Enough to see what is wrong, without flooding the terminal.
-const MAX_PROBLEMS: u32 = 100;
+pub(super) const MAX_PROBLEMS: u32 = 100;
 
 impl Maintenance for SqliteRepository {
     fn info(&self) -> Result<DatabaseInfo> {
@@ -31,7 +31,13 @@ impl Maintenance for SqliteRepository {
     }
 
     fn check(&self) -> Result<Vec<String>> {
-        self.problems(&[integrity_problems, foreign_key_problems, schema_problems, users::policy_problems])
+        self.problems(&[
+            integrity_problems,
+            foreign_key_problems,
+            schema_problems,
+            users::policy_problems,
+            documents::content_problems,
+        ])
     }
 
     fn damage(&self) -> Result<Vec<String>> {
@@ -55,7 +61,7 @@ impl Maintenance for SqliteRepository {
             .into());
         }
         // The name appears when the copy is whole and on the disk.
-        let copy = whole_copy::of(&self.connection, folder, ".evalbatch-backup-")?;
+        let copy = whole_copy::of(&self.connection, folder)?;
         copy.file.persist_noclobber(&target).map_err(|failed| Error::io(&target)(failed.error))?;
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(folder))?;
         Ok(())
@@ -69,6 +75,7 @@ impl Maintenance for SqliteRepository {
         let page_size: u64 = self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
         let mut removed_copies = Vec::new();
         if let Some(place) = &self.place {
+            whole_copy::remove_left(place.folder());
             for copy in before_upgrade::copies(place.path())? {
                 std::fs::remove_file(&copy).map_err(Error::io(&copy))?;
                 removed_copies.push(copy);

@@ -22,6 +22,10 @@ impl Place {
         Ok(Self { path: path.to_owned(), device: found.dev(), inode: found.ino() })
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        self.path().parent().unwrap_or(Path::new("/"))
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -24,6 +24,16 @@ pub(super) fn no_command() -> AttemptFailure {
     AttemptFailure::new(ErrorKind::Configuration, "the agent has no `command`", Retry::Never)
 }
 
+/// Another user's program, which nobody has agreed to as it is now.
+pub(super) fn changed() -> AttemptFailure {
+    let message = "the program has changed since you trusted it";
+    AttemptFailure {
+        hint: Some("look at it, then: evalbatch agent trust AGENT".to_owned()),
+        usage: Usage { input_tokens: Some(0), output_tokens: Some(0), cost: Some(Cost::ZERO) },
+        ..AttemptFailure::new(ErrorKind::Configuration, message, Retry::Stop(Reach::Agent))
+    }
+}
+
 pub(super) fn not_found(why: String) -> AttemptFailure {
     AttemptFailure::new(ErrorKind::CommandFailed, why, Retry::Never)
 }

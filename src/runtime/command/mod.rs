@@ -36,6 +36,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::named_files::Watched;
 use super::{Answer, AttemptFailure, Runtime, Task, reply};
 use crate::domain::AgentContent;
 use crate::leftovers;
@@ -56,12 +57,20 @@ const PREFIX: &str = "evalbatch-task-";
 #[derive(Debug)]
 pub struct CommandRuntime {
     environment: Environment,
+    /// Of another user's agent: what was agreed to, which that one can change meanwhile.
+    agreed: Option<Watched>,
 }
 
 impl CommandRuntime {
     /// `variables` is the environment of evalbatch, of which the program gets a selection.
     pub fn new(agent: &AgentContent, variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
-        Self { environment: Environment::select(variables, &agent.settings.pass_env) }
+        Self { environment: Environment::select(variables, &agent.settings.pass_env), agreed: None }
+    }
+
+    /// Starts the program only as long as its files are what they are now.
+    #[must_use]
+    pub fn pinned(self, files: Watched) -> Self {
+        Self { agreed: Some(files), ..self }
     }
 
     fn run(&self, task: &Task<'_>, folder: &Path) -> Result<Finished, AttemptFailure> {
@@ -104,6 +113,9 @@ impl Runtime for CommandRuntime {
     fn evaluate(&self, task: &Task<'_>) -> Result<Answer, AttemptFailure> {
         if task.cancel.is_cancelled() {
             return Err(failure::cancelled());
+        }
+        if self.agreed.as_ref().is_some_and(|files| !files.are_unchanged()) {
+            return Err(failure::changed());
         }
         let private = PrivateFolder::new().map_err(|error| failure::no_folder(&error))?;
         let folder = private.folder.path();

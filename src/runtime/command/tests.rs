@@ -10,7 +10,7 @@ use crate::domain::{
     Agent, AgentContent, AgentId, AgentType, AgentVersion, AgentVersionId, Anchor, BatchId, Cost, Document,
     DocumentHeader, DocumentId, ErrorKind, JobId, RuntimeKind, Settings, Timestamp, UserId,
 };
-use crate::runtime::{Cancel, JobFacts, Retry};
+use crate::runtime::{Cancel, JobFacts, Reach, Retry};
 
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -21,6 +21,8 @@ struct Fixture {
     content: String,
     timeout: Duration,
     cancel: Cancel,
+    /// Whether it is another user's, agreed to as it is now.
+    agreed: Option<Watched>,
 }
 
 impl Fixture {
@@ -36,10 +38,11 @@ impl Fixture {
             content: "The cat sat on the mat.".to_owned(),
             timeout: TIMEOUT,
             cancel: Cancel::default(),
+            agreed: None,
         }
     }
 
-    fn evaluate(&self) -> Result<Answer, AttemptFailure> {
+    fn evaluate(&mut self) -> Result<Answer, AttemptFailure> {
         let agent = agent(self.settings.clone());
         let document = document(self.content.clone());
         let (id, batch_id) = (JobId::new("job1"), BatchId::new("batch1"));
@@ -54,15 +57,19 @@ impl Fixture {
         let waiting = crate::runtime::Waiting::default();
         let waits = &crate::runtime::Waits::new(&waiting);
         let task = Task { agent: &agent, document: &document, job, timeout: self.timeout, cancel: &self.cancel, waits };
-        CommandRuntime::new(&agent.content, self.variables.clone()).evaluate(&task)
+        let runtime = CommandRuntime::new(&agent.content, self.variables.clone());
+        let runtime = CommandRuntime { agreed: self.agreed.take(), ..runtime };
+        let answer = runtime.evaluate(&task);
+        self.agreed = runtime.agreed;
+        answer
     }
 
-    fn failure(&self) -> AttemptFailure {
+    fn failure(&mut self) -> AttemptFailure {
         self.evaluate().unwrap_err()
     }
 
     /// What the script prints, which it hands back as the summary.
-    fn summary(&self) -> String {
+    fn summary(&mut self) -> String {
         self.evaluate().unwrap().evaluation.summary
     }
 }
@@ -278,6 +285,28 @@ fn what_was_passed_is_not_stored_when_the_program_prints_it() {
 }
 
 #[test]
+fn what_was_passed_is_not_stored_when_the_program_escapes_it() {
+    let mut fixture = Fixture::shell(r#"printf '%s' '{"summary":"p\u00e4ss\"w\/o","comments":[]}'"#);
+    fixture.variables.push(("MY_TOKEN".into(), "päss\"w/o".into()));
+    fixture.settings.pass_env = vec!["MY_TOKEN".to_owned()];
+    assert_eq!(fixture.summary(), "[redacted]");
+}
+
+#[test]
+fn a_program_that_changes_under_way_is_not_started_again() {
+    let (folder, _) = notes();
+    let script = folder.path().join("script");
+    fs::write(&script, r#"echo '{"summary":"first"}'"#).unwrap();
+    let mut fixture = Fixture::argv(&["sh", script.to_str().unwrap()]);
+    fixture.agreed = Some(Watched::begin(&fixture.settings.command));
+    assert_eq!(fixture.summary(), "first");
+    fs::write(&script, r#"echo '{"summary":"second"}'"#).unwrap();
+    let failure = fixture.failure();
+    assert_eq!(failure.retry, Retry::Stop(Reach::Agent));
+    assert!(failure.message.contains("has changed since"), "{}", failure.message);
+}
+
+#[test]
 fn a_large_document_passes_whole_while_the_program_writes() {
     let mut fixture = Fixture::shell(
         r#"head -c 300000 /dev/zero | tr '\0' e >&2; printf '%300000s{"summary":"' ''; wc -c | tr -d ' \n'; printf '"}'"#,
@@ -345,7 +374,7 @@ fn a_program_may_clean_up_at_term() {
 
 #[test]
 fn cancelling_ends_the_program_soon() {
-    let fixture = Fixture::shell("exec sleep 300");
+    let mut fixture = Fixture::shell("exec sleep 300");
     let cancel = fixture.cancel.clone();
     let started = Instant::now();
     std::thread::scope(|scope| {

@@ -174,7 +174,7 @@ fn a_log_of_the_file_before_is_found_out(journal: &'static str, is_backup: bool,
     connection.execute_batch(GROWS).unwrap();
     run(&connection, CHECKPOINT);
     if is_backup {
-        let copy = whole_copy::of(&connection, site.folder.path(), "copy").unwrap();
+        let copy = whole_copy::of(&connection, site.folder.path()).unwrap();
         fs::copy(copy.file.path(), site.path("copy.db")).unwrap();
     } else {
         fs::copy(site.path("db"), site.path("copy.db")).unwrap();

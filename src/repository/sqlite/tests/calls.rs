@@ -8,6 +8,7 @@ use crate::domain::{
     Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, Level, Lifetime,
     NewAgent, NewDocument, PolicyKey, Role, RuntimeKind, Settings, Timestamp, Usage, Visibility,
 };
+use crate::repository::maintenance::Maintenance;
 use crate::repository::sqlite::SqliteRepository;
 use crate::repository::{
     AgentSource, Agents, AttemptOutcome, BatchKind, BatchSort, Batches, Claim, ClaimedJob, Cleanup, CleanupRun,
@@ -52,6 +53,7 @@ impl<'a> Caller<'a> {
     }
 
     fn accounts(&self) {
+        self.repository.check().unwrap();
         self.repository.set_role(&self.actor, "bob", Role::Admin, now()).unwrap();
         self.repository.rename_user("bob", "rob").unwrap();
         self.repository.list_users().unwrap();
