@@ -353,7 +353,10 @@ fn run_as(
     }
     let program = folder.join("program");
     if !program.exists() {
-        std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+        // By another process: a file that this one has open for writing, a child of another test may hold open too, and then it
+        // cannot be executed.
+        let copied = Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status().unwrap();
+        assert!(copied.success());
         set_mode(&program, 0o755);
     }
     let inner = command(&program, folder, database, folder);
