@@ -224,11 +224,12 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
 /// Whether JSON was asked for, of one value or of lines, found without parsing, since parsing failed.
 fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
     let arguments: Vec<_> = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let is_json = |format: &str| ["json", "jsonl"].contains(&format);
-    let is_asked = |argument: &String| argument == "--json" || argument.strip_prefix("--format=").is_some_and(is_json);
-    arguments.iter().any(is_asked)
-        || arguments.windows(2).any(|pair| pair[0] == "--format" && is_json(&pair[1]))
-        || std::env::var("EVALBATCH_FORMAT").is_ok_and(|format| is_json(&format))
+    let attached = arguments.iter().find_map(|argument| argument.strip_prefix("--format="));
+    let behind = || arguments.windows(2).find_map(|two| (two[0] == "--format").then_some(two[1].as_str()));
+    let format = attached.or_else(behind);
+    let wished = || std::env::var("EVALBATCH_FORMAT").unwrap_or_default();
+    arguments.iter().any(|argument| argument == "--json")
+        || ["json", "jsonl"].contains(&format.map_or_else(wished, ToOwned::to_owned).as_str())
 }
 
 /// clap's message without its usage and help lines: the first paragraph, and its tips as hints. Where the help is comes last.

@@ -259,7 +259,8 @@ fn print_table(context: &mut Context, documents: &[DocumentHeader], columns: &[S
 pub(super) fn library_document(repository: &dyn Repository, actor: &Actor, text: &str) -> Result<Document> {
     let missing = || Failure::not_found(format!("no document {text:?}")).hint("list yours: evalbatch document list");
     let header = repository.find_document(actor, text)?.ok_or_else(missing)?;
-    Ok(repository.document(&header.id)?.ok_or_else(missing)?)
+    let document = repository.document(&header.id)?.ok_or_else(missing)?;
+    Ok(if actor.owns(&document.header.owner_id) { document } else { document.without_path() })
 }
 
 fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {
@@ -313,6 +314,8 @@ fn remove(args: &RemoveArgs, context: &mut Context) -> Result<()> {
         ids.push(header.id);
     }
     repository.remove_documents(&actor, &ids)?;
+    // Where somebody reads for longer, a cleanup does it.
+    let _ = repository.empty_log();
     if format == Format::Json {
         return Ok(context.printer.json(&json!({"removed": ids}))?);
     }

@@ -147,7 +147,8 @@ fn documents(
         let is_mine = owner.owns(&document.header.owner_id);
         sources.push(match document.header.ephemeral_batch_id {
             None if is_mine => DocumentSource::Library(id),
-            None | Some(_) => DocumentSource::New(document.into()),
+            None | Some(_) if is_mine => DocumentSource::New(document.into()),
+            None | Some(_) => DocumentSource::New(document.without_path().into()),
         });
     }
     Ok(sources)

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::intake::web::{self, Cause, FetchOptions};
 use crate::intake::{Gathered, LeftOut, dataset, files};
 use crate::render::progress::FetchProgress;
+use crate::shell::quoted_word;
 
 /// Sources beside files.
 #[derive(Debug, Clone, Default, Args)]
@@ -74,6 +75,10 @@ pub(super) fn gather(
     for path in paths {
         let gathered = files::gather(std::slice::from_ref(path), &mut std::io::stdin().lock(), max_bytes)?;
         brought.take(Source::Docs, gathered, context);
+        if path.is_file() && dataset::is_named_so(path) {
+            let name = quoted_word(&path.display().to_string());
+            context.printer.note(&format!("{name} is taken as one document; its rows are: --dataset {name}"));
+        }
     }
     let mapping = dataset::parse_mapping(sources.map.iter().map(String::as_str)).map_err(Failure::usage)?;
     for path in &sources.dataset {

@@ -67,6 +67,22 @@ pub struct Document {
     pub content: String,
 }
 
+impl DocumentHeader {
+    /// For other people's eyes: where the file lay on this machine is nobody's business.
+    #[must_use]
+    pub fn without_path(self) -> Self {
+        Self { url: self.url.filter(|url| !url.starts_with("file:")), ..self }
+    }
+}
+
+impl Document {
+    /// As that of its header.
+    #[must_use]
+    pub fn without_path(self) -> Self {
+        Self { header: self.header.without_path(), ..self }
+    }
+}
+
 /// A copy, to be somebody's own.
 impl From<Document> for NewDocument {
     fn from(Document { header, content }: Document) -> Self {

@@ -119,6 +119,12 @@ impl Printer {
         writeln!(self.out, "{text}")
     }
 
+    /// A sentence of what is printed, in lines that fit the terminal.
+    pub fn sentence(&mut self, text: &str) -> io::Result<()> {
+        let wrapped = self.width().map(|width| wrap_commands(text, "", width));
+        self.line(wrapped.as_deref().unwrap_or(text))
+    }
+
     /// What is written from now on is a picture, which `end_frame` shows in place of the one before.
     pub fn begin_frame(&mut self) -> io::Result<()> {
         self.out.flush()?;

@@ -27,6 +27,9 @@ pub trait Cleanup {
     /// Moves what the log holds into the file, as far as nobody reads it, so that the log's room serves again.
     fn checkpoint(&self) -> Result<()>;
 
+    /// As `checkpoint`, and overwrites what the log held, which deleted text is gone with. Waits a little for readers.
+    fn empty_log(&self) -> Result<()>;
+
     fn record_cleanup(&self, actor: &Actor, run: &CleanupRun) -> Result<()>;
 
     /// The latest runs, newest first, with the name of who ran them.

@@ -206,7 +206,7 @@ fn what_failed_comes_first_in_the_table() {
     let table = env.run(["run", "x"]).ends_with(7).stdout;
     let rows: Vec<&str> = table.lines().collect();
     assert!(rows[1].contains("Document X") && rows[2].contains("Document A"), "{table}");
-    assert_eq!(rows[21], "… (the failed ones first)", "{table}");
+    assert_eq!(rows[21], "… 20 of 24 jobs, the failed ones first", "{table}");
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) fn print(context: &mut Context, repository: &dyn Repository, format: 
     if let Some(share) = share {
         context
             .printer
-            .line(&format!("{:.1} % of the expired experiments that were found were removed", share * 100.0))?;
+            .sentence(&format!("{:.1} % of the expired experiments that were found were removed", share * 100.0))?;
     }
     Ok(())
 }

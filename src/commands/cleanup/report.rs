@@ -7,7 +7,6 @@ use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::text_enum::text_enum;
 use crate::domain::{Actor, Timestamp};
-use crate::render::wrap::wrap;
 use crate::render::{Cell, Column, Table, Tone, counted, time};
 use crate::repository::{ExpiredExperiment, RemovedCounts};
 
@@ -104,12 +103,6 @@ pub(super) fn print(context: &mut Context, report: &Report, actor: &Actor, forma
     if report.deleted == 0 {
         return Ok(());
     }
-    if context.printer.is_quiet() {
-        for batch in report.batches.iter().filter(|batch| batch.outcome == Outcome::Deleted) {
-            context.printer.line(&batch.id)?;
-        }
-        return Ok(());
-    }
     let removed = &report.removed;
     let line = format!(
         "removed {} with {}, {}, {}, {} and {}; {} given back, in {}",
@@ -123,11 +116,10 @@ pub(super) fn print(context: &mut Context, report: &Report, actor: &Actor, forma
         time::measured(report.duration_ms),
     );
     // crontab mails whatever is printed; a person wants to see it.
-    if !talkative {
+    if !talkative || context.printer.is_quiet() {
         return Ok(());
     }
-    let line = context.printer.width().map_or_else(|| line.clone(), |width| wrap(&line, "", width.max(20)));
-    context.printer.line(&line)?;
+    context.printer.sentence(&line)?;
     if report.beyond_limit > 0 {
         let verb = if report.beyond_limit == 1 { "is" } else { "are" };
         context.printer.note(&format!("{} more {verb} due", report.beyond_limit));

@@ -191,6 +191,7 @@ fn run_work(
     if let Some(note) = notes::slower_than_one_call(repository, &work, args.tpm)? {
         context.printer.note(&note);
     }
+    let began_at = context.now();
     let stop = Stop::on_signals();
     let mut progress = RunProgress::new(&context.printer);
     let report = runner::run(repository, work, args.resolve(actor), context.clock, &stop, &mut |event| {
@@ -201,7 +202,7 @@ fn run_work(
         context.printer.bell();
     }
     match (report, stop.signal()) {
-        (Ok(report), signal) => Ok(RunOutcome { report, batches, are_named: true, left: Vec::new(), signal }),
+        (Ok(report), signal) => Ok(RunOutcome { report, began_at, batches, are_named: true, left: Vec::new(), signal }),
         // Who interrupted it wants to hear that, and not what broke on the way out.
         (Err(error), Some(signal)) => {
             Err(Failure::new(FailureKind::Interrupted { signal }, format!("interrupted ({error})")).into())

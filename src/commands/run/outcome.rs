@@ -7,10 +7,10 @@ use super::notes;
 use crate::cli::Format;
 use crate::commands::show;
 use crate::context::Context;
-use crate::domain::{BatchId, Cost, JobStatus};
+use crate::domain::{BatchId, Cost, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::{Column, Table, at_least, lost, time, tokens};
-use crate::repository::Repository;
+use crate::repository::{JobRow, Repository};
 use crate::runner::RunReport;
 use crate::shell::quoted_word;
 
@@ -18,6 +18,7 @@ use crate::shell::quoted_word;
 #[derive(Debug)]
 pub struct RunOutcome {
     pub(super) report: RunReport,
+    pub(super) began_at: Timestamp,
     pub(super) batches: Vec<BatchId>,
     /// Whether somebody asked for these batches, or for whatever there was to do.
     pub(super) are_named: bool,
@@ -80,6 +81,8 @@ pub(super) fn print_outcome(context: &mut Context, repository: &dyn Repository, 
 
 /// How many results a run shows; `show` has them all.
 const RESULTS_SHOWN: u32 = 20;
+/// Jobs read at once on the way to those that the run brought.
+const PAGE: u32 = 500;
 
 /// The summary, and for a single batch the first results.
 pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOutcome) -> Result<()> {
@@ -91,7 +94,7 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     } else {
         // What an earlier run brought is not news.
         if let [id] = outcome.batches.as_slice() {
-            print_results(context, repository, id)?;
+            print_results(context, repository, id, outcome.began_at)?;
         }
         notes::running_elsewhere(outcome, context, repository)?
     };
@@ -99,7 +102,7 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
         context.printer.note(&note);
     }
     let line = summary_line(&outcome.report, outcome.pending(context, repository)?);
-    context.printer.line(&line)?;
+    context.printer.sentence(&line)?;
     let actor = context.actor(repository)?;
     for id in &outcome.batches {
         let Some(batch) = repository.batch(id, context.now())? else { continue };
@@ -108,18 +111,23 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
             .printer
             .pasteable(&format!("evalbatch show {}", quoted_word(&batch.reference_for(&actor))))
             .into_owned();
-        context.printer.line(&format!("{grade}see more with: {command}"))?;
+        context.printer.sentence(&format!("{grade}see more with: {command}"))?;
     }
     Ok(())
 }
 
-fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchId) -> Result<()> {
-    let (now, least) = (context.now(), RESULTS_SHOWN + 1);
-    let mut rows = repository.failed_job_rows(id, least, now)?;
+fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchId, began_at: Timestamp) -> Result<()> {
+    let now = context.now();
+    let mut rows = repository.failed_job_rows(id, RESULTS_SHOWN + 1, now)?;
     let failed = rows.len();
-    if let Some(more) = least.checked_sub(u32::try_from(failed)?).filter(|more| *more > 0) {
-        let others = repository.job_rows(id, None, least, now)?;
-        rows.extend(others.into_iter().filter(|row| row.job.status != JobStatus::Failed).take(more as usize));
+    let mut after = None;
+    while rows.len() <= RESULTS_SHOWN as usize {
+        let page = repository.job_rows(id, after, PAGE, now)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.position());
+        // What failed is there already, and what an earlier run brought is not news.
+        let is_earlier = |row: &JobRow| row.job.completed_at.is_some_and(|time| time < began_at);
+        rows.extend(page.into_iter().filter(|row| row.job.status != JobStatus::Failed && !is_earlier(row)));
     }
     if rows.is_empty() {
         return Ok(());
@@ -137,7 +145,9 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
     let text = table.render(context.printer.width(), context.printer.out_style());
     context.printer.line(&text)?;
     if rows.len() > RESULTS_SHOWN as usize {
-        context.printer.line(if failed > 0 { "… (the failed ones first)" } else { "…" })?;
+        let all = repository.batch(id, now)?.map_or(0, |batch| batch.job_stats.total);
+        let order = if failed > 0 { ", the failed ones first" } else { "" };
+        context.printer.line(&format!("… {RESULTS_SHOWN} of {all} jobs{order}"))?;
     }
     context.printer.line("")?;
     Ok(())

@@ -224,9 +224,10 @@ fn missing(comparison: &Comparison) -> Option<String> {
     let lacking = valued.saturating_sub(comparison.compared);
     (lacking > 0).then(|| {
         format!(
-            "For {lacking} of the baseline's {valued} documents the candidate has no {}; the comparison leaves them out, which is \
+            "For {lacking} of the baseline's {valued} documents the candidate has no {}{}; the comparison leaves them out, which is \
              harmless only if that has nothing to do with what they would have got.",
-            comparison.metric.missing_noun()
+            comparison.metric.missing_noun(),
+            comparison.absent()
         )
     })
 }

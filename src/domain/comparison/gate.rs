@@ -112,7 +112,7 @@ impl Gates {
         (share > self.max_missing).then(|| {
             let what = comparison.metric.missing_noun();
             let Readings { all, valued: jobs } = comparison.readings.candidate;
-            let documents = format!("for {lacking} of the baseline's {valued} documents");
+            let documents = format!("for {lacking} of the baseline's {valued} documents{}", comparison.absent());
             let jobs = format!("in {} of its {all} jobs over documents of the baseline", all - jobs);
             let places = match (lacking > 0, in_part > 0.0) {
                 (true, true) => format!("{documents} and {jobs} that it has"),

@@ -24,6 +24,8 @@ pub struct Comparison {
     pub unpaired: Sides<Vec<u32>>,
     /// Documents of each side with a value, paired or not.
     pub valued: Sides<usize>,
+    /// Those of the baseline that the candidate has not, or with another text.
+    pub valued_in_baseline_only: usize,
     /// Paired documents without a value on this side.
     pub missing: Sides<usize>,
     /// Documents with a value on both sides: the n of all that follows.
@@ -107,8 +109,10 @@ impl Comparison {
         };
         let (missing, readings) = (missing(&pairs, sides), readings(&pairs, sides));
         pairs.sort_unstable_by(Pair::by_change);
+        let has_value = |position: &&u32| baseline.documents.at(**position).value().is_some();
         Self {
             metric,
+            valued_in_baseline_only: pairing.unpaired.baseline.iter().filter(has_value).count(),
             unpaired: pairing.unpaired,
             valued: sides.map(|side| side.documents.iter().filter(|document| document.value().is_some()).count()),
             missing,
@@ -152,6 +156,15 @@ impl Comparison {
     #[must_use]
     pub fn how_to_read_changes(&self) -> Option<String> {
         if self.compared == 0 { None } else { self.noise.sentence(self.metric) }
+    }
+
+    /// How many of the documents for which the candidate lacks a value it has not at all, in brackets.
+    pub(super) fn absent(&self) -> String {
+        match self.valued_in_baseline_only {
+            0 => String::new(),
+            1 => " (1 is not in it, or with another text)".to_owned(),
+            count => format!(" ({count} are not in it, or with another text)"),
+        }
     }
 
     /// Whether the values are 0 or 1, on which the permutation test is `McNemar`'s.

@@ -89,10 +89,13 @@ fn dollars(size: f64) -> String {
     decimals(size, if size < 0.1 && size > 0.0 { 4 } else { 2 })
 }
 
+/// A difference of grades like 80.1 and 80.0 is a little less than 0.1.
+const ROUNDING: f64 = 1e-9;
+
 /// So many decimals, or where they would all be 0, as many as show two digits.
 fn decimals(size: f64, usual: usize) -> String {
     // The place of the first digit behind the point: 0.04 has its first at 2.
-    let first = (1..=8).find(|place| size * 10_f64.powi(*place) >= 1.0);
+    let first = (1..=8).find(|place| size * 10_f64.powi(*place) >= 1.0 - ROUNDING);
     match first.and_then(|place| usize::try_from(place).ok()) {
         Some(place) if size > 0.0 && place > usual => format!("{size:.*}", place + 1),
         _ => format!("{size:.usual$}"),
@@ -108,6 +111,8 @@ mod tests {
     #[test_case(Metric::Grade, -4.23, "4.2 points")]
     #[test_case(Metric::Grade, 0.042, "0.042 points")]
     #[test_case(Metric::Grade, 0.26, "0.3 points")]
+    #[test_case(Metric::Grade, 80.1 - 80.0, "0.1 points")]
+    #[test_case(Metric::Grade, 0.3 - 0.2, "0.1 points"; "a little less than a tenth")]
     #[test_case(Metric::Grade, 0.0, "0.0 points")]
     #[test_case(Metric::Cost, 0.001_234, "$0.0012")]
     #[test_case(Metric::Cost, 0.000_012_34, "$0.000012")]

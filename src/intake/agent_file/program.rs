@@ -20,9 +20,15 @@ pub fn resolve_program(command: &mut [String], folder: &Path) -> std::io::Result
     Ok(())
 }
 
+/// Without the way there: a folder that was passed through need not stay. A link at the end stays one, for a program may go by
+/// the name that it is called by.
 fn absolute(folder: &Path, path: &str) -> std::io::Result<String> {
     let absolute = std::path::absolute(folder.join(path))?;
-    absolute.into_os_string().into_string().map_err(|_| std::io::ErrorKind::InvalidData.into())
+    let real = absolute.parent().zip(absolute.file_name()).and_then(|(folder, name)| {
+        let folder = folder.canonicalize().ok()?;
+        (name != "..").then(|| folder.join(name))
+    });
+    real.unwrap_or(absolute).into_os_string().into_string().map_err(|_| std::io::ErrorKind::InvalidData.into())
 }
 
 /// Resolves the program and sees that it is there.
@@ -53,12 +59,22 @@ mod tests {
     }
 
     #[test]
+    fn the_way_there_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let real = folder.path().canonicalize().unwrap();
+        std::fs::create_dir(real.join("agents")).unwrap();
+        let mut command = vec!["../grade".to_owned()];
+        resolve_program(&mut command, &real.join("agents")).unwrap();
+        assert_eq!(command, [real.join("grade").to_str().unwrap()]);
+    }
+
+    #[test]
     fn an_argument_that_is_a_file_there_starts_from_the_folder_too() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("score.py"), "").unwrap();
         let mut command = ["python3", "./score.py", "score.py", "./missing.py"].map(str::to_owned);
         resolve_program(&mut command, folder.path()).unwrap();
-        let script = folder.path().join("score.py").to_str().unwrap().to_owned();
+        let script = folder.path().canonicalize().unwrap().join("score.py").to_str().unwrap().to_owned();
         assert_eq!(command, ["python3", &script, "score.py", "./missing.py"]);
     }
 }

@@ -72,6 +72,12 @@ fn unknown_format(place: Place, message: &str) -> IntakeError {
     IntakeError::Invalid { place, message: message.to_owned(), hints }
 }
 
+/// Whether a file is a dataset by its name.
+#[must_use]
+pub fn is_named_so(path: &Path) -> bool {
+    format_of(path).is_ok()
+}
+
 fn format_of(path: &Path) -> Result<Format, IntakeError> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     match ending.as_str() {

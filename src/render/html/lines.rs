@@ -31,15 +31,47 @@ impl Kind {
 #[must_use]
 pub fn blocks(content: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    let (mut start, mut fence) = (0, None);
+    let (mut start, mut fence, mut indented) = (0, None, Indented::default());
     for line in content.split_inclusive('\n') {
-        let kind = kind(line, &mut fence);
+        let kind = match kind(line, &mut fence) {
+            Kind::Prose if indented.is_code(line) => Kind::Code,
+            kind => kind,
+        };
         if blocks.last().is_none_or(|block| block.kind != kind) {
             blocks.push(Block { start, kind });
         }
         start += line.len();
     }
     blocks
+}
+
+/// Code that is told by its indentation.
+#[derive(Default)]
+struct Indented {
+    /// In a list, what is indented goes on with an item.
+    is_in_list: bool,
+    is_in_code: bool,
+    follows_text: bool,
+}
+
+impl Indented {
+    fn is_code(&mut self, line: &str) -> bool {
+        let text = line.trim_start_matches(' ');
+        let depth = line.len() - text.len();
+        if text.trim().is_empty() {
+            self.follows_text = false;
+            return self.is_in_code;
+        }
+        self.is_in_code = depth >= 4 && !self.is_in_list && (self.is_in_code || !self.follows_text);
+        self.follows_text = true;
+        if depth < 4 {
+            let behind_number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            let is_numbered = behind_number.len() < text.len() && behind_number.starts_with(['.', ')']);
+            let is_item = is_numbered || text.starts_with(['-', '*', '+']);
+            self.is_in_list = is_item || self.is_in_list && depth > 0;
+        }
+        self.is_in_code
+    }
 }
 
 /// `fence` is what the code around the line began with.
@@ -82,6 +114,9 @@ mod tests {
     #[test_case("````\n```\n````\ny", &[(0, Kind::Code), (14, Kind::Prose)]; "a fence in a fence")]
     #[test_case("a\n```\nnever closed", &[(0, Kind::Prose), (2, Kind::Code)]; "open code")]
     #[test_case("a\n| b | c |\n", &[(0, Kind::Prose), (2, Kind::Code)]; "table")]
+    #[test_case("a\n\n    x\n\n      y\nb\n", &[(0, Kind::Prose), (3, Kind::Code), (18, Kind::Prose)]; "indented")]
+    #[test_case("a\n    x\n", &[(0, Kind::Prose)]; "a paragraph that goes on")]
+    #[test_case("- a\n\n    x\n", &[(0, Kind::Prose)]; "an item that goes on")]
     fn lines_of_one_kind_are_a_block(content: &str, expected: &[(usize, Kind)]) {
         let found: Vec<_> = blocks(content).into_iter().map(|block| (block.start, block.kind)).collect();
         assert_eq!(found, expected);

@@ -15,6 +15,8 @@ pub struct Columns {
     pub grade: bool,
     pub spread: bool,
     pub cost: bool,
+    /// A row is of several jobs.
+    pub repeats: bool,
 }
 
 impl Columns {
@@ -25,6 +27,7 @@ impl Columns {
             grade: has_grades,
             spread: has_grades && batch.repeat > 1,
             cost: known_cost.is_some_and(|cost| cost > Cost::ZERO),
+            repeats: batch.repeat > 1,
         }
     }
 }

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use super::line::Figures;
 use super::narrow::NarrowTerminal;
 use crate::render::Printer;
+use crate::render::wrap::wrap;
 
 /// Between the lines on a terminal where nothing can be drawn twice.
 const TOLD_EVERY: Duration = Duration::from_secs(10);
@@ -89,7 +90,7 @@ impl Bar {
         if self.is_shown() {
             // Not `println`, which counts the rows of a text by the width of the bar's narrow terminal.
             self.drawn.suspend(|| {
-                let _ = writeln!(std::io::stderr(), "{text}");
+                let _ = writeln!(std::io::stderr(), "{}", wrap(text, "", NarrowTerminal::all_columns()));
             });
         }
         self.is_shown()

@@ -26,6 +26,11 @@ impl NarrowTerminal {
         size.filter(|(rows, columns)| *rows > 0 && *columns > 0).unwrap_or(USUAL)
     }
 
+    /// How wide the terminal is.
+    pub(super) fn all_columns() -> usize {
+        Self::size().1.into()
+    }
+
     /// How wide a line may be.
     pub(super) fn columns() -> usize {
         Self::size().1.min(MOST).into()

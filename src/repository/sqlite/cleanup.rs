@@ -82,7 +82,7 @@ impl Cleanup for SqliteRepository {
             // Every row is one page: the statement must be stepped to its end.
             while rows.next()?.is_some() {}
         }
-        self.shrink_log()?;
+        self.empty_log()?;
         Ok(before.saturating_sub(pragma("page_count")?) * pragma("page_size")?)
     }
 
@@ -93,6 +93,23 @@ impl Cleanup for SqliteRepository {
 
     fn checkpoint(&self) -> Result<()> {
         Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
+    }
+
+    /// The wait for readers holds the write lock, so it must be much shorter than the patience of writers: hence a connection
+    /// of its own.
+    fn empty_log(&self) -> Result<()> {
+        let Some(place) = &self.place else { return Ok(()) };
+        let options = OpenOptions { busy_timeout: PATIENCE_WITH_READERS, ..self.options };
+        let connection = open::open_sibling(place.path(), &options)?;
+        for _ in 0..LOG_ATTEMPTS {
+            let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            if !is_busy {
+                break;
+            }
+            std::thread::sleep(PATIENCE_WITH_READERS);
+        }
+        // Where readers stay, the log was emptied as far as they allow; the next cleanup does the rest.
+        Ok(())
     }
 
     fn record_cleanup(&self, actor: &Actor, run: &CleanupRun) -> Result<()> {
@@ -134,25 +151,6 @@ impl Cleanup for SqliteRepository {
 /// How long to wait for readers when the log is to be emptied.
 const PATIENCE_WITH_READERS: Duration = Duration::from_millis(100);
 const LOG_ATTEMPTS: u32 = 10;
-
-impl SqliteRepository {
-    /// Moves the log into the file, and empties it unless somebody reads from it. The wait for readers holds the write
-    /// lock, so it must be much shorter than the patience of writers: hence a connection of its own.
-    fn shrink_log(&self) -> Result<()> {
-        let Some(place) = &self.place else { return Ok(()) };
-        let options = OpenOptions { busy_timeout: PATIENCE_WITH_READERS, ..self.options };
-        let connection = open::open_sibling(place.path(), &options)?;
-        for _ in 0..LOG_ATTEMPTS {
-            let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-            if !is_busy {
-                break;
-            }
-            std::thread::sleep(PATIENCE_WITH_READERS);
-        }
-        // Where readers stay, the log was emptied as far as they allow; the next cleanup does the rest.
-        Ok(())
-    }
-}
 
 /// True while a job with a live lease runs in batch `b`, or on its agent or documents.
 const RUNNING: &str = "EXISTS (

@@ -292,7 +292,7 @@ fn usable<'a>(
         return Ok(Usable::Mine { id: id.clone(), identity });
     }
     let document = documents::find(connection, id)?.ok_or_else(missing)?;
-    Ok(Usable::New(Cow::Owned(document.into())))
+    Ok(Usable::New(Cow::Owned(document.without_path().into())))
 }
 
 fn insert_jobs(
