@@ -168,7 +168,7 @@ pub struct GlobalArgs {
     /// Say more on stderr; twice for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "EVALBATCH_VERBOSE", hide_env = true)]
     pub verbose: u8,
-    /// Nothing on stderr but errors; print ids only, or nothing where there are none; a list is whole
+    /// Nothing on stderr but errors; what makes, changes or lists things prints their ids only, and a list is whole
     #[arg(short, long, global = true, env = "EVALBATCH_QUIET", hide_env = true, value_parser = clap::builder::BoolishValueParser::new())]
     pub quiet: bool,
     #[arg(

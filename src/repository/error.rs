@@ -130,9 +130,13 @@ impl Error {
             }
             Self::InTheWay { paths, mode } => {
                 let paths = listed(paths, " ");
-                return vec![format!(
-                    "any command of their owner puts that right; by hand, for him or root: chmod {mode:o} {paths}"
-                )];
+                return vec![if mode & 0o020 == 0 {
+                    format!("their owner may only read the database; he, or root: chmod 660 {paths}")
+                } else {
+                    format!(
+                        "any command of their owner puts that right; by hand, for him or root: chmod {mode:o} {paths}"
+                    )
+                }];
             }
             Self::NewerSchema { .. } => "use a newer evalbatch for this file",
             Self::NetworkFileSystem { .. } => {

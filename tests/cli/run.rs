@@ -244,7 +244,9 @@ fn a_second_signal_does_not_wait_for_a_lock_that_somebody_holds() {
 fn what_a_program_had_written_when_its_run_was_killed_is_removed_by_a_later_run() {
     let env = TestEnv::new();
     env.documents(&[1]);
-    let wait = format!("cat > text; while [ ! -e {} ]; do sleep 0.05; done", env.path("go-on").display());
+    // It outlives its run, and ends with this test at the latest.
+    let [folder, go_on] = ["", "go-on"].map(|name| env.path(name).display().to_string());
+    let wait = format!("cat > text; while [ -d '{folder}' ] && [ ! -e '{go_on}' ]; do sleep 0.05; done");
     create(&env, &env.command_agent("patient", &wait));
     let left = || -> Vec<_> {
         let entries = std::fs::read_dir(env.path(".")).unwrap().map(|entry| entry.unwrap().path());

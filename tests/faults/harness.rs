@@ -138,7 +138,7 @@ impl Site {
     pub fn waiting_script(&self) {
         let folder = self.folder.path().display();
         self.script(&format!(
-            "echo > '{folder}/began-'$$\nwhile [ ! -e '{folder}/go' ]; do sleep 0.02; done\n{ANSWER}"
+            "echo > '{folder}/began-'$$\nwhile [ -d '{folder}' ] && [ ! -e '{folder}/go' ]; do sleep 0.02; done\n{ANSWER}"
         ));
     }
 

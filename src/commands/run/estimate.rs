@@ -43,7 +43,7 @@ impl Estimate {
         let first = llm::estimated_tokens(work.bytes + work.jobs * (instructions + MARKERS_BYTES));
         // A critique reads the document and the evaluation again.
         let second = if critiques > 0 { first + critiques * answer } else { 0 };
-        let tokens = Tokens { input: first + second, cached: 0, output: (work.jobs + critiques) * answer };
+        let tokens = Tokens { input: first + second, output: (work.jobs + critiques) * answer, ..Tokens::default() };
         Some(Self {
             calls: work.jobs + critiques,
             input_tokens: tokens.input,

@@ -95,7 +95,7 @@ fn tokens(usage: &Value) -> Option<Tokens> {
     let cached = count(usage, "/cache_read_input_tokens").unwrap_or(0);
     let written = count(usage, "/cache_creation_input_tokens").unwrap_or(0);
     let input = count(usage, "/input_tokens")?.saturating_add(cached).saturating_add(written);
-    Some(Tokens { input, cached, output: count(usage, "/output_tokens")? })
+    Some(Tokens { input, cached, cache_written: written, output: count(usage, "/output_tokens")? })
 }
 
 #[cfg(test)]
@@ -129,6 +129,6 @@ mod tests {
         let usage = json!({
             "input_tokens": 5, "cache_read_input_tokens": 47, "cache_creation_input_tokens": 3, "output_tokens": 60,
         });
-        assert_eq!(tokens(&usage), Some(Tokens { input: 55, cached: 47, output: 60 }));
+        assert_eq!(tokens(&usage), Some(Tokens { input: 55, cached: 47, cache_written: 3, output: 60 }));
     }
 }

@@ -100,6 +100,7 @@ fn tokens(usage: &Value) -> Option<Tokens> {
         input: count(usage, "/prompt_tokens")?,
         cached: count(usage, "/prompt_tokens_details/cached_tokens").unwrap_or(0),
         output: count(usage, "/completion_tokens")?,
+        ..Tokens::default()
     })
 }
 
@@ -131,7 +132,7 @@ mod tests {
     fn cached_tokens_are_part_of_the_input() {
         let usage =
             json!({"prompt_tokens": 52, "completion_tokens": 9, "prompt_tokens_details": {"cached_tokens": 47}});
-        assert_eq!(tokens(&usage), Some(Tokens { input: 52, cached: 47, output: 9 }));
+        assert_eq!(tokens(&usage), Some(Tokens { input: 52, cached: 47, output: 9, ..Tokens::default() }));
         assert_eq!(tokens(&json!({"prompt_tokens": 52})), None, "half a count is none");
     }
 }
