@@ -46,13 +46,14 @@ impl Evaluators {
     /// The runtime of an agent version, if this account may start it.
     pub fn of(&self, agent: &AgentVersion) -> Result<Arc<dyn Runtime>> {
         let (is_mine, content) = (is_mine(agent, &self.actor), &agent.content);
+        let is_pinned = content.runtime == RuntimeKind::Command && !is_mine;
         // Before the look whether that is what was agreed to.
-        let files = Watched::begin(&content.settings.command);
+        let files = is_pinned.then(|| Watched::begin(&content.settings.command));
         require_trust(&agent.agent.name, &reference(agent, is_mine), content, is_mine)?;
-        if content.runtime == RuntimeKind::Command && !is_mine {
-            return Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os()).pinned(files)));
+        match files {
+            Some(files) => Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os()).pinned(files))),
+            None => self.runtime(&agent.agent.name, content),
         }
-        self.runtime(&agent.agent.name, content)
     }
 
     /// Whether a batch that is about to be made can be run by this account, so that `--run` need not leave one that cannot.

@@ -13,8 +13,9 @@ pub(super) fn replace(text: String, mark: &str, find: impl Fn(&str) -> Vec<Range
     let mut read = Read::of(&text, |at| at);
     for _ in 0..DEPTH {
         let Some(Read { text, origins }) = read else { break };
-        found.extend(find(&text).into_iter().map(|range| origins[range.start]..origins[range.end]));
-        read = Read::of(&text, |at| origins[at]);
+        let origin = |at: usize| origins[at] as usize;
+        found.extend(find(&text).into_iter().map(|range| origin(range.start)..origin(range.end)));
+        read = Read::of(&text, origin);
     }
     if found.is_empty() {
         return text;
@@ -36,7 +37,7 @@ pub(super) fn replace(text: String, mark: &str, find: impl Fn(&str) -> Vec<Range
 struct Read {
     text: String,
     /// Where in the original each byte comes from, and where the last one ends.
-    origins: Vec<usize>,
+    origins: Vec<u32>,
 }
 
 impl Read {
@@ -46,6 +47,8 @@ impl Read {
             return None;
         }
         let (mut text, mut origins) = (String::with_capacity(escaped.len()), Vec::with_capacity(escaped.len() + 1));
+        // Nothing is read that is longer than this counts to.
+        let origin = |at| u32::try_from(origin(at)).unwrap_or(u32::MAX);
         let mut rest = escaped.char_indices().peekable();
         while let Some((at, c)) = rest.next() {
             text.push(if c == '\\' { meant(&mut rest).unwrap_or(c) } else { c });
