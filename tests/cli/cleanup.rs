@@ -433,3 +433,27 @@ fn refused(arguments: &[&str]) {
     experiment(&env, "x", "3d");
     fails(&env, arguments, 2, "usage");
 }
+
+/// Somebody who has the database open keeps SQLite from emptying the log by itself.
+#[test]
+fn removed_text_is_in_no_file_any_more_though_others_are_there() {
+    let env = TestEnv::new();
+    env.write("docs/secret.md", "Nobody shall ever read this canary again.\n");
+    experiment(&env, "x", "3d");
+    let others = env.connect();
+    let count: i64 = others.query_row("SELECT count(*) FROM batches", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 1);
+    let is_there = |text: &str| {
+        let files =
+            std::fs::read_dir(env.path("data")).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+        files.filter(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes())).count() > 0
+    };
+    assert!(is_there("text 1 of x"));
+    env.run_at(NOW, ["cleanup"]).succeeds();
+    assert!(!is_there("text 1 of x"));
+    let id = env.run(["document", "add", "docs/secret.md", "-q"]).succeeds().stdout;
+    assert!(is_there("this canary"));
+    env.run(["document", "remove", id.trim()]).succeeds();
+    assert!(!is_there("this canary"));
+    drop(others);
+}

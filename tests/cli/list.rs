@@ -122,7 +122,9 @@ fn shows_what_there_is_to_know() {
 #[test]
 fn filters_and_orders() {
     let env = env();
-    let cases: [(&[&str], &str, &str); 27] = [
+    let high = env.run(["agent", "show", "high", "--json"]).json_as("agent-show")["id"].as_str().unwrap().to_owned();
+    let mine = format!("{}/high", me());
+    let cases: [(&[&str], &str, &str); 32] = [
         (&[], "late soon kept", "expired ones are hidden"),
         (&["--include-expired"], "late soon kept gone", "all"),
         (&["--type", "all"], "late soon kept", "every kind"),
@@ -134,6 +136,11 @@ fn filters_and_orders() {
         (&["--status", "failed"], "", "failed"),
         (&["--agent", "high"], "late soon", "agent"),
         (&["--agent", "nobody"], "", "unknown agent"),
+        (&["--agent", "high@1"], "late soon", "version"),
+        (&["--agent", "high@2"], "", "another version"),
+        (&["--agent", &mine], "late soon", "owner"),
+        (&["--agent", "nobody/high"], "", "another owner"),
+        (&["--agent", &high], "late soon", "id"),
         (&["--expires-within", "36h"], "soon", "expires soon"),
         (&["--expires-within", "30d"], "late soon", "expires in a month"),
         (&["--since", "2d"], "late soon", "since a duration, inclusive"),

@@ -34,6 +34,23 @@ fn a_batch_that_i_may_not_see_is_like_one_that_does_not_exist() {
 }
 
 #[test]
+fn where_a_document_lay_is_told_to_its_owner_alone() {
+    let (env, id) = env();
+    env.sql("UPDATE batches SET visibility = 'SHARED'");
+    let listed = env.run(["document", "list", "--json"]).json_as("document-list");
+    let document = listed["documents"][0]["id"].as_str().unwrap();
+    let shown = |more: &[&str]| {
+        let show = ["document", "show", document, "--json"];
+        env.run(more.iter().chain(&show)).succeeds().json_as("document-show")["url"].clone()
+    };
+    assert!(shown(&[]).as_str().unwrap().starts_with("file:///"));
+    assert_eq!(shown(&["--as", "ann"]), json!(null));
+    env.run(["--as", "ann", "rerun", &id]).succeeds();
+    let own = env.run(["--as", "ann", "document", "list", "--json"]).json_as("document-list");
+    assert!(own["documents"].as_array().unwrap().iter().all(|document| document["url"].is_null()), "{own}");
+}
+
+#[test]
 fn a_shared_batch_is_seen_by_all_and_changed_by_its_owner() {
     let (env, id) = env();
     env.sql("UPDATE batches SET visibility = 'SHARED'");
