@@ -8,7 +8,7 @@ use crate::accounts;
 use crate::cli::{Format, JournalMode, TimesArg};
 use crate::clock::Clock;
 use crate::domain::{Actor, Timestamp};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::render::Printer;
 use crate::render::time::Times;
 use crate::repository::Repository;
@@ -77,6 +77,11 @@ impl Context {
     }
 
     fn open(&mut self, access: Access) -> Result<Box<dyn Repository>> {
+        if self.now() < Timestamp::from_millis(0) {
+            return Err(Failure::new(FailureKind::Failed, "the clock of this machine says that it is before 1970")
+                .hint("set the clock, and try again")
+                .into());
+        }
         let options = OpenOptions { journal: self.journal(), ..OpenOptions::default() };
         let path = &self.settings.database;
         let mut tell = |upgrade| self.printer.note(&in_words(&upgrade));

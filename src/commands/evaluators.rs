@@ -49,9 +49,13 @@ impl Evaluators {
         let is_pinned = content.runtime == RuntimeKind::Command && !is_mine;
         // Before the look whether that is what was agreed to.
         let files = is_pinned.then(|| Watched::begin(&content.settings.command));
-        require_trust(&agent.agent.name, &reference(agent, is_mine), content, is_mine)?;
+        let reference = reference(agent, is_mine);
+        require_trust(&agent.agent.name, &reference, content, is_mine)?;
         match files {
-            Some(files) => Ok(Arc::new(CommandRuntime::new(content, std::env::vars_os()).pinned(files))),
+            Some(files) => {
+                let runtime = CommandRuntime::new(content, std::env::vars_os());
+                Ok(Arc::new(runtime.pinned(files, quoted_word(&reference))))
+            }
             None => self.runtime(&agent.agent.name, content),
         }
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::settings::Settings;
 
 const OTHER_NAME: &str = "name another file, or remove this one first";
 
@@ -20,6 +21,8 @@ pub(super) fn refuse(path: &Path, context: &Context) -> Result<(), Failure> {
         "a SQLite database"
     } else if context.settings.config_file().is_some_and(|config| is_same(path, &config)) {
         "the configuration"
+    } else if Settings::trust_list().is_ok_and(|list| is_same(path, &list)) {
+        "the list of what you trust"
     } else if has_front_matter(path) {
         "a text with front matter, as agents and documents are"
     } else {
@@ -50,17 +53,18 @@ fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 fn is_database(path: &Path) -> bool {
-    beginning::<16>(path).is_some_and(|bytes| bytes == *b"SQLite format 3\0")
+    beginning(path).is_some_and(|bytes| bytes.starts_with(b"SQLite format 3\0"))
 }
 
 fn has_front_matter(path: &Path) -> bool {
-    beginning::<4>(path).is_some_and(|bytes| bytes == *b"---\n" || bytes == *b"---\r")
+    let text = beginning(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    text.trim_start_matches('\u{FEFF}').lines().next().is_some_and(|line| line.trim_end() == "---")
 }
 
 /// Of a file, for opening anything else may wait.
-fn beginning<const LENGTH: usize>(path: &Path) -> Option<[u8; LENGTH]> {
-    let mut bytes = [0; LENGTH];
+fn beginning(path: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
     path.metadata().ok().filter(std::fs::Metadata::is_file)?;
-    File::open(path).ok()?.read_exact(&mut bytes).ok()?;
+    File::open(path).ok()?.take(100).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }

@@ -14,7 +14,7 @@ use super::watch;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::selector::AgentSelector;
-use crate::domain::{BatchStatus, Timestamp};
+use crate::domain::{Actor, BatchStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::Tone;
 use crate::repository::{BatchKind, BatchSort, Cursor, ListQuery, ListScope};
@@ -82,15 +82,16 @@ pub struct ListArgs {
 }
 
 impl ListArgs {
-    fn order(&self) -> Order {
-        let which = (&self.user, self.all_users, self.kind, self.include_expired, self.status, &self.agent);
+    fn order(&self, actor: &Actor) -> Order {
+        let which =
+            (&actor.name, &self.user, self.all_users, self.kind, self.include_expired, self.status, &self.agent);
         let more = (self.expires_within, self.since, self.until, &self.search);
         Order { sort: Some(self.sort.to_string()), is_reversed: self.reverse, list: String::new() }.of(&(which, more))
     }
 
-    fn goes_on(&self, (cursor, list): (Cursor, String)) -> Result<Cursor, Failure> {
+    fn goes_on(&self, actor: &Actor, (cursor, list): (Cursor, String)) -> Result<Cursor, Failure> {
         let made = Order { sort: Some(cursor.sort.to_string()), is_reversed: cursor.reverse, list };
-        self.order().goes_on(&made)?;
+        self.order(actor).goes_on(&made)?;
         Ok(cursor)
     }
 
@@ -122,9 +123,11 @@ pub fn run(args: &ListArgs, context: &mut Context) -> Result<()> {
 fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
     let format = context.format(&[Format::Table, Format::Json, Format::Jsonl])?;
     let limit = cursor::limit(args.limit, 20, context);
-    let query = query(args, limit, context.now())?;
+    let mut query = query(args, limit, context.now())?;
+    let cursor = args.cursor.as_deref().map(decode_cursor).transpose()?;
     let repository = context.reader()?;
     let actor = context.actor(repository.as_ref())?;
+    query.cursor = cursor.map(|cursor| args.goes_on(&actor, cursor)).transpose()?;
     if let Some(name) = &args.user
         && repository.find_user(name)?.is_none()
     {
@@ -142,7 +145,6 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
         Format::Json => repository.count_batches(&actor, &query, now, None)?,
         _ => 0,
     };
-    let mut query = query;
     loop {
         let page = repository.list_batches(&actor, &query, now)?;
         let all = limit == 0;
@@ -153,7 +155,7 @@ fn list(args: &ListArgs, context: &mut Context) -> Result<()> {
             Some(next) if all => query.cursor = Some(next),
             next => {
                 let shown = page.batches.len();
-                let next = next.map(|next| encode_cursor(&next, &args.order().list));
+                let next = next.map(|next| encode_cursor(&next, &args.order(&actor).list));
                 sink.finish(context, total, limit, next.as_deref())?;
                 sink.tell_of_hidden(context, repository.as_ref(), args, &query)?;
                 if let Some(next) = next
@@ -174,7 +176,6 @@ fn query(args: &ListArgs, limit: u32, now: Timestamp) -> Result<ListQuery> {
         (None, true) => ListScope::Visible,
         (None, false) => ListScope::Mine,
     };
-    let cursor = args.cursor.as_deref().map(|text| args.goes_on(decode_cursor(text)?)).transpose()?;
     let (since, until) = (args.since.map(|moment| moment.resolve(now)), args.until.map(|moment| moment.resolve(now)));
     if since.zip(until).is_some_and(|(since, until)| since > until) {
         return Err(Failure::usage("--since is later than --until, so nothing is between them")
@@ -198,7 +199,7 @@ fn query(args: &ListArgs, limit: u32, now: Timestamp) -> Result<ListQuery> {
             (0, BatchSort::Created | BatchSort::Expires | BatchSort::Name) => PAGE,
             (limit, _) => limit,
         },
-        cursor,
+        cursor: None,
     })
 }
 

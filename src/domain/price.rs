@@ -69,6 +69,13 @@ impl Price {
         let amount = |(count, price): (u64, f64)| count.saturating_mul(pico_dollars_a_token(price));
         Cost::from_pico_dollars(parts.into_iter().map(amount).fold(0, u64::saturating_add).min(i64::MAX as u64))
     }
+
+    /// The most that a call can cost that nothing is known of.
+    #[must_use]
+    pub fn most(&self, input: u64, output: u64) -> Cost {
+        let plain = Tokens { input, output, ..Tokens::default() };
+        self.cost(plain).max(self.cost(Tokens { cache_written: input, ..plain }))
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a price is from 0 to a million")]

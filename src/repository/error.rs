@@ -94,7 +94,7 @@ impl Error {
                 )];
             }
             Self::NotItsOwn { path, .. } => {
-                return vec![format!("nothing of evalbatch is lost with it: move {} away", path.display())];
+                return vec![format!("evalbatch did not put it there: look at it, and move {} away", path.display())];
             }
             Self::Gone { .. } => {
                 "put the file, or a copy made by `evalbatch db backup`, back in its place, with none of its -wal, -shm and -journal, and try again"

@@ -7,8 +7,8 @@ pub trait Results {
     /// Jobs in the order of ordinal and repetition, after a position.
     fn job_rows(&self, batch: &BatchId, after: Option<JobPosition>, limit: u32, now: Timestamp) -> Result<Vec<JobRow>>;
 
-    /// The first of the jobs that failed.
-    fn failed_job_rows(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Result<Vec<JobRow>>;
+    /// The first of the jobs that have failed since then.
+    fn failed_job_rows(&self, batch: &BatchId, since: Timestamp, limit: u32, now: Timestamp) -> Result<Vec<JobRow>>;
 
     /// Evaluations with their comments, in the same order.
     fn evaluations(&self, batch: &BatchId, after: Option<JobPosition>, limit: u32) -> Result<Vec<StoredEvaluation>>;

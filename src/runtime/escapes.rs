@@ -9,12 +9,13 @@ const DEPTH: usize = 3;
 
 /// The text with `mark` in the place of what `find` finds, be it as it stands or escaped by JSON, or by JSON within JSON.
 pub(super) fn replace(text: String, mark: &str, find: impl Fn(&str) -> Vec<Range<usize>>) -> String {
-    let mut found = find(&text);
+    let mut found = whole(&text, find(&text));
     let mut read = Read::of(&text, |at| at);
     for _ in 0..DEPTH {
         let Some(Read { text, origins }) = read else { break };
         let origin = |at: usize| origins[at] as usize;
-        found.extend(find(&text).into_iter().map(|range| origin(range.start)..origin(range.end)));
+        let here = whole(&text, find(&text));
+        found.extend(here.into_iter().map(|range| origin(range.start)..origin(range.end)));
         read = Read::of(&text, origin);
     }
     if found.is_empty() {
@@ -31,6 +32,12 @@ pub(super) fn replace(text: String, mark: &str, find: impl Fn(&str) -> Vec<Range
         kept = kept.max(range.end);
     }
     replaced + &text[kept..]
+}
+
+/// With the backslash, where the first character may be one that is escaped: to leave that alone would spoil the JSON.
+fn whole(text: &str, found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let is_escaped = |at: usize| text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    found.into_iter().map(|range| range.start - usize::from(is_escaped(range.start))..range.end).collect()
 }
 
 /// A text as who parses it reads it.
@@ -113,6 +120,13 @@ mod tests {
     #[test_case(r"a/b\q\u12\ud800\ud800\u00", r"a/b\q\u12\ud800\ud800\u00"; "no escapes")]
     fn a_secret_is_found_however_it_is_escaped(text: &str, expected: &str) {
         assert_eq!(without(text, "a/b+c"), expected);
+    }
+
+    #[test]
+    fn no_escape_is_cut_in_two() {
+        assert_eq!(without(r#"{"k":"a\nope"}"#, "nope"), r#"{"k":"a[x]"}"#);
+        let behind_backslash = without(r#"{"k":"a\\nope"}"#, "nope");
+        assert_eq!(behind_backslash, r#"{"k":"a[x]"}"#, "which may be an escape of JSON within JSON");
     }
 
     #[test]

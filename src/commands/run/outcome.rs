@@ -94,7 +94,7 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     } else {
         // What an earlier run brought is not news.
         if let [id] = outcome.batches.as_slice() {
-            print_results(context, repository, id, outcome.began_at)?;
+            print_results(context, repository, id, outcome)?;
         }
         notes::running_elsewhere(outcome, context, repository)?
     };
@@ -116,17 +116,22 @@ pub fn print(context: &mut Context, repository: &dyn Repository, outcome: &RunOu
     Ok(())
 }
 
-fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchId, began_at: Timestamp) -> Result<()> {
+fn print_results(
+    context: &mut Context,
+    repository: &dyn Repository,
+    id: &BatchId,
+    RunOutcome { report, began_at, .. }: &RunOutcome,
+) -> Result<()> {
     let now = context.now();
-    let mut rows = repository.failed_job_rows(id, RESULTS_SHOWN + 1, now)?;
+    let mut rows = repository.failed_job_rows(id, *began_at, RESULTS_SHOWN + 1, now)?;
     let failed = rows.len();
     let mut after = None;
     while rows.len() <= RESULTS_SHOWN as usize {
         let page = repository.job_rows(id, after, PAGE, now)?;
         let Some(last) = page.last() else { break };
         after = Some(last.position());
-        // What failed is there already, and what an earlier run brought is not news.
-        let is_earlier = |row: &JobRow| row.job.completed_at.is_some_and(|time| time < began_at);
+        // What an earlier run brought is not news.
+        let is_earlier = |row: &JobRow| row.job.completed_at.is_some_and(|time| time < *began_at);
         rows.extend(page.into_iter().filter(|row| row.job.status != JobStatus::Failed && !is_earlier(row)));
     }
     if rows.is_empty() {
@@ -145,7 +150,7 @@ fn print_results(context: &mut Context, repository: &dyn Repository, id: &BatchI
     let text = table.render(context.printer.width(), context.printer.out_style());
     context.printer.line(&text)?;
     if rows.len() > RESULTS_SHOWN as usize {
-        let all = repository.batch(id, now)?.map_or(0, |batch| batch.job_stats.total);
+        let all = report.completed + report.failed + report.pending;
         let order = if failed > 0 { ", the failed ones first" } else { "" };
         context.printer.line(&format!("… {RESULTS_SHOWN} of {all} jobs{order}"))?;
     }

@@ -121,8 +121,10 @@ impl Ended<'_> {
     }
 
     fn unpriced(&self) -> Failure {
-        let left = format!("{} completed; left: {}", self.report.completed, counted(self.report.pending, "job"));
-        Failure::usage(format!("a budget was given, but an answer came without its cost; {left}"))
+        let (report, left) = (self.report, counted(self.report.pending, "job"));
+        let failed = if report.failed > 0 { format!(", {} failed", report.failed) } else { String::new() };
+        let so_far = format!("{} completed{failed}; left: {left}", report.completed);
+        Failure::usage(format!("a budget was given, but an answer came without its cost; {so_far}"))
             .hint("let the program answer with costUsd, or the server with its usage; or run without --budget")
     }
 

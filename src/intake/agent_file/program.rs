@@ -1,6 +1,6 @@
 //! Where the program of a `command` agent stands.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use crate::intake::fields::FieldError;
 
@@ -20,13 +20,14 @@ pub fn resolve_program(command: &mut [String], folder: &Path) -> std::io::Result
     Ok(())
 }
 
-/// Without the way there: a folder that was passed through need not stay. A link at the end stays one, for a program may go by
-/// the name that it is called by.
+/// Without `..`: a folder that was passed through need not stay. Other links stay, as in `current/grade`, and at the end, for a
+/// program may go by the name that it is called by.
 fn absolute(folder: &Path, path: &str) -> std::io::Result<String> {
     let absolute = std::path::absolute(folder.join(path))?;
-    let real = absolute.parent().zip(absolute.file_name()).and_then(|(folder, name)| {
+    let goes_back = absolute.components().any(|part| part == Component::ParentDir);
+    let real = absolute.parent().zip(absolute.file_name()).filter(|_| goes_back).and_then(|(folder, name)| {
         let folder = folder.canonicalize().ok()?;
-        (name != "..").then(|| folder.join(name))
+        Some(folder.join(name))
     });
     real.unwrap_or(absolute).into_os_string().into_string().map_err(|_| std::io::ErrorKind::InvalidData.into())
 }
@@ -74,7 +75,7 @@ mod tests {
         std::fs::write(folder.path().join("score.py"), "").unwrap();
         let mut command = ["python3", "./score.py", "score.py", "./missing.py"].map(str::to_owned);
         resolve_program(&mut command, folder.path()).unwrap();
-        let script = folder.path().canonicalize().unwrap().join("score.py").to_str().unwrap().to_owned();
+        let script = folder.path().join("score.py").to_str().unwrap().to_owned();
         assert_eq!(command, ["python3", &script, "score.py", "./missing.py"]);
     }
 }

@@ -152,7 +152,8 @@ impl Search {
 
     /// What is in an ignored folder nobody looks at.
     fn would_take(&self, path: &Path) -> bool {
-        self.wanted.is_none() || path.is_file() && self.wants(path)
+        let is_reached = |wanted: &Wanted| self.wants(path) || wanted.depth.is_none() && path.is_dir();
+        self.wanted.as_ref().is_none_or(is_reached)
     }
 
     /// Whether the pattern matches the file, or a folder that it is in.

@@ -66,8 +66,9 @@ impl Indented {
         self.follows_text = true;
         if depth < 4 {
             let behind_number = text.trim_start_matches(|c: char| c.is_ascii_digit());
-            let is_numbered = behind_number.len() < text.len() && behind_number.starts_with(['.', ')']);
-            let is_item = is_numbered || text.starts_with(['-', '*', '+']);
+            let is_number = behind_number.len() < text.len() && behind_number.starts_with(['.', ')']);
+            let mark = if is_number { behind_number } else { text };
+            let is_item = (is_number || text.starts_with(['-', '*', '+'])) && mark[1..].starts_with([' ', '\t']);
             self.is_in_list = is_item || self.is_in_list && depth > 0;
         }
         self.is_in_code
@@ -117,6 +118,7 @@ mod tests {
     #[test_case("a\n\n    x\n\n      y\nb\n", &[(0, Kind::Prose), (3, Kind::Code), (18, Kind::Prose)]; "indented")]
     #[test_case("a\n    x\n", &[(0, Kind::Prose)]; "a paragraph that goes on")]
     #[test_case("- a\n\n    x\n", &[(0, Kind::Prose)]; "an item that goes on")]
+    #[test_case("**a** b\n\n    x\n", &[(0, Kind::Prose), (9, Kind::Code)]; "bold is no item")]
     fn lines_of_one_kind_are_a_block(content: &str, expected: &[(usize, Kind)]) {
         let found: Vec<_> = blocks(content).into_iter().map(|block| (block.start, block.kind)).collect();
         assert_eq!(found, expected);

@@ -100,6 +100,7 @@ fn set_mode(path: &Path, _expected: &std::fs::Metadata, mode: u32) -> io::Result
 
 /// The log that is left where there is no database: SQLite would remove it from beside a new one.
 pub(super) fn refuse_left_log(database: &Path) -> Result<(), Error> {
+    refuse_what_is_no_file(database)?;
     let is_used = |log: &PathBuf| log.symlink_metadata().is_ok_and(|found| found.len() > 0);
     match [log_of(database), journal_of(database)].into_iter().find(is_used) {
         Some(log) => Err(Error::LogWithoutDatabase { log }),
@@ -109,6 +110,13 @@ pub(super) fn refuse_left_log(database: &Path) -> Result<(), Error> {
 
 /// Refuses a database beside which lies the log of another file, or what is no file at all, for which SQLite might wait.
 pub(super) fn refuse_foreign(database: &Path) -> Result<(), Error> {
+    refuse_what_is_no_file(database)?;
+    let Some(log) = foreign_log::beside(database) else { return Ok(()) };
+    let memory = (log == log_of(database)).then(|| memory_of(database)).filter(|memory| memory.exists());
+    Err(Error::ForeignLog { log, memory })
+}
+
+fn refuse_what_is_no_file(database: &Path) -> Result<(), Error> {
     for path in [log_of(database), memory_of(database), journal_of(database)] {
         let Ok(found) = path.symlink_metadata() else { continue };
         let what = match found.file_type() {
@@ -119,9 +127,7 @@ pub(super) fn refuse_foreign(database: &Path) -> Result<(), Error> {
         };
         return Err(Error::NotItsOwn { path, what });
     }
-    let Some(log) = foreign_log::beside(database) else { return Ok(()) };
-    let memory = (log == log_of(database)).then(|| memory_of(database)).filter(|memory| memory.exists());
-    Err(Error::ForeignLog { log, memory })
+    Ok(())
 }
 
 /// Names what is in the way, where the database itself is not.

@@ -36,15 +36,14 @@ impl Results for SqliteRepository {
         })
     }
 
-    fn failed_job_rows(&self, batch: &BatchId, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
+    fn failed_job_rows(&self, batch: &BatchId, since: Timestamp, limit: u32, now: Timestamp) -> Result<Vec<JobRow>> {
         let mut statement = self.connection.prepare_cached(&format!(
             "{SELECT_JOB}
-             WHERE j.batch_id = :batch AND j.status = 'FAILED'
+             WHERE j.batch_id = :batch AND j.status = 'FAILED' AND j.completed_at >= :since
              ORDER BY j.ordinal, j.repetition LIMIT :limit"
         ))?;
-        let rows = statement.query_map(named_params! {":batch": batch.as_str(), ":limit": limit}, |row| {
-            Ok(JobRow { job: job(row, now)?, evaluation: None })
-        })?;
+        let values = named_params! {":batch": batch.as_str(), ":since": since.as_millis(), ":limit": limit};
+        let rows = statement.query_map(values, |row| Ok(JobRow { job: job(row, now)?, evaluation: None }))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

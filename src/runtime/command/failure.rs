@@ -25,10 +25,10 @@ pub(super) fn no_command() -> AttemptFailure {
 }
 
 /// Another user's program, which nobody has agreed to as it is now.
-pub(super) fn changed() -> AttemptFailure {
+pub(super) fn changed(reference: &str) -> AttemptFailure {
     let message = "the program has changed since you trusted it";
     AttemptFailure {
-        hint: Some("look at it, then: evalbatch agent trust AGENT".to_owned()),
+        hint: Some(format!("after reading it: evalbatch agent trust {reference}")),
         usage: Usage { input_tokens: Some(0), output_tokens: Some(0), cost: Some(Cost::ZERO) },
         ..AttemptFailure::new(ErrorKind::Configuration, message, Retry::Stop(Reach::Agent))
     }

@@ -58,7 +58,15 @@ const PREFIX: &str = "evalbatch-task-";
 pub struct CommandRuntime {
     environment: Environment,
     /// Of another user's agent: what was agreed to, which that one can change meanwhile.
-    agreed: Option<Watched>,
+    agreed: Option<Agreed>,
+}
+
+/// To what somebody agreed who is not its author.
+#[derive(Debug)]
+struct Agreed {
+    files: Watched,
+    /// What `agent trust` finds the agent by.
+    reference: String,
 }
 
 impl CommandRuntime {
@@ -69,8 +77,8 @@ impl CommandRuntime {
 
     /// Starts the program only as long as its files are what they are now.
     #[must_use]
-    pub fn pinned(self, files: Watched) -> Self {
-        Self { agreed: Some(files), ..self }
+    pub fn pinned(self, files: Watched, reference: String) -> Self {
+        Self { agreed: Some(Agreed { files, reference }), ..self }
     }
 
     fn run(&self, task: &Task<'_>, folder: &Path) -> Result<Finished, AttemptFailure> {
@@ -114,8 +122,8 @@ impl Runtime for CommandRuntime {
         if task.cancel.is_cancelled() {
             return Err(failure::cancelled());
         }
-        if self.agreed.as_ref().is_some_and(|files| !files.are_unchanged()) {
-            return Err(failure::changed());
+        if let Some(agreed) = self.agreed.as_ref().filter(|agreed| !agreed.files.are_unchanged()) {
+            return Err(failure::changed(&agreed.reference));
         }
         let private = PrivateFolder::new().map_err(|error| failure::no_folder(&error))?;
         let folder = private.folder.path();

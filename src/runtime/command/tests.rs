@@ -22,7 +22,7 @@ struct Fixture {
     timeout: Duration,
     cancel: Cancel,
     /// Whether it is another user's, agreed to as it is now.
-    agreed: Option<Watched>,
+    agreed: Option<Agreed>,
 }
 
 impl Fixture {
@@ -298,12 +298,14 @@ fn a_program_that_changes_under_way_is_not_started_again() {
     let script = folder.path().join("script");
     fs::write(&script, r#"echo '{"summary":"first"}'"#).unwrap();
     let mut fixture = Fixture::argv(&["sh", script.to_str().unwrap()]);
-    fixture.agreed = Some(Watched::begin(&fixture.settings.command));
+    let files = Watched::begin(&fixture.settings.command);
+    fixture.agreed = Some(Agreed { files, reference: "ann/reader@1".to_owned() });
     assert_eq!(fixture.summary(), "first");
     fs::write(&script, r#"echo '{"summary":"second"}'"#).unwrap();
     let failure = fixture.failure();
     assert_eq!(failure.retry, Retry::Stop(Reach::Agent));
     assert!(failure.message.contains("has changed since"), "{}", failure.message);
+    assert_eq!(failure.hint.as_deref(), Some("after reading it: evalbatch agent trust ann/reader@1"));
 }
 
 #[test]

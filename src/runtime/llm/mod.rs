@@ -197,9 +197,8 @@ impl LlmRuntime {
         let response = self.client.post(body.as_bytes(), task.timeout);
         let unknown_cost = |failure: AttemptFailure| {
             let output = output_limit(&task.agent.content).unwrap_or_default();
-            let most = Tokens { input: expected, output, ..Tokens::default() };
             let unknown = self.price.filter(|_| failure.usage.cost.is_none());
-            AttemptFailure { may_have_cost: unknown.map(|price| price.cost(most)), ..failure }
+            AttemptFailure { may_have_cost: unknown.map(|price| price.most(expected, output)), ..failure }
         };
         let response = response.map_err(|problem| {
             unknown_cost(problem::without_response(problem, &self.names, task.timeout, self.price.is_some()))

@@ -194,7 +194,7 @@ impl<'a> Caller<'a> {
     }
 
     fn results(&self, batch: &BatchId) {
-        self.repository.failed_job_rows(batch, 10, now()).unwrap();
+        self.repository.failed_job_rows(batch, now(), 10, now()).unwrap();
         let rows = self.repository.job_rows(batch, None, 10, now()).unwrap();
         self.repository.job_rows(batch, Some(rows[0].position()), 10, now()).unwrap();
         self.repository.evaluations(batch, None, 10).unwrap();
