@@ -9,13 +9,13 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::settings::Settings;
 
-const OTHER_NAME: &str = "name another file, or remove this one first";
+const OTHER_NAME: &str = "name another file";
 
 /// To be asked before anything is computed.
 pub(super) fn refuse(path: &Path, context: &Context) -> Result<(), Failure> {
     if let Some(database) = database_of(path) {
         let message = format!("{} belongs to the database {}", path.display(), database.display());
-        return Err(Failure::usage(message).hint("name another file"));
+        return Err(Failure::usage(message).hint(OTHER_NAME));
     }
     let what = if is_same(path, &context.settings.database) || is_database(path) {
         "a SQLite database"
@@ -24,7 +24,8 @@ pub(super) fn refuse(path: &Path, context: &Context) -> Result<(), Failure> {
     } else if Settings::trust_list().is_ok_and(|list| is_same(path, &list)) {
         "the list of what you trust"
     } else if has_front_matter(path) {
-        "a text with front matter, as agents and documents are"
+        let message = format!("{} is a text with front matter, as agents and documents are", path.display());
+        return Err(Failure::usage(message).hint("name another file, or remove this one first"));
     } else {
         return Ok(());
     };
@@ -35,7 +36,7 @@ pub(super) fn refuse(path: &Path, context: &Context) -> Result<(), Failure> {
 pub(super) fn refuse_input<'a>(path: &Path, inputs: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
     if inputs.into_iter().any(|input| is_same(path, Path::new(input))) {
         let message = format!("{} is one of the files that are compared, which -o does not replace", path.display());
-        return Err(Failure::usage(message).hint("name another file"));
+        return Err(Failure::usage(message).hint(OTHER_NAME));
     }
     Ok(())
 }
