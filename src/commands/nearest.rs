@@ -24,6 +24,7 @@ pub(super) fn batch(
         let count = batches.len();
         let about = match count {
             0 => "you have no batch yet".to_owned(),
+            1 => "you have one batch, latest".to_owned(),
             _ if count == BATCHES as usize => "latest~0 is your newest batch, latest~1 the one before".to_owned(),
             _ => format!("latest~0 is your newest batch, latest~{} the oldest", count - 1),
         };

@@ -405,3 +405,19 @@ fn documents_come_in_the_order_of_their_flags() {
     let titles: Vec<_> = batch["results"].as_array().unwrap().iter().map(|row| &row["documentTitle"]).collect();
     assert_eq!(titles, ["c", "b", "row", "a", "d"]);
 }
+
+#[test]
+fn what_is_likely_not_meant_is_told_of() {
+    let env = env();
+    env.write("rows.jsonl", "{\"content\": \"a row\", \"lang\": \"en\"}\n");
+    let model =
+        "---\nname: judge\nruntime: openai\nmodel: m\nbaseUrl: http://127.0.0.1:9\npromptFields: [lnag]\n---\nx\n";
+    env.write("judge.md", model);
+    let create = ["create", "--ephemeral", "--dry-run", "--agent-file", "judge.md"];
+    let said = |more: &[&str]| env.run(create.iter().chain(more)).succeeds().said();
+    let with_slip = said(&["--dataset", "rows.jsonl"]);
+    assert!(with_slip.contains("promptFields name what no document has in its metadata: \"lnag\""), "{with_slip}");
+    let as_one = said(&["--docs", "rows.jsonl"]);
+    assert!(as_one.contains("its rows are: --dataset rows.jsonl"), "{as_one}");
+    assert!(!said(&["--dataset", "rows.jsonl", "--set", "promptFields=[lang]"]).contains("promptFields"));
+}
