@@ -107,12 +107,13 @@ impl Settings {
         })
     }
 
+    /// The configuration that was read, or would be.
     #[must_use]
     pub fn config_file(&self) -> Option<PathBuf> {
         self.config.clone().or_else(default_config)
     }
 
-    /// The configuration that was read, or would be.
+    /// As `config_file`, for a sentence.
     #[must_use]
     pub fn config_in_words(&self) -> String {
         match self.config_file() {

@@ -259,8 +259,7 @@ fn print_table(context: &mut Context, documents: &[DocumentHeader], columns: &[S
 pub(super) fn library_document(repository: &dyn Repository, actor: &Actor, text: &str) -> Result<Document> {
     let missing = || Failure::not_found(format!("no document {text:?}")).hint("list yours: evalbatch document list");
     let header = repository.find_document(actor, text)?.ok_or_else(missing)?;
-    let document = repository.document(&header.id)?.ok_or_else(missing)?;
-    Ok(if actor.owns(&document.header.owner_id) { document } else { document.without_path() })
+    Ok(repository.document(&header.id)?.ok_or_else(missing)?.as_seen_by(actor))
 }
 
 fn show(args: &ShowArgs, context: &mut Context) -> Result<()> {

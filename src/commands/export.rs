@@ -207,12 +207,12 @@ impl Export<'_> {
         loop {
             let page = self.repository.batch_documents(&batch.id, after, PAGE)?;
             for (ordinal, id) in &page {
-                let document = self.repository.document(id)?.ok_or_else(|| deleted(batch.label()))?;
+                let document = self.repository.document(id)?.ok_or_else(|| deleted(batch.label()))?.without_path();
                 let content = (!self.args.no_content).then_some(document.content.as_str());
                 if *ordinal > 0 {
                     out.write_all(b",")?;
                 }
-                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content).without_path())?;
+                serde_json::to_writer(&mut *out, &DocumentItem::new(&document.header, content))?;
             }
             match page.last() {
                 Some((ordinal, _)) if page.len() == PAGE as usize => after = Some(*ordinal),

@@ -41,7 +41,7 @@ pub struct ListArgs {
     #[arg(long)]
     pub status: Option<BatchStatus>,
     /// Only batches of this agent: NAME, NAME@VERSION, user/NAME or its id; also of an ephemeral one
-    #[arg(long, value_name = "AGENT", value_parser = values::agent)]
+    #[arg(long, value_name = "AGENT", value_parser = AgentSelector::parse)]
     pub agent: Option<AgentSelector>,
     /// Only experiments that expire within this time, like 24h
     #[arg(long, value_name = "DURATION", value_parser = values::duration, allow_hyphen_values = true)]

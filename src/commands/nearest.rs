@@ -31,9 +31,10 @@ pub(super) fn batch(
         return failure.hint(about);
     }
     if let Some(named) = batches.iter().find(|batch| batch.name.as_deref() == Some(text)) {
-        let mut failure = failure;
-        failure.hints.insert(0, format!("a name finds nothing; one of that name is {}", quoted_word(&named.value)));
-        return failure;
+        return before_others(
+            failure,
+            format!("a name finds nothing; one of that name is {}", quoted_word(&named.value)),
+        );
     }
     let latest = batches.first().map(|_| "latest");
     hint(failure, text, batches.iter().map(|batch| batch.value.as_str()).chain(latest))
@@ -56,9 +57,14 @@ pub(super) fn agent(failure: Failure, repository: &dyn Repository, text: &str) -
 }
 
 fn hint<'a>(failure: Failure, given: &str, known: impl Iterator<Item = &'a str>) -> Failure {
-    let Some(name) = nearest(given, known) else { return failure };
-    let mut failure = failure;
-    failure.hints.insert(0, format!("did you mean {name:?}?"));
+    match nearest(given, known) {
+        Some(name) => before_others(failure, format!("did you mean {name:?}?")),
+        None => failure,
+    }
+}
+
+fn before_others(mut failure: Failure, hint: String) -> Failure {
+    failure.hints.insert(0, hint);
     failure
 }
 

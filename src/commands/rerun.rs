@@ -147,8 +147,7 @@ fn documents(
         let is_mine = owner.owns(&document.header.owner_id);
         sources.push(match document.header.ephemeral_batch_id {
             None if is_mine => DocumentSource::Library(id),
-            None | Some(_) if is_mine => DocumentSource::New(document.into()),
-            None | Some(_) => DocumentSource::New(document.without_path().into()),
+            None | Some(_) => DocumentSource::New(document.as_seen_by(owner).into()),
         });
     }
     Ok(sources)

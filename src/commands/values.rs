@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::domain::Timestamp;
 use crate::domain::retention;
-use crate::domain::selector::AgentSelector;
 use crate::intake::dates;
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
@@ -14,10 +13,6 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 /// Nothing is what a variable holds that was not set.
 pub(super) fn text(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Err("it is empty; leave the option out".to_owned()) } else { Ok(text.to_owned()) }
-}
-
-pub(super) fn agent(text: &str) -> Result<AgentSelector, String> {
-    AgentSelector::parse(text)
 }
 
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::{BatchId, DocumentId, Timestamp, UserId, hex};
+use super::{Actor, BatchId, DocumentId, Timestamp, UserId, hex};
 
 /// What somebody brought in, before it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,19 +67,17 @@ pub struct Document {
     pub content: String,
 }
 
-impl DocumentHeader {
+impl Document {
     /// For other people's eyes: where the file lay on this machine is nobody's business.
     #[must_use]
-    pub fn without_path(self) -> Self {
-        Self { url: self.url.filter(|url| !url.starts_with("file:")), ..self }
+    pub fn without_path(mut self) -> Self {
+        self.header.url = self.header.url.filter(|url| !url.starts_with("file:"));
+        self
     }
-}
 
-impl Document {
-    /// As that of its header.
     #[must_use]
-    pub fn without_path(self) -> Self {
-        Self { header: self.header.without_path(), ..self }
+    pub fn as_seen_by(self, actor: &Actor) -> Self {
+        if actor.owns(&self.header.owner_id) { self } else { self.without_path() }
     }
 }
 

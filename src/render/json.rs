@@ -199,12 +199,6 @@ impl<'a> DocumentItem<'a> {
             content,
         }
     }
-
-    /// For other people's eyes: where the file lay on this machine is nobody's business.
-    #[must_use]
-    pub fn without_path(self) -> Self {
-        Self { url: self.url.filter(|url| !url.starts_with("file:")), ..self }
-    }
 }
 
 /// A whole evaluation.

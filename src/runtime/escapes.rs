@@ -1,6 +1,5 @@
 //! Secrets in JSON, which has more than one way to write a character: `a/b`, `a\/b` and `a\u002Fb` are the same to who reads it.
 
-use std::iter::Peekable;
 use std::ops::Range;
 use std::str::CharIndices;
 
@@ -56,7 +55,7 @@ impl Read {
         let (mut text, mut origins) = (String::with_capacity(escaped.len()), Vec::with_capacity(escaped.len() + 1));
         // Nothing is read that is longer than this counts to.
         let origin = |at| u32::try_from(origin(at)).unwrap_or(u32::MAX);
-        let mut rest = escaped.char_indices().peekable();
+        let mut rest = escaped.char_indices();
         while let Some((at, c)) = rest.next() {
             text.push(if c == '\\' { meant(&mut rest).unwrap_or(c) } else { c });
             origins.resize(text.len(), origin(at));
@@ -67,7 +66,7 @@ impl Read {
 }
 
 /// What is meant by what follows a backslash; `None`, and nothing is taken, where that is nothing.
-fn meant(rest: &mut Peekable<CharIndices<'_>>) -> Option<char> {
+fn meant(rest: &mut CharIndices<'_>) -> Option<char> {
     let mut ahead = rest.clone();
     let meant = match ahead.next()?.1 {
         c @ ('"' | '\\' | '/') => c,
@@ -84,7 +83,7 @@ fn meant(rest: &mut Peekable<CharIndices<'_>>) -> Option<char> {
 }
 
 /// A number of UTF-16, or a pair of them.
-fn by_number(ahead: &mut Peekable<CharIndices<'_>>) -> Option<char> {
+fn by_number(ahead: &mut CharIndices<'_>) -> Option<char> {
     let first = number(ahead)?;
     if let Some(whole) = char::from_u32(first.into()) {
         return Some(whole);
@@ -95,9 +94,9 @@ fn by_number(ahead: &mut Peekable<CharIndices<'_>>) -> Option<char> {
 }
 
 /// Of four hexadecimal digits.
-fn number(ahead: &mut Peekable<CharIndices<'_>>) -> Option<u16> {
-    let digits: Option<Vec<u32>> = (0..4).map(|_| ahead.next()?.1.to_digit(16)).collect();
-    u16::try_from(digits?.into_iter().fold(0, |number, digit| number << 4 | digit)).ok()
+fn number(ahead: &mut CharIndices<'_>) -> Option<u16> {
+    let number = (0..4).try_fold(0, |number, _| Some(number << 4 | ahead.next()?.1.to_digit(16)?))?;
+    u16::try_from(number).ok()
 }
 
 #[cfg(test)]

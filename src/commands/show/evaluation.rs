@@ -71,7 +71,8 @@ pub(super) fn show_evaluations(
         .ok_or_else(|| Failure::not_found("the document was deleted meanwhile"))?;
     if format == Format::Json {
         let out = context.printer.out();
-        let item = DocumentItem::new(&document.header, Some(&document.content)).without_path();
+        let document = document.without_path();
+        let item = DocumentItem::new(&document.header, Some(&document.content));
         write!(out, "{{\"document\":{},\"results\":[", serde_json::to_string(&item)?)?;
         for (index, row) in rows.iter().enumerate() {
             let stored = repository.evaluation_of_job(&row.job.id)?;

@@ -68,7 +68,9 @@ pub(super) fn establish(
     wish: Wish,
     timeout: Duration,
 ) -> Result<(), Error> {
-    let journal = wish.settle(remembered, mode(connection)? == "wal");
+    // Of the others none asks.
+    let has_log = wish == Wish::OrElse(Journal::Delete) && mode(connection)? == "wal";
+    let journal = wish.settle(remembered, has_log);
     if wish == Wish::OrElse(Journal::Wal) && journal == Journal::Delete {
         return match switch(connection, journal, Duration::ZERO) {
             // Those who use the log from before keep it, and it must be used as they do until they are gone.

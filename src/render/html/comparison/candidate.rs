@@ -174,7 +174,7 @@ fn plots(sides: Sides<&Side>, comparison: &Comparison, index: usize) -> Vec<Plot
         })
         .collect();
     let names = (clean(sides.baseline.batch.label()), clean(sides.candidate.batch.label()));
-    let unit_of_differences = if unit == "percent" { "percentage points" } else { unit };
+    let unit_of_differences = if matches!(metric, Metric::PassRate { .. }) { "percentage points" } else { unit };
     [
         difference(&pairs, metric.direction(), unit_of_differences),
         slope(&pairs, metric.direction(), (&names.0, &names.1), if metric == Metric::Grade { "grade" } else { unit }),
