@@ -1,5 +1,7 @@
 //! How values are spread, in one line of blocks.
 
+use crate::domain::stats::Sample;
+
 /// Heights of a column, from almost nothing to full.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Costs of a job can be millionths of a dollar.
@@ -21,9 +23,8 @@ impl Distribution {
     /// At most `columns` columns, and fewer for few values; `None` without values, and where all are equal there is nothing
     /// to draw either.
     #[must_use]
-    pub fn of(values: &[f64], columns: usize) -> Option<Self> {
-        let low = values.iter().copied().min_by(f64::total_cmp)?;
-        let high = values.iter().copied().max_by(f64::total_cmp)?;
+    pub fn of(values: &Sample, columns: usize) -> Option<Self> {
+        let (low, high) = values.ends()?;
         if low >= high || columns < 2 || !(high - low).is_finite() {
             return None;
         }
@@ -33,7 +34,7 @@ impl Distribution {
         let first = (low / step).floor();
         let mut counts = vec![0; count_of(count(low, high, step))];
         let last = counts.len() - 1;
-        for value in values {
+        for value in values.values() {
             // The highest value belongs to the last column even where it is its upper limit.
             counts[count_of(value / step - first).min(last)] += 1;
         }
@@ -104,15 +105,14 @@ mod tests {
     #[test_case(&[0.0, 0.000_000_4], "0.0000000 █··█ 0.0000004"; "tiny costs")]
     #[test_case(&[-0.2, 0.0, 0.3], "-0.2 ███ 0.4"; "around nothing")]
     fn draws_in_round_columns(values: &[f64], expected: &str) {
-        let line = Distribution::of(values, 8).unwrap().line();
-        let counted: usize = Distribution::of(values, 8).unwrap().counts.iter().sum();
-        assert_eq!((counted, line.as_str()), (values.len(), expected));
+        let drawn = Distribution::of(&Sample::new(values.iter().copied()), 8).unwrap();
+        assert_eq!((drawn.counts.iter().sum::<usize>(), drawn.line().as_str()), (values.len(), expected));
     }
 
     #[test]
     fn nothing_to_draw() {
         for values in [vec![], vec![5.0], vec![5.0, 5.0]] {
-            assert_eq!(Distribution::of(&values, 20), None);
+            assert_eq!(Distribution::of(&Sample::new(values), 20), None);
         }
     }
 
@@ -120,7 +120,7 @@ mod tests {
     fn every_value_has_its_column_however_narrow() {
         for columns in 2..30 {
             for scale in [1e-6, 0.37, 1.0, 1e7] {
-                let values: Vec<f64> = (-50..50).map(|index| f64::from(index) * scale).collect();
+                let values = Sample::new((-50..50).map(|index| f64::from(index) * scale));
                 let drawn = Distribution::of(&values, columns).unwrap();
                 assert!(drawn.counts.len() <= columns);
                 assert_eq!(drawn.counts.iter().sum::<usize>(), values.len());

@@ -73,7 +73,7 @@ fn none(detail: &Detail) -> Option<String> {
 
 fn spread(sample: &Sample, width: Option<usize>) -> Option<String> {
     let room = width.map_or(MOST_COLUMNS, |width| width.saturating_sub(BESIDE).clamp(FEWEST_COLUMNS, MOST_COLUMNS));
-    let drawn = Distribution::of(sample.values(), room)?;
+    let drawn = Distribution::of(sample, room)?;
     let highest = counted(drawn.highest() as u64, "document");
     Some(format!("{}  a column: {} wide, the highest: {highest}", drawn.line(), drawn.step()))
 }

@@ -45,10 +45,7 @@ pub fn consistency(
 }
 
 fn range(document: &Sample) -> f64 {
-    match document.values() {
-        [low, .., high] => high - low,
-        _ => 0.0,
-    }
+    document.ends().map_or(0.0, |(low, high)| high - low)
 }
 
 /// What one document adds to the mean square within documents.
@@ -147,7 +144,7 @@ impl Variance {
 
 /// Σ mᵢ (x̄ᵢ − x̄)², exactly 0 when the documents' means are equal.
 fn between(documents: &[Sample]) -> Option<f64> {
-    let all = Sample::new(documents.iter().flat_map(|document| document.values().iter().copied()));
+    let all = Sample::new(documents.iter().flat_map(Sample::values));
     let means: Vec<f64> = documents.iter().map(Sample::mean).collect::<Option<_>>()?;
     if Sample::new(means.iter().copied()).is_constant() {
         return Some(0.0);

@@ -11,6 +11,7 @@ mod distributions;
 mod gate;
 mod holm;
 mod interval;
+mod multiset;
 mod paired;
 mod permutation;
 mod power;
@@ -22,11 +23,11 @@ pub use consistency::{Consistency, WIDE_RANGE, Within, consistency, squares_with
 pub use gate::{shows_non_inferiority, shows_regression};
 pub use holm::holm;
 pub use interval::{CONFIDENCE, Interval, gate_confidence};
-pub use paired::{Direction, Pairs, TTest, Tally, difference};
+pub use paired::{Direction, Pairs, PairsBuilder, TTest, Tally, difference};
 pub use permutation::{Patterns, Permutation};
 pub use power::{detectable_difference, documents_needed};
 pub use proportion::{Proportion, Trials, mcnemar_exact, proportion};
-pub use sample::{Roughness, Sample, document_grades};
+pub use sample::{Roughness, Sample, SampleBuilder, document_grades};
 
 /// Whatever overflowed or was never defined, as `None`.
 fn finite(value: f64) -> Option<f64> {

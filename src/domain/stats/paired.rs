@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::distributions::t_two_sided;
 use super::permutation::{Permutation, sign_flip};
 use super::sample::rounding_of;
-use super::{Interval, Sample, finite};
+use super::{Interval, Sample, SampleBuilder, finite};
 
 /// Candidate − baseline; 0 when the two are equal but for rounding, as the means of repetitions can be.
 #[must_use]
@@ -45,28 +45,51 @@ pub struct Pairs {
     differences: Sample,
 }
 
-impl Pairs {
-    /// Pairs of (baseline, candidate). A pair in which either is not finite is left out.
-    pub fn new(pairs: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let pairs = pairs.into_iter().filter(|(baseline, candidate)| (candidate - baseline).is_finite());
-        let (baseline, candidate): (Vec<f64>, Vec<f64>) = pairs.unzip();
-        let scale = baseline.iter().chain(&candidate).fold(0.0_f64, |scale, value| scale.max(value.abs()));
-        let differences =
-            baseline.iter().zip(&candidate).map(|(baseline, candidate)| difference(*baseline, *candidate));
-        Self {
-            differences: Sample::computed_from(scale, differences),
-            baseline_mean: Sample::new(baseline).mean(),
-            candidate_mean: Sample::new(candidate).mean(),
+/// Pairs that come one after another, and need not be held.
+#[derive(Debug, Default)]
+pub struct PairsBuilder {
+    baseline: SampleBuilder,
+    candidate: SampleBuilder,
+    differences: SampleBuilder,
+}
+
+impl PairsBuilder {
+    /// A pair in which either is not finite is left out.
+    pub fn push(&mut self, baseline: f64, candidate: f64) {
+        if (candidate - baseline).is_finite() {
+            self.baseline.push(baseline);
+            self.candidate.push(candidate);
+            self.differences.push(difference(baseline, candidate));
+            self.differences.carry(baseline);
+            self.differences.carry(candidate);
         }
     }
 
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn finish(self) -> Pairs {
+        Pairs {
+            baseline_mean: self.baseline.finish().mean(),
+            candidate_mean: self.candidate.finish().mean(),
+            differences: self.differences.finish(),
+        }
+    }
+}
+
+impl Pairs {
+    /// Pairs of (baseline, candidate). A pair in which either is not finite is left out.
+    pub fn new(pairs: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mut builder = PairsBuilder::default();
+        pairs.into_iter().for_each(|(baseline, candidate)| builder.push(baseline, candidate));
+        builder.finish()
+    }
+
+    #[must_use]
+    pub const fn len(&self) -> usize {
         self.differences.len()
     }
 
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.differences.is_empty()
     }
 
@@ -111,9 +134,7 @@ impl Pairs {
 
     #[must_use]
     pub fn tally(&self, direction: Direction) -> Tally {
-        let (falling, rising) = self.differences.values().iter().fold((0, 0), |(falling, rising), value| {
-            (falling + usize::from(*value < 0.0), rising + usize::from(*value > 0.0))
-        });
+        let (falling, rising) = (self.falling(), self.rising());
         let ties = self.len() - falling - rising;
         match direction {
             Direction::HigherIsBetter => Tally { wins: rising, losses: falling, ties },
@@ -121,10 +142,22 @@ impl Pairs {
         }
     }
 
+    /// Documents on which the candidate's value is lower.
+    #[must_use]
+    pub fn falling(&self) -> usize {
+        self.differences.values().take_while(|value| *value < 0.0).count()
+    }
+
+    /// Documents on which the candidate's value is higher.
+    #[must_use]
+    pub fn rising(&self) -> usize {
+        self.differences.values().filter(|value| *value > 0.0).count()
+    }
+
     /// The sign-flip permutation test of the mean difference. `None` without pairs.
     #[must_use]
     pub fn permutation(&self, seed: u64) -> Option<Permutation> {
-        sign_flip(self.differences.values(), seed)
+        sign_flip(&self.differences, seed)
     }
 }
 

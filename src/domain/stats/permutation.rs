@@ -11,8 +11,9 @@ use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde::Serialize;
 
-use super::finite;
+use super::multiset::Run;
 use super::sum::compensated;
+use super::{Sample, finite};
 
 /// Up to this many pairs that differ, all 2ⁿ sign patterns are counted.
 const EXACT_UP_TO: usize = 15;
@@ -44,14 +45,14 @@ pub struct Permutation {
 /// Share of the sign patterns with |Σ ±d| ≥ |Σ d| (Fisher 1935, §21). Documents that tie say nothing about the sign and
 /// are left out. Exact, or estimated from m random patterns, b of which reach the observed sum, by (b + 1) / (m + 1)
 /// (Phipson & Smyth 2010), which is never 0. `None` without differences.
-pub(super) fn sign_flip(differences: &[f64], seed: u64) -> Option<Permutation> {
+pub(super) fn sign_flip(differences: &Sample, seed: u64) -> Option<Permutation> {
     if differences.is_empty() {
         return None;
     }
     let differing = canonical(differences);
-    let total = finite(compensated(differing.iter().map(|value| value.abs())))?;
-    let reached = compensated(differing.iter().copied()) - TIE * total;
-    if differing.len() <= EXACT_UP_TO {
+    let total = finite(compensated(each(&differing).map(f64::abs)))?;
+    let reached = compensated(each(&differing)) - TIE * total;
+    if differing.iter().map(|run| run.count).sum::<usize>() <= EXACT_UP_TO {
         return Some(exact(&differing, reached));
     }
     let hits = random_sums(&differing, seed).take(DRAWS).filter(|sum| sum.abs() >= reached).count();
@@ -61,15 +62,21 @@ pub(super) fn sign_flip(differences: &[f64], seed: u64) -> Option<Permutation> {
 
 /// The differences that are not 0, turned so that their sum is not negative, in ascending order: neither the order of the
 /// documents nor an exchange of the two sides changes what a seed draws.
-fn canonical(differences: &[f64]) -> Vec<f64> {
-    let turn = if compensated(differences.iter().copied()) < 0.0 { -1.0 } else { 1.0 };
-    let mut differing: Vec<f64> = differences.iter().filter(|value| **value != 0.0).map(|value| value * turn).collect();
-    differing.sort_unstable_by(f64::total_cmp);
-    differing
+fn canonical(differences: &Sample) -> Vec<Run> {
+    let is_turned = compensated(differences.values()) < 0.0;
+    let differing = differences.multiset().runs().iter().filter(|run| run.value != 0.0);
+    if is_turned {
+        return differing.rev().map(|run| Run { value: -run.value, ..*run }).collect();
+    }
+    differing.copied().collect()
 }
 
-fn exact(differences: &[f64], reached: f64) -> Permutation {
-    let sums = differences.iter().fold(vec![0.0_f64], |sums, difference| {
+fn each(differences: &[Run]) -> impl Iterator<Item = f64> {
+    differences.iter().flat_map(|run| std::iter::repeat_n(run.value, run.count))
+}
+
+fn exact(differences: &[Run], reached: f64) -> Permutation {
+    let sums = each(differences).fold(vec![0.0_f64], |sums, difference| {
         sums.iter().flat_map(|sum| [sum - difference, sum + difference]).collect()
     });
     let hits = sums.iter().filter(|sum| sum.abs() >= reached).count();
@@ -77,11 +84,11 @@ fn exact(differences: &[f64], reached: f64) -> Permutation {
 }
 
 /// The sums under random patterns, without end.
-fn random_sums(differences: &[f64], seed: u64) -> impl Iterator<Item = f64> {
+fn random_sums(differences: &[Run], seed: u64) -> impl Iterator<Item = f64> {
     let mut random = ChaCha12Rng::seed_from_u64(seed);
     std::iter::repeat_with(move || {
         let mut sums = vec![0.0_f64; BATCH];
-        for difference in differences {
+        for difference in each(differences) {
             let bits = random.next_u32();
             let sign = if bits.leading_zeros() == 0 { -1.0 } else { 1.0 };
             sums[bits as usize % BATCH] += sign * difference;

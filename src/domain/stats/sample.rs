@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::distributions::t_critical;
+use super::multiset::{Gathering, Multiset};
 use super::sum::{compensated, mean_around};
 use super::{Interval, finite};
 
@@ -32,18 +33,44 @@ impl Roughness {
 /// Finite values in ascending order, so that no result depends on the order in which they came.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sample {
-    sorted: Vec<f64>,
+    sorted: Multiset,
     /// Values closer together than this are equal: what rounding alone can make of equal numbers.
     resolution: f64,
+}
+
+/// A sample whose values come one after another, and which need not be held.
+#[derive(Debug, Default)]
+pub struct SampleBuilder {
+    values: Gathering,
+    scale: f64,
+}
+
+impl SampleBuilder {
+    /// What is not finite is left out, as a missing value is.
+    pub fn push(&mut self, value: f64) {
+        if value.is_finite() {
+            self.values.push(value);
+            self.carry(value);
+        }
+    }
+
+    /// The values were computed from this number, and carry its rounding.
+    pub(super) fn carry(&mut self, number: f64) {
+        self.scale = self.scale.max(number.abs());
+    }
+
+    #[must_use]
+    pub fn finish(self) -> Sample {
+        Sample { sorted: self.values.finish(), resolution: rounding_of(self.scale) }
+    }
 }
 
 impl Sample {
     /// Values that are not finite are left out, as missing ones are.
     pub fn new(values: impl IntoIterator<Item = f64>) -> Self {
-        let mut sorted: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let scale = sorted.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
-        Self { sorted, resolution: rounding_of(scale) }
+        let mut sample = SampleBuilder::default();
+        values.into_iter().for_each(|value| sample.push(value));
+        sample.finish()
     }
 
     /// [`Self::mean`] of values of which there is often only one, and which nothing else is asked of.
@@ -57,44 +84,46 @@ impl Sample {
         }
     }
 
-    /// Values that were computed from numbers as large as `scale`, and carry the rounding of those.
-    pub(super) fn computed_from(scale: f64, values: impl IntoIterator<Item = f64>) -> Self {
-        let mut sample = Self::new(values);
-        sample.resolution = sample.resolution.max(rounding_of(scale));
-        sample
-    }
-
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.sorted.len()
     }
 
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.sorted.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Ascending.
+    pub fn values(&self) -> impl Iterator<Item = f64> {
+        self.sorted.iter()
+    }
+
+    /// The lowest and the highest value.
     #[must_use]
-    pub fn values(&self) -> &[f64] {
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        self.sorted.first().zip(self.sorted.last())
+    }
+
+    pub(super) const fn multiset(&self) -> &Multiset {
         &self.sorted
     }
 
     /// Σx / n.
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
-        finite(mean_around(self.median()?, &self.sorted))
+        finite(mean_around(self.median()?, self.values(), self.len()))
     }
 
     /// The middle value, or the mean of the two middle ones.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
         let middle = self.len() / 2;
-        let upper = *self.sorted.get(middle)?;
+        let upper = self.sorted.get(middle)?;
         if self.len() % 2 == 1 {
             return Some(upper);
         }
-        let lower = *self.sorted.get(middle - 1)?;
+        let lower = self.sorted.get(middle - 1)?;
         Some(f64::midpoint(lower, upper))
     }
 
@@ -145,15 +174,12 @@ impl Sample {
     }
 
     pub(super) fn is_constant(&self) -> bool {
-        match (self.sorted.first(), self.sorted.last()) {
-            (Some(low), Some(high)) => high - low <= self.resolution,
-            _ => true,
-        }
+        self.ends().is_none_or(|(low, high)| high - low <= self.resolution)
     }
 
     fn central_sum(&self, power: i32) -> Option<f64> {
         let mean = self.mean()?;
-        finite(compensated(self.sorted.iter().map(|value| (value - mean).powi(power))))
+        finite(compensated(self.values().map(|value| (value - mean).powi(power))))
     }
 }
 

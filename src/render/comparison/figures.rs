@@ -3,6 +3,7 @@
 use super::resources::{change, resources as of_sides};
 use super::{Layout, View, numbers};
 use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side, Sides};
+use crate::domain::stats::Sample;
 use crate::render::cut::shorten;
 use crate::render::distribution::Distribution;
 use crate::render::wrap::wrap;
@@ -79,8 +80,7 @@ pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
     let lines = view.candidates.iter().zip(view.comparisons).filter_map(|(candidate, comparison)| {
         let unit = if comparison.metric.threshold().is_some() { 100.0 } else { 1.0 };
         let differences = comparison.pairs.iter().filter_map(|pair| Some(pair.difference? * unit));
-        let differences: Vec<f64> = differences.collect();
-        Some(format!("{}  {}", name(candidate), Distribution::of(&differences, room)?.line()))
+        Some(format!("{}  {}", name(candidate), Distribution::of(&Sample::new(differences), room)?.line()))
     });
     let lines = lines.collect::<Vec<_>>();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -8,7 +8,10 @@ use super::*;
 #[test_case(&[0.1, 0.2, -0.3, 0.0], 1.0, 8; "also when rounding leaves a trace")]
 #[test_case(&[1.0, 1.0, 1.0, -1.0], 0.625, 16; "equal sums count")]
 fn exact_counts_every_pattern(differences: &[f64], p: f64, draws: u64) {
-    assert_eq!(sign_flip(differences, 1), Some(Permutation { p, draws, patterns: Patterns::Exact }));
+    assert_eq!(
+        sign_flip(&Sample::new(differences.iter().copied()), 1),
+        Some(Permutation { p, draws, patterns: Patterns::Exact })
+    );
 }
 
 #[test]
@@ -51,7 +54,7 @@ fn dominated(count: i32) -> Vec<i32> {
 #[test_case(&dominated(400); "twenty large ones among many small")]
 fn scatters_as_independent_draws_do(differences: &[i32]) {
     let p = exact_share(differences);
-    let numbers: Vec<f64> = differences.iter().map(|value| f64::from(*value)).collect();
+    let numbers = Sample::new(differences.iter().map(|value| f64::from(*value)));
     let deviations: Vec<f64> = (0..60)
         .map(|seed| (sign_flip(&numbers, seed).unwrap().p - p) / (p * (1.0 - p) / DRAWS as f64).sqrt())
         .collect();
@@ -65,18 +68,18 @@ fn scatters_as_independent_draws_do(differences: &[i32]) {
 
 #[test]
 fn the_seed_decides() {
-    let differences: Vec<f64> = (0..40).map(|index| f64::from(index % 9) - 3.0).collect();
+    let differences = Sample::new((0..40).map(|index| f64::from(index % 9) - 3.0));
     assert_eq!(sign_flip(&differences, 5), sign_flip(&differences, 5));
     assert_ne!(sign_flip(&differences, 5), sign_flip(&differences, 6));
 }
 
 #[test]
 fn never_zero() {
-    let result = sign_flip(&vec![1.0; 50_000], 1).unwrap();
+    let result = sign_flip(&Sample::new(vec![1.0; 50_000]), 1).unwrap();
     assert_eq!((result.draws, result.p), (99_999, 1.0 / 100_000.0));
 }
 
 #[test]
 fn overflow_is_unknown() {
-    assert_eq!(sign_flip(&[f64::MAX, f64::MAX], 1), None);
+    assert_eq!(sign_flip(&Sample::new([f64::MAX, f64::MAX]), 1), None);
 }

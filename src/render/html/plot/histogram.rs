@@ -14,7 +14,7 @@ const MOST_BINS: usize = 20;
 #[must_use]
 pub fn histogram(grades: &Sample) -> Option<Plot> {
     let (mean, median) = (grades.mean()?, grades.median()?);
-    let bins = Bins::new(grades.values());
+    let bins = Bins::new(grades);
     let tallest = bins.counts.iter().copied().max().unwrap_or(0);
     let x = Scale::new((bins.low, bins.high()), (AREA.left, AREA.right));
     let y = Scale::new((0.0, tallest as f64), (AREA.bottom, AREA.top + 12.0));
@@ -41,12 +41,12 @@ pub fn histogram(grades: &Sample) -> Option<Plot> {
     let (anchor, offset) =
         if x.at(mean) > f64::midpoint(AREA.left, AREA.right) { ("end", -5.0) } else { ("start", 5.0) };
     canvas.text("note", (x.at(mean) + offset, AREA.top + 4.0), anchor, &format!("mean {}", grade(mean)));
-    let (low, high) = (grades.values().first()?, grades.values().last()?);
+    let (low, high) = grades.ends()?;
     let description = format!(
         "{} from {} to {}, mean {}, median {}.",
         counted(grades.len() as u64, "document"),
-        grade(*low),
-        grade(*high),
+        grade(low),
+        grade(high),
         grade(mean),
         grade(median)
     );
@@ -70,10 +70,10 @@ struct Bins {
 }
 
 impl Bins {
-    /// The values ascend, and there is at least one.
+    /// There is at least one value.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers of bins, none negative")]
-    fn new(values: &[f64]) -> Self {
-        let (Some(least), Some(greatest)) = (values.first(), values.last()) else {
+    fn new(values: &Sample) -> Self {
+        let Some((least, greatest)) = values.ends() else {
             return Self { low: 0.0, step: 10.0, counts: vec![0; 10] };
         };
         // At least ten points wide, so that small differences do not look like large ones.
@@ -82,11 +82,11 @@ impl Bins {
         let low = ((least - missing) / step).floor() * step;
         let high = (((greatest + missing) / step).floor() + 1.0) * step;
         // Grades end at 0 and 100; what is outside, if anything ever is, is still drawn.
-        let low = if *least >= 0.0 { low.max(0.0) } else { low };
-        let high = if *greatest <= 100.0 { high.min(100.0) } else { high };
+        let low = if least >= 0.0 { low.max(0.0) } else { low };
+        let high = if greatest <= 100.0 { high.min(100.0) } else { high };
         let count = ((high - low) / step).round().clamp(1.0, 1_000.0) as usize;
         let mut counts = vec![0; count];
-        for value in values {
+        for value in values.values() {
             let index = ((value - low) / step + 1e-9).floor().max(0.0) as usize;
             // The last bin keeps its upper end: 100 belongs to 95–100.
             counts[index.min(count - 1)] += 1;
@@ -121,7 +121,7 @@ mod tests {
     #[test_case(&[100.0, 100.0], 95.0, 0.5, 10; "all the best")]
     #[test_case(&[50.0], 45.0, 0.5, 21; "one grade")]
     fn bins(values: &[f64], low: f64, step: f64, count: usize) {
-        let bins = Bins::new(values);
+        let bins = Bins::new(&Sample::new(values.iter().copied()));
         assert_eq!((bins.low, bins.step, bins.counts.len()), (low, step, count));
         assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
     }
@@ -129,12 +129,12 @@ mod tests {
     #[test_case(&[79.0, 100.0], &[80.0, 84.0, 88.0, 92.0, 96.0, 100.0]; "steps of two")]
     #[test_case(&[0.0, 100.0], &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]; "the whole range")]
     fn ticks_stand_at_edges(values: &[f64], expected: &[f64]) {
-        assert_eq!(Bins::new(values).ticks(8), expected);
+        assert_eq!(Bins::new(&Sample::new(values.iter().copied())).ticks(8), expected);
     }
 
     #[test]
     fn an_edge_belongs_to_the_bin_above_it_and_100_to_the_last() {
-        let bins = Bins::new(&[0.0, 5.0, 9.9, 95.0, 100.0]);
+        let bins = Bins::new(&Sample::new([0.0, 5.0, 9.9, 95.0, 100.0]));
         assert_eq!((bins.counts[0], bins.counts[1], bins.counts[19]), (1, 2, 2));
     }
 }
