@@ -13,6 +13,7 @@ pub mod clock;
 pub mod commands;
 pub mod context;
 pub mod domain;
+pub mod external_sort;
 pub mod failure;
 pub mod ids;
 pub mod intake;

@@ -382,6 +382,41 @@ fn a_batch_beside_itself_is_said_to_be_the_same() {
     assert!(text.contains("only 6 pairs"), "{text}");
 }
 
+/// Beyond 16,384 documents a comparison sorts in a file.
+#[test]
+fn more_documents_than_fit_into_memory() {
+    const COUNT: usize = 17_000;
+    let env = TestEnv::new();
+    let lines: Vec<String> = (0..COUNT).map(|number| format!("{{\"content\": \"Text {number}.\"}}")).collect();
+    env.write("many.jsonl", &lines.join("\n"));
+    env.run(["policy", "set", "max-documents-per-batch", "20000"]).succeeds();
+    let agent = env.command_agent("silent", "true");
+    let create = ["create", "--ephemeral", "--agent-file", &agent, "--dataset", "many.jsonl", "--tracking-id", "many"];
+    env.run(create).succeeds();
+    let value = compare(&env, &["many", "many"]);
+    let one = &value["comparisons"][0];
+    assert_eq!(
+        (&one["pairedDocuments"], &one["baselineOnly"], &one["candidateOnly"]),
+        (&json!(COUNT), &json!(0), &json!(0))
+    );
+    let titles: Vec<&str> =
+        one["documents"].as_array().unwrap().iter().map(|document| document["title"].as_str().unwrap()).collect();
+    let document = env.run(["show", "many", "--json"]).succeeds().json_as("show");
+    let expected: Vec<&str> = document["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["documentTitle"].as_str().unwrap())
+        .collect();
+    assert!(titles == expected, "nothing changed: all in the order of the baseline");
+    let nowhere = env.command().env("TMPDIR", "/nowhere").args(["compare", "many", "many"]).output().unwrap();
+    let error = String::from_utf8(nowhere.stderr).unwrap();
+    assert!(
+        error.starts_with("error: cannot use a temporary file in /nowhere: ") && error.contains("TMPDIR"),
+        "{error}"
+    );
+}
+
 #[test]
 fn a_side_is_any_file_that_export_wrote_or_stdin() {
     let env = env();

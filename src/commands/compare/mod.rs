@@ -1,5 +1,7 @@
 //! `compare`: candidates against a baseline, document by document.
 
+mod documents;
+mod findings;
 mod sides;
 
 use std::io::Write;
@@ -8,12 +10,15 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use self::documents::{Wanted, bring_together, no_temporary_file};
+use self::findings::Findings;
+use self::sides::Sources;
 use super::{irreplaceable, values, whole_file};
 use crate::cli::Format;
 use crate::context::Context;
-use crate::domain::comparison::{self, Comparison, Gates, Metric, MetricName, Question, Side, Verdict};
+use crate::domain::comparison::{self, Compared, Gates, Metric, MetricName, Question, Side, Verdict};
 use crate::failure::{Failure, FailureKind};
-use crate::render::comparison::{Layout, View};
+use crate::render::comparison::{ComparedDocuments, Layout, View};
 use crate::render::json::ComparisonReport;
 use crate::render::{Style, html, markdown};
 
@@ -161,53 +166,57 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let question = args.question()?;
     let documents = shown_documents(args.limit, format)?;
     let now = context.now();
-    let mut sources = sides::Sources::read(args, question.metric, context, now)?;
-    let mut comparisons = comparison::compare(&sources.baseline, &sources.candidates, &question);
-    if format == Format::Html {
-        sources.keep_comments()?;
+    let Sources { baseline, candidates, findings } = Sources::read(args, question.metric, context, now)?;
+    let wanted = Wanted { most: documents, unpaired: format == Format::Html };
+    let (mut judged, mut compared) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        let (evidence, documents) =
+            bring_together(&baseline.documents, &candidate.documents, wanted).map_err(no_temporary_file)?;
+        judged.push((candidate.side, evidence));
+        compared.push(documents);
     }
-    sources.add_comments(&mut comparisons, documents)?;
-    let view = View {
-        metric: question.metric,
-        baseline: &sources.baseline,
-        candidates: &sources.candidates,
-        comparisons: &comparisons,
-    };
+    let baseline = baseline.side;
+    let candidates = comparison::compare(&baseline, judged, &question);
+    let compared = compared.into_iter().enumerate().map(|(number, ComparedDocuments { pairs, unpaired })| {
+        Ok(ComparedDocuments { pairs: findings.add_comments(number, pairs)?, unpaired })
+    });
+    let compared = compared.collect::<Result<Vec<_>>>()?;
+    let view = View { metric: question.metric, baseline: &baseline, candidates: &candidates, documents: &compared };
     match target {
         None => {
             let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), documents, now };
-            write(&view, &sources, format, layout, context.printer.out())?;
+            write(&view, &findings, format, layout, context.printer.out())?;
         }
         Some(target) => {
             let layout = Layout { width: None, style: Style { enabled: false }, documents, now };
-            whole_file::write_whole(target.path, |out| write(&view, &sources, format, layout, out))?;
+            whole_file::write_whole(target.path, |out| write(&view, &findings, format, layout, out))?;
             context.printer.note(&target.note());
         }
     }
-    check_gates(&sources.baseline, &sources.candidates, &comparisons)
+    check_gates(&baseline, &candidates)
 }
 
-fn write(view: &View<'_>, sources: &sides::Sources, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
+fn write(view: &View<'_>, findings: &Findings, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
     match format {
         Format::Html => {
-            return Ok(html::comparison(view, sources, layout.now, out)?);
+            return Ok(html::comparison(view, findings, layout.now, out)?);
         }
         Format::Markdown => {
-            return Ok(out.write_all(markdown::comparison(view, layout.documents, markdown::MOST_CHARS).as_bytes())?);
+            return Ok(out.write_all(markdown::comparison(view, markdown::MOST_CHARS)?.as_bytes())?);
         }
         Format::Json => serde_json::to_writer(&mut *out, &ComparisonReport::new(view, layout.now))?,
         Format::Table | Format::Jsonl | Format::Csv => {
-            out.write_all(view.text(layout).as_bytes())?;
+            out.write_all(view.text(layout)?.as_bytes())?;
         }
     }
     Ok(out.write_all(b"\n")?)
 }
 
 /// Exit 8 when any gate that was asked for is not met. With jobs still to be done it may be met later.
-fn check_gates(baseline: &Side, candidates: &[Side], comparisons: &[Comparison]) -> Result<()> {
+fn check_gates(baseline: &Side, candidates: &[Compared]) -> Result<()> {
     let is_open = |side: &Side| side.batch.job_stats.pending + side.batch.job_stats.running > 0;
     let (mut missed, mut retriable) = (Vec::new(), false);
-    for (candidate, comparison) in candidates.iter().zip(comparisons) {
+    for Compared { side: candidate, comparison } in candidates {
         let Some(gate) = comparison.gate.as_ref().filter(|gate| gate.verdict != Verdict::Pass) else { continue };
         missed.push(format!("{} ({}): {}", candidate.batch.label(), gate.verdict, gate.reason));
         retriable |= gate.verdict == Verdict::Undetermined && (is_open(baseline) || is_open(candidate));

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Anchor, Comment};
 
 /// How alike two texts must be to be near-equal: shared pairs of letters (Sørensen–Dice).
@@ -18,7 +20,7 @@ const MOST_FUZZY_PAIRS: usize = 40_000;
 const FEW_PAIRS: usize = 64;
 
 /// How many remarks of a document both sides make, only the candidate, and only the baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CommentChange {
     pub kept: u32,
     pub new: u32,

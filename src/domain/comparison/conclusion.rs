@@ -35,7 +35,7 @@ const LEVEL: f64 = 1.0 - CONFIDENCE;
 pub(super) fn conclude(comparison: &Comparison, sides: Sides<&Side>, candidates: usize) -> Conclusion {
     let Some(difference) = &comparison.difference else {
         let what = comparison.metric.missing_noun();
-        let statement = if comparison.pairs.is_empty() {
+        let statement = if comparison.paired == 0 {
             "The two have no document in common, so nothing can be said.".to_owned()
         } else {
             format!("No document has {what} on both sides, so nothing can be said.")
@@ -148,7 +148,7 @@ fn cautions(
         cautions.push(format!(
             "{} of the {} pairs share one and the same evaluation (reused, not made anew): their difference is no evidence.",
             comparison.shared_results,
-            comparison.pairs.len()
+            comparison.paired
         ));
     }
     cautions.extend(missing(comparison));

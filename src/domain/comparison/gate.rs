@@ -3,7 +3,7 @@
 use super::metric::Metric;
 use super::repetitions::Readings;
 use super::result::Comparison;
-use super::side::{Side, Sides};
+use super::side::Side;
 use super::wording::{amount, interval_text};
 use crate::domain::stats::{self, Interval, gate_confidence, shows_non_inferiority, shows_regression};
 use crate::domain::text_enum::text_enum;
@@ -51,14 +51,14 @@ impl GateResult {
 
 impl Gates {
     /// `None` when no gate was asked for.
-    pub(super) fn judge(&self, comparison: &Comparison, sides: Sides<&Side>, candidates: usize) -> Option<GateResult> {
+    pub(super) fn judge(&self, comparison: &Comparison, baseline: &Side, candidates: usize) -> Option<GateResult> {
         if self.regression.is_none() && self.non_inferior.is_none() {
             return None;
         }
-        if let Some(reason) = self.unfinished(sides.baseline).or_else(|| self.undetermined(comparison, sides)) {
+        if let Some(reason) = self.unfinished(baseline).or_else(|| self.undetermined(comparison)) {
             return Some(GateResult::new(Verdict::Undetermined, reason));
         }
-        let interval_at = |confidence| comparison.values(sides).interval(confidence);
+        let interval_at = |confidence| comparison.values.interval(confidence);
         let regression = self.regression.and_then(|margin| {
             let confidence = gate_confidence(candidates);
             Some(regression(comparison.metric, (confidence, interval_at(confidence)?), margin))
@@ -82,7 +82,7 @@ impl Gates {
 
     /// What two sides have in common cannot speak against one of them.
     fn no_evidence(&self, comparison: &Comparison) -> Option<String> {
-        let (shared, pairs) = (comparison.shared_results, comparison.pairs.len());
+        let (shared, pairs) = (comparison.shared_results, comparison.paired);
         (shared as f64 > self.max_missing * pairs as f64)
             .then(|| format!("{shared} of the {pairs} pairs share an evaluation, and their difference is no evidence"))
     }
@@ -95,7 +95,7 @@ impl Gates {
             .then(|| format!("{open} of the baseline's {} jobs are still to be done", stats.total))
     }
 
-    fn undetermined(&self, comparison: &Comparison, sides: Sides<&Side>) -> Option<String> {
+    fn undetermined(&self, comparison: &Comparison) -> Option<String> {
         let compared = comparison.compared;
         if compared < 2 {
             return Some(format!(
@@ -106,8 +106,7 @@ impl Gates {
         let valued = comparison.valued.baseline;
         let lacking = valued.saturating_sub(compared);
         // Of a document whose repetitions came to a value in part, the rest is missing.
-        let readings = comparison.compared_documents(sides).map(|documents| documents.candidate.readings);
-        let in_part: f64 = readings.map(Readings::lacking).sum();
+        let in_part = comparison.lacking_in_part;
         let share = (lacking as f64 + in_part) / valued as f64;
         (share > self.max_missing).then(|| {
             let what = comparison.metric.missing_noun();

@@ -1,96 +1,129 @@
 //! Which document of the one side is which of the other.
+//!
+//! Documents are paired by the hash of their content. Where one side has a content more than once, the identity, which adds the
+//! metadata, tells them apart; what is still ambiguous stays unpaired. Both sides come sorted and are read side by side, so that
+//! no more than two documents of each are held.
 
-use std::cell::LazyCell;
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 
 use super::documents::SideDocument;
-use super::side::{Side, Sides};
+use super::hash::DocumentHash;
+use super::side::Sides;
 
-/// Positions in the documents of the two sides.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pairing {
-    /// In the order of the baseline.
-    pub pairs: Vec<Sides<u32>>,
-    pub unpaired: Sides<Vec<u32>>,
+/// What the sides have of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Match<Document> {
+    Pair(Sides<Document>),
+    /// Only one side has it, or it could not be told from another.
+    Baseline(Document),
+    Candidate(Document),
 }
 
-/// Pairs documents by the hash of their content. Where one side has a content more than once, the identity, which adds the
-/// metadata, tells them apart; what is still ambiguous stays unpaired.
-#[must_use]
-pub fn pair(baseline: &Side, candidate: &Side) -> Pairing {
-    let sides = Sides { baseline, candidate };
-    let contents = places(sides, |document| &document.content);
-    // Of most batches nobody needs them.
-    let identities = LazyCell::new(|| places(sides, |document| &document.identity));
-    let mut pairing = Pairing::default();
-    let mut taken = vec![false; candidate.documents.len() as usize];
-    for (position, document) in (0_u32..).zip(baseline.documents.iter()) {
-        let partner = match partner(&contents, &document.content) {
-            Partner::Only(partner) => Some(partner),
-            Partner::None => None,
-            Partner::Ambiguous => match partner(&identities, &document.identity) {
-                Partner::Only(partner) => Some(partner),
-                Partner::None | Partner::Ambiguous => None,
-            },
-        };
-        match partner {
-            Some(partner) => {
-                taken[partner as usize] = true;
-                pairing.pairs.push(Sides { baseline: position, candidate: partner });
-            }
-            None => pairing.unpaired.baseline.push(position),
+/// Pairs two sides whose documents come by [`SideDocument::by_content`]. An error of theirs is handed on.
+pub fn pair<Document: Borrow<SideDocument>, Error>(
+    baseline: impl Iterator<Item = Result<Document, Error>>,
+    candidate: impl Iterator<Item = Result<Document, Error>>,
+) -> impl Iterator<Item = Result<Match<Document>, Error>> {
+    let (mut baseline, mut candidate) = (Lookahead::new(baseline), Lookahead::new(candidate));
+    let mut ambiguous = Ambiguous::default();
+    std::iter::from_fn(move || next(&mut baseline, &mut candidate, &mut ambiguous).transpose())
+}
+
+fn next<Document: Borrow<SideDocument>, Error>(
+    baseline: &mut Lookahead<Document, impl Iterator<Item = Result<Document, Error>>>,
+    candidate: &mut Lookahead<Document, impl Iterator<Item = Result<Document, Error>>>,
+    ambiguous: &mut Ambiguous,
+) -> Result<Option<Match<Document>>, Error> {
+    baseline.fill()?;
+    candidate.fill()?;
+    let order = match (baseline.head(), candidate.head()) {
+        (None, None) => return Ok(None),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(baseline), Some(candidate)) => ambiguous.order(baseline, candidate),
+    };
+    Ok(match order {
+        Ordering::Less => baseline.take().map(Match::Baseline),
+        Ordering::Greater => candidate.take().map(Match::Candidate),
+        Ordering::Equal => {
+            let pair = baseline.take().zip(candidate.take());
+            pair.map(|(baseline, candidate)| Match::Pair(Sides { baseline, candidate }))
         }
-    }
-    let is_free = taken.into_iter().map(|is_taken| !is_taken);
-    pairing.unpaired.candidate =
-        (0_u32..).zip(is_free).filter_map(|(position, is_free)| is_free.then_some(position)).collect();
-    pairing
+    })
 }
 
-/// Where the sides have which hash.
-type Places<'a, Key> = HashMap<&'a Key, Sides<Place>>;
+/// A document, and the one that follows it.
+type Head<'a> = (&'a SideDocument, Option<&'a SideDocument>);
 
-#[derive(Clone, Copy, Default)]
-enum Place {
-    #[default]
-    Nowhere,
-    At(u32),
-    Several,
+/// The last content that a side has more than once, and the last content and identity.
+#[derive(Default)]
+struct Ambiguous {
+    content: Option<DocumentHash>,
+    identity: Option<(DocumentHash, DocumentHash)>,
 }
 
-enum Partner {
-    None,
-    Only(u32),
-    Ambiguous,
-}
-
-fn places<'a, Key: Hash + Eq>(sides: Sides<&'a Side>, key: fn(&'a SideDocument) -> &'a Key) -> Places<'a, Key> {
-    let larger = sides.baseline.documents.len().max(sides.candidate.documents.len());
-    let mut places = Places::with_capacity(larger as usize);
-    for (position, document) in (0_u32..).zip(sides.baseline.documents.iter()) {
-        places.entry(key(document)).or_default().baseline.add(position);
-    }
-    for (position, document) in (0_u32..).zip(sides.candidate.documents.iter()) {
-        places.entry(key(document)).or_default().candidate.add(position);
-    }
-    places
-}
-
-impl Place {
-    const fn add(&mut self, position: u32) {
-        *self = match self {
-            Self::Nowhere => Self::At(position),
-            Self::At(_) | Self::Several => Self::Several,
-        };
+impl Ambiguous {
+    /// Which side's document comes first; equal where the two are a pair.
+    fn order(&mut self, baseline: Head<'_>, candidate: Head<'_>) -> Ordering {
+        let (ours, theirs) = (baseline.0, candidate.0);
+        let heads = [baseline, candidate];
+        let by_content = ours.content.cmp(&theirs.content);
+        if by_content.is_ne() || !is_several(&mut self.content, heads, |it| it.content.clone()) {
+            return by_content;
+        }
+        let by_identity = ours.identity.cmp(&theirs.identity);
+        if by_identity.is_ne() || !is_several(&mut self.identity, heads, |it| (it.content.clone(), it.identity.clone()))
+        {
+            return by_identity;
+        }
+        Ordering::Less
     }
 }
 
-/// The one document of the candidate with this hash, if the baseline too has just one.
-fn partner<Key: Hash + Eq>(places: &Places<'_, Key>, key: &Key) -> Partner {
-    match places.get(key) {
-        None | Some(Sides { candidate: Place::Nowhere, .. }) => Partner::None,
-        Some(Sides { baseline: Place::At(_), candidate: Place::At(partner) }) => Partner::Only(*partner),
-        Some(_) => Partner::Ambiguous,
+/// Whether a side has several of what both begin with, or had: `last` is what that was found of.
+fn is_several<Key: PartialEq>(last: &mut Option<Key>, heads: [Head<'_>; 2], key: fn(&SideDocument) -> Key) -> bool {
+    let [(document, _), _] = heads;
+    let own = key(document);
+    if last.as_ref() == Some(&own) {
+        return true;
+    }
+    let is_several = heads.iter().any(|(_, follower)| follower.is_some_and(|follower| key(follower) == own));
+    if is_several {
+        *last = Some(own);
+    }
+    is_several
+}
+
+/// Documents of which the next two are known.
+struct Lookahead<Document, Documents> {
+    first: Option<Document>,
+    second: Option<Document>,
+    rest: Documents,
+}
+
+impl<Document: Borrow<SideDocument>, Error, Documents> Lookahead<Document, Documents>
+where
+    Documents: Iterator<Item = Result<Document, Error>>,
+{
+    const fn new(rest: Documents) -> Self {
+        Self { first: None, second: None, rest }
+    }
+
+    fn fill(&mut self) -> Result<(), Error> {
+        for place in [&mut self.first, &mut self.second] {
+            if place.is_none() {
+                *place = self.rest.next().transpose()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn head(&self) -> Option<Head<'_>> {
+        Some((self.first.as_ref()?.borrow(), self.second.as_ref().map(Borrow::borrow)))
+    }
+
+    fn take(&mut self) -> Option<Document> {
+        std::mem::replace(&mut self.first, self.second.take())
     }
 }

@@ -1,6 +1,6 @@
 //! What a job over a document came to.
 
-use super::key::IdKey;
+use super::hash::IdKey;
 use crate::domain::{JobStatus, Usage};
 
 /// One job over a document.

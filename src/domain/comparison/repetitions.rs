@@ -1,16 +1,15 @@
 //! What the repetitions of a document tell: how many of them came to a value, and how far an agent is from itself.
 
-use super::documents::SideDocument;
+use serde::{Deserialize, Serialize};
+
 use super::metric::Metric;
-use super::pair::Pair;
 use super::reading::Reading;
 use super::side::{Side, Sides};
 use super::wording::amount;
 use crate::domain::RuntimeKind;
-use crate::domain::stats::{Within, within_document_sd};
 
 /// The jobs over a document, and those that came to a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Readings {
     pub all: u32,
     pub valued: u32,
@@ -28,8 +27,9 @@ impl Readings {
         if self.all == 0 { 0.0 } else { 1.0 - f64::from(self.valued) / f64::from(self.all) }
     }
 
-    pub(super) const fn plus(self, other: Self) -> Self {
-        Self { all: self.all + other.all, valued: self.valued + other.valued }
+    pub(super) const fn add(&mut self, other: Self) {
+        self.all += other.all;
+        self.valued += other.valued;
     }
 }
 
@@ -45,17 +45,12 @@ pub enum Noise {
 }
 
 impl Noise {
-    pub(super) fn of(pairs: &[Pair], sides: Sides<&Side>, metric: Metric) -> Self {
+    /// From the standard deviations within the documents, where they are known.
+    pub(super) fn of(within: Sides<Option<f64>>, sides: Sides<&Side>, metric: Metric) -> Self {
         let is_check = |side: &Side| side.agent.content.runtime == RuntimeKind::Checks;
         if is_check(sides.baseline) && is_check(sides.candidate) && metric != Metric::Duration {
             return Self::Deterministic;
         }
-        let of =
-            |document: &SideDocument| Within { values: document.readings.valued as usize, squares: document.squares };
-        let within = Sides {
-            baseline: within_document_sd(pairs.iter().map(|pair| of(pair.documents(sides).baseline))),
-            candidate: within_document_sd(pairs.iter().map(|pair| of(pair.documents(sides).candidate))),
-        };
         within.both().map_or(Self::Unknown, |(baseline, candidate)| Self::Known(Sides { baseline, candidate }))
     }
 

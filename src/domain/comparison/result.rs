@@ -2,11 +2,9 @@
 
 use super::Question;
 use super::conclusion::Conclusion;
-use super::documents::SideDocument;
+use super::evidence::Evidence;
 use super::gate::GateResult;
 use super::metric::Metric;
-use super::pair::{Pair, PairedDocument};
-use super::pairing::pair;
 use super::repetitions::{Noise, Readings};
 use super::side::{Side, Sides};
 use super::totals::Totals;
@@ -18,10 +16,10 @@ use crate::domain::stats::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     pub metric: Metric,
-    /// Every paired document: the largest change first, those without a difference last.
-    pub pairs: Vec<Pair>,
-    /// Positions of the documents that only one side has, or that could not be told from another.
-    pub unpaired: Sides<Vec<u32>>,
+    /// Documents that both sides have.
+    pub paired: usize,
+    /// Documents that only one side has, or that could not be told from another.
+    pub unpaired: Sides<usize>,
     /// Documents of each side with a value, paired or not.
     pub valued: Sides<usize>,
     /// Those of the baseline that the candidate has not, or with another text.
@@ -30,8 +28,12 @@ pub struct Comparison {
     pub missing: Sides<usize>,
     /// Documents with a value on both sides: the n of all that follows.
     pub compared: usize,
+    /// Their values.
+    pub values: Pairs,
     /// The jobs over these documents.
     pub readings: Sides<Readings>,
+    /// Σ of the shares of its jobs that came to no value, over these documents of the candidate.
+    pub(super) lacking_in_part: f64,
     pub noise: Noise,
     /// Over the documents that were compared.
     pub means: Sides<Option<f64>>,
@@ -93,63 +95,35 @@ impl MainTest {
 }
 
 impl Comparison {
-    pub(super) fn new(baseline: &Side, candidate: &Side, question: &Question) -> Self {
+    pub(super) fn new(evidence: Evidence, sides: Sides<&Side>, question: &Question) -> Self {
         let metric = question.metric;
-        let sides = Sides { baseline, candidate };
-        let pairing = pair(baseline, candidate);
-        let mut pairs: Vec<Pair> = pairing.pairs.into_iter().map(|position| Pair::new(position, sides)).collect();
-        let noise = Noise::of(&pairs, sides, metric);
-        let values = values_of(&pairs, sides);
+        let of = evidence.sides;
+        let values = evidence.values.finish();
         let deviation = values.differences().standard_deviation();
-        let unadjusted_permutation = values.permutation(question.seed);
-        let main_test = main_test(&values, &pairs, sides, metric);
-        let totals = Sides {
-            baseline: Totals::of(pairs.iter().map(|pair| pair.documents(sides).baseline)),
-            candidate: Totals::of(pairs.iter().map(|pair| pair.documents(sides).candidate)),
-        };
-        let (missing, readings) = (missing(&pairs, sides), readings(&pairs, sides));
-        pairs.sort_unstable_by(Pair::by_change);
-        let has_value = |position: &&u32| baseline.documents.at(**position).value().is_some();
         Self {
             metric,
-            valued_in_baseline_only: pairing.unpaired.baseline.iter().filter(has_value).count(),
-            unpaired: pairing.unpaired,
-            valued: sides.map(|side| side.documents.iter().filter(|document| document.value().is_some()).count()),
-            missing,
+            paired: evidence.paired,
+            unpaired: of.as_ref().map(|of| of.unpaired),
+            valued: of.as_ref().map(|of| of.valued),
+            valued_in_baseline_only: evidence.valued_in_baseline_only,
+            missing: of.as_ref().map(|of| of.missing),
             compared: values.len(),
-            readings,
-            noise,
+            readings: of.as_ref().map(|of| of.readings),
+            lacking_in_part: evidence.lacking_in_part,
+            noise: Noise::of(of.as_ref().map(|of| of.within.sd()), sides, metric),
             means: Sides { baseline: values.baseline_mean(), candidate: values.candidate_mean() },
             difference: MeanDifference::of(&values),
-            main_test: main_test.map(Adjusted::alone),
-            permutation: unadjusted_permutation.map(|test| Adjusted { test, p_holm: test.p }),
+            main_test: main_test(&values, sides, metric).map(Adjusted::alone),
+            permutation: values.permutation(question.seed).map(|test| Adjusted { test, p_holm: test.p }),
             cohen_dz: values.cohen_dz(),
             tally: values.tally(metric.direction()),
             detectable_difference80: deviation.and_then(|deviation| detectable_difference(values.len(), deviation)),
-            totals,
-            shared_results: pairs.iter().filter(|pair| pair.shares_result).count(),
-            pairs,
+            totals: of.as_ref().map(|of| of.totals),
+            shared_results: evidence.shared_results,
+            values,
             gate: None,
             conclusion: Conclusion::default(),
         }
-    }
-
-    /// The paired documents in the order of `pairs`, of the sides that were compared.
-    pub fn documents<'a>(&'a self, sides: Sides<&'a Side>) -> impl Iterator<Item = PairedDocument<'a>> {
-        self.pairs.iter().map(move |pair| pair.shown(sides, self.noise))
-    }
-
-    /// Those with a value on both sides.
-    pub(super) fn compared_documents<'a>(
-        &'a self,
-        sides: Sides<&'a Side>,
-    ) -> impl Iterator<Item = Sides<&'a SideDocument>> {
-        compared(&self.pairs, sides)
-    }
-
-    /// Their values.
-    pub(super) fn values(&self, sides: Sides<&Side>) -> Pairs {
-        values_of(&self.pairs, sides)
     }
 
     /// How far the change of a single document may be the agents' own noise; nothing where there are none.
@@ -193,35 +167,8 @@ impl MeanDifference {
     }
 }
 
-/// The documents with a value on both sides.
-fn compared<'a>(pairs: &'a [Pair], sides: Sides<&'a Side>) -> impl Iterator<Item = Sides<&'a SideDocument>> {
-    pairs.iter().filter(|pair| pair.difference.is_some()).map(move |pair| pair.documents(sides))
-}
-
-fn values_of(pairs: &[Pair], sides: Sides<&Side>) -> Pairs {
-    Pairs::new(compared(pairs, sides).filter_map(|documents| documents.map(SideDocument::value).both()))
-}
-
-fn missing(pairs: &[Pair], sides: Sides<&Side>) -> Sides<usize> {
-    let has_none = |document: &SideDocument| document.value().is_none();
-    Sides {
-        baseline: pairs.iter().filter(|pair| has_none(pair.documents(sides).baseline)).count(),
-        candidate: pairs.iter().filter(|pair| has_none(pair.documents(sides).candidate)).count(),
-    }
-}
-
-fn readings(pairs: &[Pair], sides: Sides<&Side>) -> Sides<Readings> {
-    compared(pairs, sides).map(|documents| documents.map(|document| document.readings)).fold(
-        Sides::default(),
-        |sum: Sides<Readings>, readings| Sides {
-            baseline: sum.baseline.plus(readings.baseline),
-            candidate: sum.candidate.plus(readings.candidate),
-        },
-    )
-}
-
 /// Student's t, or for pass rates without repetitions, which are 0 or 1, the exact test of `McNemar`.
-fn main_test(values: &Pairs, pairs: &[Pair], sides: Sides<&Side>, metric: Metric) -> Option<MainTest> {
+fn main_test(values: &Pairs, sides: Sides<&Side>, metric: Metric) -> Option<MainTest> {
     let is_single = sides.baseline.batch.repeat <= 1 && sides.candidate.batch.repeat <= 1;
     if !matches!(metric, Metric::PassRate { .. }) || !is_single {
         return values.t_test().map(MainTest::T);
@@ -229,10 +176,6 @@ fn main_test(values: &Pairs, pairs: &[Pair], sides: Sides<&Side>, metric: Metric
     if values.is_empty() {
         return None;
     }
-    let changed = |up: bool| {
-        let is_such = |pair: &&Pair| pair.difference.is_some_and(|it| if up { it > 0.0 } else { it < 0.0 });
-        pairs.iter().filter(is_such).count() as u64
-    };
-    let (gained, lost) = (changed(true), changed(false));
+    let (gained, lost) = (values.rising() as u64, values.falling() as u64);
     Some(MainTest::McNemar { gained, lost, p: mcnemar_exact(gained, lost) })
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::distributions::f_upper;
-use super::sum::compensated;
+use super::sum::{CompensatedSum, compensated};
 use super::{CONFIDENCE, Interval, Sample, finite};
 
 /// A document whose grades lie further apart than this, in points, is read differently each time.
@@ -73,9 +73,29 @@ pub fn squares_within(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     }
 }
 
-/// [`Consistency::within_document_sd`] alone, from documents of which the values are not kept.
-pub fn within_document_sd(documents: impl Iterator<Item = Within> + Clone) -> Option<f64> {
-    mean_square_within(documents).map(f64::sqrt)
+/// Documents that come one after another, of which the values are not kept.
+#[derive(Debug, Default)]
+pub struct WithinDocuments {
+    /// Σ(mᵢ − 1) over documents with mᵢ values.
+    free: usize,
+    squares: CompensatedSum,
+}
+
+impl WithinDocuments {
+    pub fn add(&mut self, document: Within) {
+        self.free += document.values.saturating_sub(1);
+        self.squares.add(document.squares);
+    }
+
+    /// [`Consistency::within_document_sd`].
+    #[must_use]
+    pub fn sd(&self) -> Option<f64> {
+        self.mean_square().map(f64::sqrt)
+    }
+
+    fn mean_square(&self) -> Option<f64> {
+        if self.free == 0 { None } else { finite(self.squares.get() / self.free as f64) }
+    }
 }
 
 fn squares(document: &Sample) -> Option<f64> {
@@ -83,11 +103,6 @@ fn squares(document: &Sample) -> Option<f64> {
         return Some(0.0);
     }
     Some(document.standard_deviation()?.powi(2) * (document.len() - 1) as f64)
-}
-
-fn mean_square_within(documents: impl Iterator<Item = Within> + Clone) -> Option<f64> {
-    let free: usize = documents.clone().map(|document| document.values.saturating_sub(1)).sum();
-    if free == 0 { None } else { finite(compensated(documents.map(|document| document.squares)) / free as f64) }
 }
 
 /// Mean squares of the analysis of variance.
@@ -108,11 +123,14 @@ impl Variance {
         if grades == count {
             return None;
         }
-        let within: Vec<Within> = documents.iter().map(Within::of).collect();
+        let mut within = WithinDocuments::default();
+        for document in documents {
+            within.add(Within::of(document));
+        }
         let sizes = documents.iter().map(|document| (document.len() as f64).powi(2)).sum::<f64>();
         let groups = (count - 1) as f64;
         Some(Self {
-            within: mean_square_within(within.iter().copied())?,
+            within: within.mean_square()?,
             between: if count < 2 { None } else { Some(finite(between(documents)? / groups)?) },
             documents: count,
             grades,
@@ -196,12 +214,13 @@ mod tests {
             vec![vec![f64::MAX, -f64::MAX], vec![1.0]],
             vec![],
         ] {
-            let within = documents.iter().map(|values| Within {
-                values: values.len(),
-                squares: squares_within(values.iter().copied()).unwrap_or(f64::NAN),
-            });
+            let mut within = WithinDocuments::default();
+            for values in &documents {
+                let squares = squares_within(values.iter().copied()).unwrap_or(f64::NAN);
+                within.add(Within { values: values.len(), squares });
+            }
             let whole = consistency(documents.clone(), 5.0).map(|it| it.within_document_sd);
-            assert_eq!(within_document_sd(within), whole);
+            assert_eq!(within.sd(), whole);
         }
     }
 

@@ -19,7 +19,7 @@ mod proportion;
 mod sample;
 mod sum;
 
-pub use consistency::{Consistency, WIDE_RANGE, Within, consistency, squares_within, within_document_sd};
+pub use consistency::{Consistency, WIDE_RANGE, Within, WithinDocuments, consistency, squares_within};
 pub use gate::{shows_non_inferiority, shows_regression};
 pub use holm::holm;
 pub use interval::{CONFIDENCE, Interval, gate_confidence};

@@ -88,10 +88,12 @@ fn random_sums(differences: &[Run], seed: u64) -> impl Iterator<Item = f64> {
     let mut random = ChaCha12Rng::seed_from_u64(seed);
     std::iter::repeat_with(move || {
         let mut sums = vec![0.0_f64; BATCH];
-        for difference in each(differences) {
-            let bits = random.next_u32();
-            let sign = if bits.leading_zeros() == 0 { -1.0 } else { 1.0 };
-            sums[bits as usize % BATCH] += sign * difference;
+        for run in differences {
+            for _ in 0..run.count {
+                let bits = random.next_u32();
+                let sign = if bits.leading_zeros() == 0 { -1.0 } else { 1.0 };
+                sums[bits as usize % BATCH] += sign * run.value;
+            }
         }
         walsh_hadamard(&mut sums);
         sums

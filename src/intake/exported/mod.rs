@@ -13,7 +13,9 @@ use super::error::{IntakeError, Place};
 use super::fields::describe;
 use super::json;
 use super::text_file::{self, Limit};
-use crate::domain::comparison::{CommentsByDocument, DocumentHead, Documents, Metric, Opinion, Reading, Side};
+use crate::domain::comparison::{
+    CommentsByDocument, DocumentHash, DocumentHead, Metric, Opinion, Reading, Side, SideDocument,
+};
 use crate::strict_json;
 
 /// The version of the file's shape that is read.
@@ -25,8 +27,9 @@ const LIMIT: Limit = Limit { bytes: 2 * 1024 * 1024 * 1024, key: "of an exported
 #[derive(Debug, Clone)]
 pub struct Exported {
     pub side: Side,
+    pub documents: Vec<SideDocument>,
     pub comments: CommentsByDocument,
-    /// Of each document, by its position.
+    /// Of each document, by its ordinal.
     pub opinions: HashMap<u32, Vec<Opinion>>,
 }
 
@@ -152,8 +155,8 @@ fn assemble(
     }
     let repeat = readings.iter().map(Vec::len).max().unwrap_or(1);
     side.batch.repeat = u32::try_from(repeat.max(1)).unwrap_or(u32::MAX);
-    side.documents = read_documents(documents, &readings, metric);
-    Ok(Exported { side, comments, opinions })
+    let documents = read_documents(documents, &readings, metric);
+    Ok(Exported { side, documents, comments, opinions })
 }
 
 fn insert(readings: &mut Vec<Reading>, reading: Reading) -> Result<(), &'static str> {
@@ -164,14 +167,14 @@ fn insert(readings: &mut Vec<Reading>, reading: Reading) -> Result<(), &'static 
     Ok(())
 }
 
-fn read_documents(documents: &[shape::Document], readings: &[Vec<Reading>], metric: Metric) -> Documents {
-    let mut read = Documents::default();
-    for (ordinal, (document, readings)) in (0_u32..).zip(documents.iter().zip(readings)) {
-        let shape::Document { title, content_hash, identity_hash, .. } = document;
-        read.push(&DocumentHead { ordinal, content_hash, identity_hash, title });
-        read.read_last(readings, metric);
-    }
-    read
+fn read_documents(documents: &[shape::Document], readings: &[Vec<Reading>], metric: Metric) -> Vec<SideDocument> {
+    let read = (0_u32..).zip(documents.iter().zip(readings)).map(|(ordinal, (document, readings))| {
+        let title = document.title.as_str().into();
+        let (content, identity) = (&document.content_hash, &document.identity_hash);
+        let (content, identity) = (DocumentHash::of(content), DocumentHash::of(identity));
+        SideDocument::new(DocumentHead { ordinal, title, content, identity }, readings, metric)
+    });
+    read.collect()
 }
 
 /// What is wrong with a grade, if anything.

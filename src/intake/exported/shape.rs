@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 
 use super::check_grade;
-use crate::domain::comparison::{ComparedAgent, Documents, IdKey, Reading, ReadingResult, Side};
+use crate::domain::comparison::{ComparedAgent, IdKey, Reading, ReadingResult, Side};
 use crate::domain::{
     AgentContent, AgentId, AgentType, AgentVersionId, Anchor, BatchAgent, BatchId, BatchSummary, Comment, Cost,
     JobStats, JobStatus, Level, Lifetime, RuntimeKind, Settings, Timestamp, Usage, UserId, Visibility,
@@ -195,7 +195,7 @@ impl Batch {
                 readme: None,
             },
         };
-        Ok((Side { batch, agent, documents: Documents::default() }, self.results))
+        Ok((Side { batch, agent }, self.results))
     }
 }
 

@@ -45,15 +45,15 @@ fn read_value(value: &Value) -> Result<Exported, IntakeError> {
 #[test]
 fn a_batch_comes_back_with_its_jobs_and_comments() {
     for value in [file(), json!([file()])] {
-        let Exported { side, comments, opinions } = read_value(&value).unwrap();
+        let Exported { side, documents, comments, opinions } = read_value(&value).unwrap();
         assert_eq!((side.batch.label(), side.batch.agent.version, side.batch.repeat), ("x", 2, 2));
         let expires_at = Timestamp::parse_rfc3339("2026-03-15T12:00:00Z").unwrap();
         assert_eq!(side.batch.lifetime, Lifetime::Ephemeral { expires_at, is_pinned: false });
         assert_eq!(side.agent.content.settings.model.as_deref(), Some("m"));
-        let document = side.documents.at(0);
-        assert_eq!((document.readings, document.value()), (Readings { all: 2, valued: 1 }, Some(71.5)));
-        assert_eq!((side.documents.title(0), side.documents.content_hash(0)), ("T", "c".into()));
-        assert_eq!(side.documents.evaluations(0), [IdKey::of("e"), IdKey::of("earlier")]);
+        let document = &documents[0];
+        assert_eq!((document.readings, document.value), (Readings { all: 2, valued: 1 }, Some(71.5)));
+        assert_eq!((&*document.title, document.content.to_string().as_str()), ("T", "c"));
+        assert_eq!(document.evaluations[..], [IdKey::of("e"), IdKey::of("earlier")]);
         assert_eq!(opinions[&0], [Opinion { grade: Some(71.5), summary: String::new() }]);
         let anchors: Vec<_> = comments[&0][0].iter().map(|comment| comment.anchor.clone()).collect();
         assert_eq!(anchors, [Anchor::Found { start: 0, end: 4 }, Anchor::Missing { reason: "not there".into() }]);

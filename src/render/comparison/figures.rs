@@ -1,9 +1,12 @@
 //! The tables of a comparison.
 
+use std::io;
+
 use super::resources::{change, resources as of_sides};
 use super::{Layout, View, numbers};
-use crate::domain::comparison::{CommentChange, Comparison, PairedDocument, Side, Sides};
+use crate::domain::comparison::{CommentChange, Compared, Comparison, Pair};
 use crate::domain::stats::Sample;
+use crate::external_sort::Sorted;
 use crate::render::cut::shorten;
 use crate::render::distribution::Distribution;
 use crate::render::wrap::wrap;
@@ -15,7 +18,7 @@ const FEWEST_COLUMNS: usize = 8;
 
 /// A row for each candidate, with the baseline's mean over the documents that this candidate has too.
 pub(super) fn summary(view: &View<'_>, layout: Layout) -> String {
-    let is_mcnemar = view.comparisons.iter().any(Comparison::is_mcnemar);
+    let is_mcnemar = view.candidates.iter().any(|candidate| candidate.comparison.is_mcnemar());
     let mut table = Table::new([
         Column::flexible("BATCH", 6),
         Column::number("BASELINE").leaves(5),
@@ -30,13 +33,13 @@ pub(super) fn summary(view: &View<'_>, layout: Layout) -> String {
         Column::text("WON/LOST/TIED").leaves(4),
     ]);
     let several = view.candidates.len() > 1;
-    for (candidate, comparison) in view.candidates.iter().zip(view.comparisons) {
-        table.row(summary_row(candidate, comparison, several));
+    for candidate in view.candidates {
+        table.row(summary_row(candidate, several));
     }
     table.render(layout.width, layout.style)
 }
 
-fn summary_row(candidate: &Side, comparison: &Comparison, several: bool) -> Vec<Cell> {
+fn summary_row(Compared { side, comparison }: &Compared, several: bool) -> Vec<Cell> {
     let metric = comparison.metric;
     let difference = comparison.difference.as_ref();
     let bounds = difference.and_then(|difference| difference.ci95);
@@ -47,7 +50,7 @@ fn summary_row(candidate: &Side, comparison: &Comparison, several: bool) -> Vec<
     let tally = comparison.tally;
     let has_pairs = comparison.compared > 0;
     vec![
-        Cell::optional(several.then(|| candidate.batch.label())),
+        Cell::optional(several.then(|| side.batch.label())),
         or_dash(comparison.means.baseline.map(|mean| numbers::value(metric, mean))),
         or_dash(comparison.means.candidate.map(|mean| numbers::value(metric, mean))),
         difference
@@ -69,17 +72,17 @@ fn or_dash(text: Option<String>) -> Cell {
 /// How the differences are spread, a line for each candidate; `None` where nothing is.
 pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
     let room = layout.width.map_or(MOST_COLUMNS, |width| (width / 3).clamp(FEWEST_COLUMNS, MOST_COLUMNS));
-    let name = |candidate: &Side| {
+    let name = |candidate: &Compared| {
         let name = if view.candidates.len() > 1 {
-            shorten(&clean(candidate.batch.label()), 16).into_owned()
+            shorten(&clean(candidate.side.batch.label()), 16).into_owned()
         } else {
             "changes".to_owned()
         };
         layout.style.paint(Tone::Dim, &format!("{name:<12}"))
     };
-    let lines = view.candidates.iter().zip(view.comparisons).filter_map(|(candidate, comparison)| {
-        let unit = if comparison.metric.threshold().is_some() { 100.0 } else { 1.0 };
-        let differences = comparison.pairs.iter().filter_map(|pair| Some(pair.difference? * unit));
+    let lines = view.candidates.iter().filter_map(|candidate| {
+        let unit = if view.metric.threshold().is_some() { 100.0 } else { 1.0 };
+        let differences = candidate.comparison.values.differences().values().map(|difference| difference * unit);
         Some(format!("{}  {}", name(candidate), Distribution::of(&Sample::new(differences), room)?.line()))
     });
     let lines = lines.collect::<Vec<_>>();
@@ -89,7 +92,7 @@ pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
 /// Jobs, and cost, tokens and time of a job, on either side; what is the same or unknown on both is left out. A line each for one
 /// candidate, a table for several; `None` when nothing is left.
 pub(super) fn resources(view: &View<'_>, layout: Layout) -> Option<String> {
-    let changes: Vec<[Option<String>; 4]> = view.comparisons.iter().map(resource_changes).collect();
+    let changes: Vec<[Option<String>; 4]> = view.candidates.iter().map(|it| resource_changes(&it.comparison)).collect();
     if changes.iter().flatten().all(Option::is_none) {
         return None;
     }
@@ -108,7 +111,7 @@ pub(super) fn resources(view: &View<'_>, layout: Layout) -> Option<String> {
         Column::number("TIME A JOB").leaves(3),
     ]);
     for (candidate, changes) in view.candidates.iter().zip(changes) {
-        let name = Cell::new(candidate.batch.label());
+        let name = Cell::new(candidate.side.batch.label());
         table.row(std::iter::once(name).chain(changes.into_iter().map(Cell::optional)).collect::<Vec<_>>());
     }
     Some(table.render(layout.width, layout.style))
@@ -119,11 +122,16 @@ fn resource_changes(comparison: &Comparison) -> [Option<String>; 4] {
 }
 
 /// The documents that changed most.
-pub(super) fn documents(comparison: &Comparison, sides: Sides<&Side>, title: &str, layout: Layout) -> String {
-    let total = comparison.pairs.len();
+pub(super) fn documents(
+    comparison: &Comparison,
+    pairs: &Sorted<Pair>,
+    title: &str,
+    layout: Layout,
+) -> io::Result<String> {
+    let total = comparison.paired;
     let shown = layout.documents.map_or(total, |limit| limit.min(total));
     if shown == 0 {
-        return format!("{title}\n  none{}", if total > 0 { " shown" } else { " in both" });
+        return Ok(format!("{title}\n  none{}", if total > 0 { " shown" } else { " in both" }));
     }
     let mut table = Table::new([
         Column::flexible("DOCUMENT", 10),
@@ -137,8 +145,8 @@ pub(super) fn documents(comparison: &Comparison, sides: Sides<&Side>, title: &st
         Column::number("LOST").leaves(2),
         Column::text("RESULT").leaves(0),
     ]);
-    for document in comparison.documents(sides).take(shown) {
-        table.row(document_row(&document, comparison));
+    for pair in pairs.read()?.take(shown) {
+        table.row(document_row(&*pair?, comparison));
     }
     let mut text = format!("{title}, the largest change first\n{}", table.render(layout.width, layout.style));
     if shown < total {
@@ -149,10 +157,10 @@ pub(super) fn documents(comparison: &Comparison, sides: Sides<&Side>, title: &st
         let sentence = wrap(&sentence, "", layout.prose_width());
         text += &format!("\n{}", layout.style.paint(Tone::Dim, &sentence));
     }
-    text
+    Ok(text)
 }
 
-fn document_row(document: &PairedDocument<'_>, comparison: &Comparison) -> Vec<Cell> {
+fn document_row(document: &Pair, comparison: &Comparison) -> Vec<Cell> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| or_dash(value.map(|value| numbers::value(metric, value)));
     let count = |part: fn(&CommentChange) -> u32| {
@@ -160,13 +168,13 @@ fn document_row(document: &PairedDocument<'_>, comparison: &Comparison) -> Vec<C
     };
     let is_grade = metric.name() == crate::domain::comparison::MetricName::Grade;
     vec![
-        Cell::new(document.title),
+        Cell::new(&*document.title),
         value(document.values.baseline),
         value(document.values.candidate),
         document.difference.map_or_else(Cell::default, |difference| {
             Cell::toned(numbers::signed(metric, difference), numbers::tone(metric, difference))
         }),
-        Cell::optional(document.standard_error.map(|error| numbers::size(metric, error))),
+        Cell::optional(document.standard_error(comparison.noise).map(|error| numbers::size(metric, error))),
         Cell::optional(change(document.grades.map(|grade| Some(format!("{:.1}", grade?)))).filter(|_| !is_grade)),
         count(|comments| comments.kept),
         count(|comments| comments.new),

@@ -6,20 +6,32 @@ mod figures;
 pub mod numbers;
 pub mod resources;
 
+use std::io;
+
 use super::cut::shorten;
 use super::style::{Style, Tone};
 use super::wrap::{DEFAULT_WIDTH, wrap, wrap_toned};
 use super::{clean, counted, time};
 use crate::domain::Timestamp;
-use crate::domain::comparison::{Comparison, GateResult, Metric, Side, Sides, Verdict};
+use crate::domain::comparison::{Compared, Comparison, GateResult, Metric, Pair, Side, Sides, Verdict};
+use crate::external_sort::Sorted;
 
-/// What was compared, and what came of it; `comparisons` has one for each of `candidates`.
+/// What was compared, and what came of it; `documents` has one for each of `candidates`.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     pub metric: Metric,
     pub baseline: &'a Side,
-    pub candidates: &'a [Side],
-    pub comparisons: &'a [Comparison],
+    pub candidates: &'a [Compared],
+    pub documents: &'a [ComparedDocuments],
+}
+
+/// The documents of a candidate and of the baseline, as many as are shown.
+#[derive(Debug)]
+pub struct ComparedDocuments {
+    /// By [`Pair::by_change`].
+    pub pairs: Sorted<Pair>,
+    /// Titles of those that only one side has, in its order; empty where they are not shown.
+    pub unpaired: Sides<Vec<Box<str>>>,
 }
 
 /// How it is shown.
@@ -45,21 +57,22 @@ impl Layout {
 
 impl View<'_> {
     /// The comparison as text, without a final newline.
-    #[must_use]
-    pub fn text(&self, layout: Layout) -> String {
+    ///
+    /// # Errors
+    /// When documents cannot be read.
+    pub fn text(&self, layout: Layout) -> io::Result<String> {
         let mut parts = vec![self.header(layout), figures::summary(self, layout)];
         parts.extend(figures::spreads(self, layout));
         parts.extend(figures::resources(self, layout));
-        for (candidate, comparison) in self.candidates.iter().zip(self.comparisons) {
-            let title = |text: &str| layout.heading(&self.titled(text, candidate, layout));
-            let sides = Sides { baseline: self.baseline, candidate };
-            parts.push(figures::documents(comparison, sides, &title("Documents"), layout));
-            parts.push(configuration::differences(self.baseline, candidate, &title("Configuration"), layout));
+        for (Compared { side, comparison }, documents) in self.candidates.iter().zip(self.documents) {
+            let title = |text: &str| layout.heading(&self.titled(text, side, layout));
+            parts.push(figures::documents(comparison, &documents.pairs, &title("Documents"), layout)?);
+            parts.push(configuration::differences(self.baseline, side, &title("Configuration"), layout));
         }
-        for (candidate, comparison) in self.candidates.iter().zip(self.comparisons) {
-            parts.push(conclusion(comparison, &layout.heading(&self.titled("Conclusion", candidate, layout)), layout));
+        for Compared { side, comparison } in self.candidates {
+            parts.push(conclusion(comparison, &layout.heading(&self.titled("Conclusion", side, layout)), layout));
         }
-        parts.join("\n\n")
+        Ok(parts.join("\n\n"))
     }
 
     /// With the candidate's name, where there are several.
@@ -74,15 +87,15 @@ impl View<'_> {
 
     fn header(&self, layout: Layout) -> String {
         let mut lines = vec![who("baseline", self.baseline, layout)];
-        lines.extend(self.candidates.iter().map(|candidate| who("candidate", candidate, layout)));
+        lines.extend(self.candidates.iter().map(|candidate| who("candidate", &candidate.side, layout)));
         let threshold =
             self.metric.threshold().map_or_else(String::new, |grade| format!(", grades of at least {grade}"));
         lines.push(fact("metric", &[(Tone::Plain, format!("{}{threshold}", self.metric.name()))], layout));
-        let mut documents: Vec<String> = self.comparisons.iter().map(paired).collect();
+        let mut documents: Vec<String> = self.candidates.iter().map(|it| paired(&it.comparison)).collect();
         if documents.iter().all(|text| *text == documents[0]) {
             documents.truncate(1);
         } else {
-            let labels = self.candidates.iter().map(|candidate| clean(candidate.batch.label()));
+            let labels = self.candidates.iter().map(|candidate| clean(candidate.side.batch.label()));
             documents = labels.zip(documents).map(|(label, text)| format!("{label}: {text}")).collect();
         }
         for (index, text) in documents.into_iter().enumerate() {
@@ -119,15 +132,15 @@ fn fact(name: &str, pieces: &[(Tone, String)], layout: Layout) -> String {
 
 /// `118 in both, 116 compared (2 without a grade), 3 only in the baseline`.
 fn paired(comparison: &Comparison) -> String {
-    let mut parts = vec![format!("{} in both", comparison.pairs.len())];
-    let missing = comparison.pairs.len() - comparison.compared;
+    let mut parts = vec![format!("{} in both", comparison.paired)];
+    let missing = comparison.paired - comparison.compared;
     if missing > 0 {
         let what = comparison.metric.missing_noun();
         parts.push(format!("{missing} of them without {what} on a side"));
     }
     for (count, side) in [
-        (comparison.unpaired.baseline.len(), "only in the baseline"),
-        (comparison.unpaired.candidate.len(), "only in the candidate"),
+        (comparison.unpaired.baseline, "only in the baseline"),
+        (comparison.unpaired.candidate, "only in the candidate"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {side}"));

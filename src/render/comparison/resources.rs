@@ -29,7 +29,7 @@ pub fn change(sides: Sides<Option<String>>) -> Option<String> {
 }
 
 fn cost_a_job(totals: Totals) -> Option<Cost> {
-    Cost::from_dollars(totals.cost?.dollars() / totals.jobs as f64)
+    Cost::from_dollars(totals.cost()?.dollars() / totals.jobs as f64)
 }
 
 fn a_job(totals: &Totals, sum: Option<u64>) -> Option<u64> {

@@ -1,16 +1,14 @@
 //! The JSON of `compare`.
 
-use std::borrow::Cow;
-
+use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::BatchItem;
-use crate::domain::comparison::{
-    Adjusted, Comparison, MainTest, MetricName, PairedDocument, Side, Sides, Totals, Verdict,
-};
+use crate::domain::comparison::{Adjusted, Compared, MainTest, MetricName, Noise, Pair, Sides, Totals, Verdict};
 use crate::domain::stats::{Interval, Patterns, Permutation, Roughness};
 use crate::domain::{Cost, Timestamp};
-use crate::render::comparison::View;
+use crate::external_sort::Sorted;
+use crate::render::comparison::{ComparedDocuments, View};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -102,23 +100,27 @@ struct GateItem<'a> {
     reason: &'a str,
 }
 
-/// Each made when it is written: a million of them are not held at once.
+/// Each read when it is written: a million of them are not held at once.
 #[derive(Debug)]
 struct DocumentItems<'a> {
-    comparison: &'a Comparison,
-    sides: Sides<&'a Side>,
+    pairs: &'a Sorted<Pair>,
+    noise: Noise,
 }
 
 impl Serialize for DocumentItems<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.comparison.documents(self.sides).map(|it| document(&it)))
+        let mut items = serializer.serialize_seq(None)?;
+        for pair in self.pairs.read().map_err(S::Error::custom)? {
+            items.serialize_element(&document(&*pair.map_err(S::Error::custom)?, self.noise))?;
+        }
+        items.end()
     }
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DocumentItem<'a> {
-    content_hash: Cow<'a, str>,
+    content_hash: String,
     title: &'a str,
     baseline_grade: Option<f64>,
     candidate_grade: Option<f64>,
@@ -135,26 +137,19 @@ struct DocumentItem<'a> {
 impl<'a> ComparisonReport<'a> {
     #[must_use]
     pub fn new(view: &View<'a>, now: Timestamp) -> Self {
-        let items = view.candidates.iter().zip(view.comparisons);
+        let items = view.candidates.iter().zip(view.documents);
         Self {
             schema_version: SCHEMA_VERSION,
             metric: view.metric.name(),
             threshold: view.metric.threshold(),
             baseline: BatchItem::new(&view.baseline.batch, now),
-            comparisons: items
-                .map(|(candidate, comparison)| {
-                    item(
-                        BatchItem::new(&candidate.batch, now),
-                        comparison,
-                        Sides { baseline: view.baseline, candidate },
-                    )
-                })
-                .collect(),
+            comparisons: items.map(|(candidate, documents)| item(candidate, documents, now)).collect(),
         }
     }
 }
 
-fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison, sides: Sides<&'a Side>) -> ComparisonItem<'a> {
+fn item<'a>(candidate: &'a Compared, documents: &'a ComparedDocuments, now: Timestamp) -> ComparisonItem<'a> {
+    let comparison = &candidate.comparison;
     let difference = comparison.difference.as_ref();
     let (t_test, mc_nemar) = main_test(comparison.main_test);
     let is_constant = difference.is_some_and(|difference| difference.standard_deviation == Some(0.0));
@@ -162,11 +157,11 @@ fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison, sides: Sides<&
     let t_test = t_test.or_else(|| (is_constant && mc_nemar.is_none()).then(undefined));
     let totals = |part: fn(&Totals) -> Option<u64>| comparison.totals.as_ref().map(part);
     ComparisonItem {
-        candidate,
-        paired_documents: comparison.pairs.len(),
+        candidate: BatchItem::new(&candidate.side.batch, now),
+        paired_documents: comparison.paired,
         compared_documents: comparison.compared,
-        baseline_only: comparison.unpaired.baseline.len(),
-        candidate_only: comparison.unpaired.candidate.len(),
+        baseline_only: comparison.unpaired.baseline,
+        candidate_only: comparison.unpaired.candidate,
         baseline_missing: comparison.missing.baseline,
         candidate_missing: comparison.missing.candidate,
         missing_jobs: comparison.readings.map(|readings| readings.all - readings.valued),
@@ -188,11 +183,11 @@ fn item<'a>(candidate: BatchItem<'a>, comparison: &'a Comparison, sides: Sides<&
         ties: comparison.tally.ties,
         detectable_difference80: comparison.detectable_difference80,
         jobs: comparison.totals.as_ref().map(|totals| totals.jobs),
-        cost: comparison.totals.as_ref().map(|totals| totals.cost),
+        cost: comparison.totals.as_ref().map(Totals::cost),
         tokens: totals(|totals| totals.tokens),
         duration_ms: totals(|totals| totals.duration_ms),
         gate: comparison.gate.as_ref().map(|gate| GateItem { verdict: gate.verdict, reason: &gate.reason }),
-        documents: DocumentItems { comparison, sides },
+        documents: DocumentItems { pairs: &documents.pairs, noise: comparison.noise },
         conclusion: comparison.conclusion.to_string(),
     }
 }
@@ -215,16 +210,16 @@ fn permutation(Adjusted { test, p_holm }: Adjusted<Permutation>) -> PermutationI
     PermutationItem { p: test.p, p_holm, method, draws: test.draws, seed }
 }
 
-fn document<'a>(document: &PairedDocument<'a>) -> DocumentItem<'a> {
+fn document(document: &Pair, noise: Noise) -> DocumentItem<'_> {
     DocumentItem {
-        content_hash: document.content_hash(),
-        title: document.title,
+        content_hash: document.content.to_string(),
+        title: &document.title,
         baseline_grade: document.grades.baseline,
         candidate_grade: document.grades.candidate,
         baseline_value: document.values.baseline,
         candidate_value: document.values.candidate,
         difference: document.difference,
-        standard_error: document.standard_error,
+        standard_error: document.standard_error(noise),
         shares_result: document.shares_result,
         comments_kept: document.comments.map(|comments| comments.kept),
         comments_new: document.comments.map(|comments| comments.new),

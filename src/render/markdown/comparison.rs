@@ -1,13 +1,14 @@
 //! The report of a comparison.
 
+use std::io;
+
 use similar::TextDiff;
 
 use super::escape::inline;
-use crate::domain::comparison::{
-    Comparison, ConfigurationChange, MainTest, PairedDocument, Side, Sides, configuration_changes,
-};
+use crate::domain::comparison::{Compared, Comparison, ConfigurationChange, MainTest, Pair, configuration_changes};
+use crate::external_sort::Sorted;
 use crate::render::comparison::resources::resources;
-use crate::render::comparison::{View, numbers};
+use crate::render::comparison::{ComparedDocuments, View, numbers};
 use crate::render::outcome::{cut, jobs};
 use crate::render::{clean_block, counted, time};
 
@@ -15,21 +16,24 @@ const TITLE_CHARS: usize = 120;
 /// Characters of the differences between two agents.
 const DIFF_CHARS: usize = 8_000;
 
-/// At most `room` characters and `limit` documents of each candidate: the tables are cut where they have to be.
-#[must_use]
-pub fn comparison(view: &View<'_>, limit: Option<usize>, room: usize) -> String {
+/// At most `room` characters: the tables of documents are cut where they have to be.
+///
+/// # Errors
+/// When documents cannot be read.
+pub fn comparison(view: &View<'_>, room: usize) -> io::Result<String> {
     let mut head = format!("## Comparison with {}\n\n", inline(&cut(view.baseline.batch.label(), TITLE_CHARS)));
     head += &sides(view);
     let room = room.saturating_sub(chars(&head)) / view.candidates.len().max(1);
-    for (candidate, comparison) in view.candidates.iter().zip(view.comparisons) {
-        head += &section(view, candidate, comparison, (limit, room));
+    for (candidate, documents) in view.candidates.iter().zip(view.documents) {
+        head += &section(view, candidate, documents, room)?;
     }
-    head
+    Ok(head)
 }
 
 fn sides(view: &View<'_>) -> String {
     let mut text = "| | batch | agent | jobs | created |\n|---|---|---|---|---|\n".to_owned();
-    let all = std::iter::once(("baseline", view.baseline)).chain(view.candidates.iter().map(|it| ("candidate", it)));
+    let all =
+        std::iter::once(("baseline", view.baseline)).chain(view.candidates.iter().map(|it| ("candidate", &it.side)));
     for (role, side) in all {
         let batch = &side.batch;
         text += &format!(
@@ -46,13 +50,13 @@ fn sides(view: &View<'_>) -> String {
 
 fn section(
     view: &View<'_>,
-    candidate: &Side,
-    comparison: &Comparison,
-    (limit, room): (Option<usize>, usize),
-) -> String {
+    Compared { side, comparison }: &Compared,
+    compared: &ComparedDocuments,
+    room: usize,
+) -> io::Result<String> {
     let conclusion = &comparison.conclusion;
     let mut text =
-        format!("\n### {}\n\n{}\n", inline(&cut(candidate.batch.label(), TITLE_CHARS)), inline(&conclusion.statement));
+        format!("\n### {}\n\n{}\n", inline(&cut(side.batch.label(), TITLE_CHARS)), inline(&conclusion.statement));
     if !conclusion.limits.is_empty() {
         text += &format!("\n{}\n", inline(&conclusion.limits));
     }
@@ -67,11 +71,10 @@ fn section(
     }
     text += &figures(comparison, view.candidates.len() > 1);
     text += &used(comparison);
-    let tail = configuration(&configuration_changes(&view.baseline.agent, &candidate.agent));
+    let tail = configuration(&configuration_changes(&view.baseline.agent, &side.agent));
     let left = room.saturating_sub(chars(&text) + chars(&tail));
-    let sides = Sides { baseline: view.baseline, candidate };
-    text += &documents(comparison, sides, (limit, left));
-    text + &tail
+    text += &documents(comparison, &compared.pairs, left)?;
+    Ok(text + &tail)
 }
 
 fn figures(comparison: &Comparison, several: bool) -> String {
@@ -134,7 +137,7 @@ fn used(comparison: &Comparison) -> String {
     text
 }
 
-fn documents(comparison: &Comparison, sides: Sides<&Side>, (limit, room): (Option<usize>, usize)) -> String {
+fn documents(comparison: &Comparison, pairs: &Sorted<Pair>, room: usize) -> io::Result<String> {
     let mut text = "\n#### Documents, the largest change first\n\n".to_owned();
     text.extend(comparison.how_to_read_changes().map(|sentence| sentence.replace('$', "\\$") + "\n\n"));
     text +=
@@ -142,8 +145,8 @@ fn documents(comparison: &Comparison, sides: Sides<&Side>, (limit, room): (Optio
     // What says that rows are missing takes some room as well.
     let mut left = room.saturating_sub(chars(&text) + 40);
     let mut shown = 0;
-    for document in comparison.documents(sides).take(limit.unwrap_or(usize::MAX)) {
-        let line = row(comparison, &document);
+    for pair in pairs.read()? {
+        let line = row(comparison, &*pair?);
         let length = chars(&line);
         if length > left {
             break;
@@ -152,21 +155,21 @@ fn documents(comparison: &Comparison, sides: Sides<&Side>, (limit, room): (Optio
         text += &line;
         shown += 1;
     }
-    if shown < comparison.pairs.len() {
-        text += &format!("\n{shown} of {} are shown.\n", counted(comparison.pairs.len() as u64, "document"));
+    if shown < comparison.paired {
+        text += &format!("\n{shown} of {} are shown.\n", counted(comparison.paired as u64, "document"));
     }
-    text
+    Ok(text)
 }
 
-fn row(comparison: &Comparison, document: &PairedDocument<'_>) -> String {
+fn row(comparison: &Comparison, document: &Pair) -> String {
     let value = |value: Option<f64>| value.map(|value| numbers::value(comparison.metric, value)).unwrap_or_default();
     let error = |error: f64| format!(" (SE {})", numbers::size(comparison.metric, error));
-    let error = document.standard_error.map(error).unwrap_or_default();
+    let error = document.standard_error(comparison.noise).map(error).unwrap_or_default();
     let change = document.difference.map(|it| numbers::signed(comparison.metric, it) + &error).unwrap_or_default();
     let comments = document.comments.map(|it| format!("{}, {}, {}", it.kept, it.new, it.lost)).unwrap_or_default();
     format!(
         "| {} | {} | {} | {change} | {comments} |\n",
-        inline(&cut(document.title, TITLE_CHARS)),
+        inline(&cut(&document.title, TITLE_CHARS)),
         value(document.values.baseline),
         value(document.values.candidate),
     )
@@ -200,6 +203,7 @@ fn chars(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::comparison::Sides;
 
     #[test]
     fn instructions_cannot_leave_their_block() {

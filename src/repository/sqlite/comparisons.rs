@@ -5,28 +5,46 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::batches::{SELECT_BATCH, effective_status, ephemeral_documents, summary};
 use super::{SqliteRepository, agents, findings};
 use crate::domain::comparison::{
-    CommentsByDocument, ComparedAgent, DocumentHead, Documents, IdKey, Metric, Opinion, Reading, ReadingResult, Side,
-    SideDocument,
+    CommentsByDocument, ComparedAgent, DocumentHash, DocumentHead, EvaluatedDocument, IdKey, Metric, Opinion, Reading,
+    ReadingResult, Side, SideDocument,
 };
-use crate::domain::stats::Sample;
+use crate::domain::stats::SampleBuilder;
 use crate::domain::{BatchId, BatchSummary, Cost, Timestamp, Usage};
 use crate::repository::{Comparisons, Result};
 
 impl Comparisons for SqliteRepository {
-    fn sides(&self, batches: &[BatchId], metric: Metric, now: Timestamp) -> Result<Vec<Option<Side>>> {
-        self.read(|tx| Ok(batches.iter().map(|batch| side(tx, batch, metric, now)).collect::<rusqlite::Result<_>>()?))
+    fn sides(
+        &self,
+        batches: &[BatchId],
+        metric: Metric,
+        now: Timestamp,
+        take: &mut dyn FnMut(usize, SideDocument),
+    ) -> Result<Vec<Option<Side>>> {
+        self.read(|tx| {
+            let sides = batches
+                .iter()
+                .enumerate()
+                .map(|(place, batch)| side(tx, batch, metric, now, &mut |document| take(place, document)));
+            Ok(sides.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
-    fn comments(&self, side: &Side, positions: &[u32]) -> Result<Option<CommentsByDocument>> {
-        self.read(|tx| Ok(findings::comments(tx, side, positions)?))
+    fn comments(&self, batch: &BatchId, documents: &[EvaluatedDocument<'_>]) -> Result<Option<CommentsByDocument>> {
+        self.read(|tx| Ok(findings::comments(tx, batch, documents)?))
     }
 
-    fn opinions(&self, side: &Side, position: u32) -> Result<Vec<Opinion>> {
-        Ok(findings::opinions(&self.connection, side, position)?)
+    fn opinions(&self, batch: &BatchId, document: EvaluatedDocument<'_>) -> Result<Vec<Opinion>> {
+        Ok(findings::opinions(&self.connection, batch, document)?)
     }
 }
 
-fn side(connection: &Connection, id: &BatchId, metric: Metric, now: Timestamp) -> rusqlite::Result<Option<Side>> {
+fn side(
+    connection: &Connection,
+    id: &BatchId,
+    metric: Metric,
+    now: Timestamp,
+    take: &mut dyn FnMut(SideDocument),
+) -> rusqlite::Result<Option<Side>> {
     let batch = connection
         .prepare_cached(&format!("{SELECT_BATCH} WHERE b.id = :id"))?
         .query_row(named_params! {":id": id.as_str()}, summary)
@@ -34,10 +52,14 @@ fn side(connection: &Connection, id: &BatchId, metric: Metric, now: Timestamp) -
     let Some(mut batch) = batch else { return Ok(None) };
     let Some(agent) = agents::find_version(connection, &batch.agent.version_id)? else { return Ok(None) };
     let agent = ComparedAgent { agent_type: agent.agent.agent_type, content: agent.content };
-    let documents = documents(connection, &mut batch, metric, now)?;
-    batch.average_grade = Sample::new(documents.iter().filter_map(SideDocument::grade)).mean();
+    let mut grades = SampleBuilder::default();
+    documents(connection, &mut batch, (metric, now), &mut |document| {
+        document.grade.into_iter().for_each(|grade| grades.push(grade));
+        take(document);
+    })?;
+    batch.average_grade = grades.finish().mean();
     batch.ephemeral_document_count = ephemeral_documents(connection, id)?;
-    Ok(Some(Side { batch, agent, documents }))
+    Ok(Some(Side { batch, agent }))
 }
 
 /// The documents in order, with what their jobs came to. What a list derives of the batch in SQL comes from the rows that are
@@ -45,9 +67,9 @@ fn side(connection: &Connection, id: &BatchId, metric: Metric, now: Timestamp) -
 fn documents(
     connection: &Connection,
     batch: &mut BatchSummary,
-    metric: Metric,
-    now: Timestamp,
-) -> rusqlite::Result<Documents> {
+    (metric, now): (Metric, Timestamp),
+    take: &mut dyn FnMut(SideDocument),
+) -> rusqlite::Result<()> {
     let mut jobs = connection.prepare_cached(
         // Every document has a first repetition, which comes first, and is read with that one alone.
         "SELECT j.status, j.lease_until, j.ordinal, j.repetition, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
@@ -65,34 +87,37 @@ fn documents(
     let wanted = named_params! {":batch": id.as_str(), ":counts": metric == Metric::Comments};
     let mut results = evaluations.query_map(wanted, placed_result)?.peekable();
     let mut rows = jobs.query(named_params! {":batch": id.as_str()})?;
-    let (mut documents, mut last, mut of_document) = (Documents::default(), None, None);
+    let (mut open, mut last): (Option<DocumentHead>, _) = (None, None);
     let (mut readings, mut placed) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let ordinal = row.get(2)?;
         if let Some(content_hash) = row.get_ref(10)?.as_str_or_null()? {
-            documents.read_last(&readings, metric);
-            readings.clear();
             let (identity_hash, title) = (row.get_ref(11)?.as_str()?, row.get_ref(12)?.as_str()?);
-            documents.push(&DocumentHead { ordinal, content_hash, identity_hash, title });
-            of_document = Some(ordinal);
+            let (content, identity) = (DocumentHash::of(content_hash), DocumentHash::of(identity_hash));
+            if let Some(head) = open.replace(DocumentHead { ordinal, title: title.into(), content, identity }) {
+                take(SideDocument::new(head, &readings, metric));
+            }
+            readings.clear();
             placed.clear();
             let is_due = |result: &rusqlite::Result<Placed>| result.as_ref().map_or(true, |it| it.ordinal <= ordinal);
             while let Some(result) = results.next_if(is_due) {
                 placed.push(result?);
             }
         }
-        if of_document == Some(ordinal) {
+        if open.as_ref().is_some_and(|head| head.ordinal == ordinal) {
             let reading = reading(row, &mut placed, now)?;
             batch.job_stats.add(reading.status, 1);
             readings.push(reading);
         }
         last = last.max(row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis));
     }
-    documents.read_last(&readings, metric);
+    if let Some(head) = open {
+        take(SideDocument::new(head, &readings, metric));
+    }
     if batch.job_stats.pending + batch.job_stats.running == 0 {
         batch.completed_at = last;
     }
-    Ok(documents)
+    Ok(())
 }
 
 /// A result, and where it belongs.

@@ -4,8 +4,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement, named_params};
 
 use super::evaluations::comment;
-use crate::domain::Comment;
-use crate::domain::comparison::{CommentsByDocument, IdKey, Opinion, Side};
+use crate::domain::comparison::{CommentsByDocument, EvaluatedDocument, IdKey, Opinion};
+use crate::domain::{BatchId, Comment};
 
 /// The columns that [`comment`] reads, and whose it is. The order is that of the indexes: nothing is sorted.
 const COMMENTS_BY_PLACE: &str = "
@@ -18,27 +18,27 @@ const COMMENTS_BY_PLACE: &str = "
 /// Neighbours are read together; `None` for a batch that is not there.
 pub(super) fn comments(
     connection: &Connection,
-    side: &Side,
-    positions: &[u32],
+    batch: &BatchId,
+    documents: &[EvaluatedDocument<'_>],
 ) -> rusqlite::Result<Option<CommentsByDocument>> {
-    if !connection.prepare_cached("SELECT 1 FROM batches WHERE id = ?1")?.exists([side.batch.id.as_str()])? {
+    if !connection.prepare_cached("SELECT 1 FROM batches WHERE id = ?1")?.exists([batch.as_str()])? {
         return Ok(None);
     }
     let mut statement = connection.prepare_cached(COMMENTS_BY_PLACE)?;
-    let mut positions = positions.to_vec();
-    positions.sort_unstable();
-    let mut comments = CommentsByDocument::with_capacity(positions.len());
-    for neighbours in positions.chunk_by(|left, right| left + 1 == *right) {
-        for evaluation in comments_of_neighbours(&mut statement, side, neighbours)? {
-            comments.entry(evaluation.position).or_default().push(evaluation.comments);
+    let mut documents = documents.to_vec();
+    documents.sort_unstable_by_key(|document| document.ordinal);
+    let mut comments = CommentsByDocument::with_capacity(documents.len());
+    for neighbours in documents.chunk_by(|left, right| left.ordinal + 1 == right.ordinal) {
+        for evaluation in comments_of_neighbours(&mut statement, batch, neighbours)? {
+            comments.entry(evaluation.ordinal).or_default().push(evaluation.comments);
         }
     }
     Ok(Some(comments))
 }
 
-/// An evaluation's comments, with the position of its document and its place there.
+/// An evaluation's comments, with its document and its place there.
 struct Commented {
-    position: u32,
+    ordinal: u32,
     place: usize,
     comments: Vec<Comment>,
 }
@@ -46,20 +46,19 @@ struct Commented {
 /// In the order of the documents and their repetitions.
 fn comments_of_neighbours(
     statement: &mut Statement<'_>,
-    side: &Side,
-    positions: &[u32],
+    batch: &BatchId,
+    documents: &[EvaluatedDocument<'_>],
 ) -> rusqlite::Result<Vec<Commented>> {
-    let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(Vec::new()) };
-    let ordinal = |position: &u32| side.documents.at(*position).ordinal;
-    let mut rows = statement
-        .query(named_params! {":batch": side.batch.id.as_str(), ":first": ordinal(first), ":last": ordinal(last)})?;
-    let mut found: Vec<Commented> = Vec::with_capacity(positions.len());
+    let (Some(first), Some(last)) = (documents.first(), documents.last()) else { return Ok(Vec::new()) };
+    let (first, last) = (first.ordinal, last.ordinal);
+    let mut rows = statement.query(named_params! {":batch": batch.as_str(), ":first": first, ":last": last})?;
+    let mut found: Vec<Commented> = Vec::with_capacity(documents.len());
     while let Some(row) = rows.next()? {
-        let Ok(index) = positions.binary_search_by_key(&row.get(10)?, ordinal) else { continue };
-        let position = positions[index];
-        let Some(place) = place_of(row, 11, side, position)? else { continue };
-        if found.last().is_none_or(|last| (last.position, last.place) != (position, place)) {
-            found.push(Commented { position, place, comments: Vec::new() });
+        let ordinal = row.get(10)?;
+        let Ok(index) = documents.binary_search_by_key(&ordinal, |document| document.ordinal) else { continue };
+        let Some(place) = place_of(row, 11, documents[index])? else { continue };
+        if found.last().is_none_or(|last| (last.ordinal, last.place) != (ordinal, place)) {
+            found.push(Commented { ordinal, place, comments: Vec::new() });
         }
         // An evaluation without comments has one row, in which all of these are null.
         let is_comment = row.get_ref(2)? != ValueRef::Null;
@@ -67,18 +66,22 @@ fn comments_of_neighbours(
             evaluation.comments.push(comment(row)?);
         }
     }
-    found.sort_by_key(|evaluation| (evaluation.position, evaluation.place));
+    found.sort_by_key(|evaluation| (evaluation.ordinal, evaluation.place));
     Ok(found)
 }
 
 /// In the order of the repetitions.
-pub(super) fn opinions(connection: &Connection, side: &Side, position: u32) -> rusqlite::Result<Vec<Opinion>> {
+pub(super) fn opinions(
+    connection: &Connection,
+    batch: &BatchId,
+    document: EvaluatedDocument<'_>,
+) -> rusqlite::Result<Vec<Opinion>> {
     let mut statement =
         connection.prepare_cached("SELECT id, grade, summary FROM evaluations WHERE batch_id = ?1 AND ordinal = ?2")?;
-    let mut rows = statement.query((side.batch.id.as_str(), side.documents.at(position).ordinal))?;
+    let mut rows = statement.query((batch.as_str(), document.ordinal))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        if let Some(place) = place_of(row, 0, side, position)? {
+        if let Some(place) = place_of(row, 0, document)? {
             found.push((place, Opinion { grade: row.get(1)?, summary: row.get(2)? }));
         }
     }
@@ -87,7 +90,7 @@ pub(super) fn opinions(connection: &Connection, side: &Side, position: u32) -> r
 }
 
 /// Where the evaluation with this id stands among those that were read with the document; others may have come since.
-fn place_of(row: &Row<'_>, id: usize, side: &Side, position: u32) -> rusqlite::Result<Option<usize>> {
+fn place_of(row: &Row<'_>, id: usize, document: EvaluatedDocument<'_>) -> rusqlite::Result<Option<usize>> {
     let id = IdKey::of(row.get_ref(id)?.as_str()?);
-    Ok(side.documents.evaluations(position).iter().position(|known| *known == id))
+    Ok(document.evaluations.iter().position(|known| *known == id))
 }

@@ -1,7 +1,7 @@
 mod repetitions;
 mod side;
 
-use side::{Draft, side, single};
+use side::{Draft, DraftDocument, side, single};
 use test_case::test_case;
 
 use super::*;
@@ -12,9 +12,38 @@ fn question(metric: Metric, gates: Gates) -> Question {
     Question { metric, seed: DEFAULT_SEED, gates }
 }
 
+/// What the documents of two sides are to each other, by the positions in the two batches.
+fn matches(baseline: &Draft, candidate: &Draft, metric: Metric) -> Vec<Match<SideDocument>> {
+    let sorted = |side: &Draft| {
+        let mut documents = side.read(metric);
+        documents.sort_by(SideDocument::by_content);
+        documents.into_iter().map(Ok::<_, std::convert::Infallible>)
+    };
+    pair(sorted(baseline), sorted(candidate)).map(|found| found.unwrap()).collect()
+}
+
+/// By the place in the baseline.
+fn pairs(baseline: &Draft, candidate: &Draft) -> Vec<Pair> {
+    let found = matches(baseline, candidate, Metric::Grade);
+    let pairs = found.iter().filter_map(|found| match found {
+        Match::Pair(documents) => Some(Pair::new(documents.as_ref())),
+        Match::Baseline(_) | Match::Candidate(_) => None,
+    });
+    let mut pairs: Vec<Pair> = pairs.collect();
+    pairs.sort_by(Pair::by_place);
+    pairs
+}
+
 fn compare(baseline: &Draft, candidates: &[Draft], question: &Question) -> Vec<Comparison> {
-    let candidates: Vec<Side> = candidates.iter().map(|candidate| candidate.read(question.metric)).collect();
-    super::compare(&baseline.read(question.metric), &candidates, question)
+    let read = |candidate: &Draft| {
+        let mut evidence = Evidence::default();
+        for found in matches(baseline, candidate, question.metric) {
+            evidence.add(&found);
+        }
+        (candidate.side(), evidence)
+    };
+    let candidates = candidates.iter().map(read).collect();
+    super::compare(&baseline.side(), candidates, question).into_iter().map(|it| it.comparison).collect()
 }
 
 fn compared(baseline: &Draft, candidate: &Draft) -> Comparison {
@@ -43,12 +72,25 @@ fn pairs_by_content_then_by_identity_and_leaves_the_rest() {
     candidate.documents[2].identity_hash = "i1".into();
     // Both have this one twice with the same identity: nobody can tell which is which.
     for side in [&mut baseline, &mut candidate] {
-        let copy = side.documents[3].clone();
+        let copy = DraftDocument { ordinal: 4, ..side.documents[3].clone() };
         side.documents.push(copy);
     }
-    let pairing = pair(&baseline.read(Metric::Grade), &candidate.read(Metric::Grade));
-    assert_eq!(pairing.pairs, [Sides { baseline: 0, candidate: 0 }, Sides { baseline: 1, candidate: 2 }]);
-    assert_eq!(pairing.unpaired, Sides { baseline: vec![2, 3, 4], candidate: vec![1, 3, 4] });
+    let mut found = (Vec::new(), Vec::new(), Vec::new());
+    for it in matches(&baseline, &candidate, Metric::Grade) {
+        match it {
+            Match::Pair(documents) => found.0.push((documents.baseline.ordinal, documents.candidate.ordinal)),
+            Match::Baseline(document) => found.1.push(document.ordinal),
+            Match::Candidate(document) => found.2.push(document.ordinal),
+        }
+    }
+    assert_eq!(found, (vec![(0, 0), (1, 2)], vec![2, 3, 4], vec![1, 3, 4]));
+}
+
+#[test]
+fn an_error_of_a_side_is_handed_on() {
+    let read = |side: Draft| side.read(Metric::Grade).into_iter().map(Ok).chain([Err("unreadable")]);
+    let (baseline, candidate) = (single("base", &[1.0]), single("new", &[2.0, 3.0]));
+    assert!(matches!(pair(read(baseline), read(candidate)).next(), Some(Err("unreadable"))));
 }
 
 #[test]
@@ -56,11 +98,13 @@ fn a_document_counts_once_and_what_is_missing_is_counted() {
     let baseline = side("base", &[&[Some(60.0), Some(80.0)], &[Some(50.0), None], &[None, None], &[Some(10.0); 2]]);
     let candidate = side("new", &[&[Some(90.0)], &[Some(60.0)], &[Some(1.0)], &[None]]);
     let result = compared(&baseline, &candidate);
-    assert_eq!((result.compared, result.pairs.len()), (2, 4));
+    assert_eq!((result.compared, result.paired), (2, 4));
     assert_eq!(result.means, Sides { baseline: Some(60.0), candidate: Some(75.0) });
     assert_eq!(result.missing, Sides { baseline: 1, candidate: 1 });
     assert_eq!(result.valued, Sides { baseline: 3, candidate: 3 });
-    let order: Vec<_> = result.pairs.iter().map(|it| it.position.baseline).collect();
+    let mut pairs = pairs(&baseline, &candidate);
+    pairs.sort_by(Pair::by_change);
+    let order: Vec<_> = pairs.iter().map(|it| it.ordinal.baseline).collect();
     assert_eq!(order, [0, 1, 2, 3], "the largest change first, none last");
     assert!(result.conclusion.to_string().contains("1 of the baseline's 3 documents"), "{}", result.conclusion);
 }
@@ -68,7 +112,7 @@ fn a_document_counts_once_and_what_is_missing_is_counted() {
 #[test]
 fn other_metrics() {
     let baseline = side("base", &[&[Some(60.0), Some(80.0)], &[Some(70.0), None]]);
-    let value = |metric: Metric| baseline.read(metric).documents.iter().map(SideDocument::value).collect::<Vec<_>>();
+    let value = |metric: Metric| baseline.read(metric).iter().map(|document| document.value).collect::<Vec<_>>();
     assert_eq!(value(Metric::PassRate { threshold: 70.0 }), [Some(0.5), Some(1.0)]);
     assert_eq!(value(Metric::Comments), [Some(0.5), Some(0.5)]);
     assert_eq!(value(Metric::Duration), [Some(10.0), Some(10.0)]);
@@ -80,7 +124,7 @@ fn totals_are_unknown_where_a_part_is() {
     let (baseline, candidate) = shifted(0.0);
     let totals = compared(&baseline, &candidate).totals.baseline;
     assert_eq!((totals.jobs, totals.duration_ms), (24, Some(240)));
-    assert_eq!((totals.cost, totals.tokens), (None, None), "output is unknown");
+    assert_eq!((totals.cost(), totals.tokens), (None, None), "output is unknown");
 }
 
 #[test]

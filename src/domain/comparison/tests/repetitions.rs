@@ -40,8 +40,7 @@ fn repetitions_tell_how_far_a_single_change_may_be_noise() {
     assert_eq!(result.noise, Noise::Known(Sides { baseline: 2.0, candidate: 2.0 }));
     let expected = (4.0_f64 / 3.0 + 4.0 / 3.0).sqrt();
     let errors = |result: &Comparison, baseline: &Draft, candidate: &Draft| -> Vec<Option<f64>> {
-        let (baseline, candidate) = (baseline.read(Metric::Grade), candidate.read(Metric::Grade));
-        result.documents(Sides { baseline: &baseline, candidate: &candidate }).map(|it| it.standard_error).collect()
+        pairs(baseline, candidate).iter().map(|pair| pair.standard_error(result.noise)).collect()
     };
     let found = errors(&result, &baseline, &candidate);
     assert!(found.iter().all(|error| (error.unwrap() - expected).abs() < 1e-12), "{found:?}");

@@ -1,6 +1,8 @@
 //! Sides that a test can change before they are read.
 
-use crate::domain::comparison::{ComparedAgent, DocumentHead, Documents, IdKey, Metric, Reading, ReadingResult, Side};
+use crate::domain::comparison::{
+    ComparedAgent, DocumentHash, DocumentHead, IdKey, Metric, Reading, ReadingResult, Side, SideDocument,
+};
 use crate::domain::{
     AgentContent, AgentId, AgentType, AgentVersionId, BatchAgent, BatchId, BatchSummary, JobStats, JobStatus, Lifetime,
     RuntimeKind, Settings, Timestamp, Usage, UserId, Visibility,
@@ -23,13 +25,19 @@ pub struct DraftDocument {
 }
 
 impl Draft {
-    pub fn read(&self, metric: Metric) -> Side {
-        let mut documents = Documents::default();
-        for DraftDocument { ordinal, content_hash, identity_hash, title, readings } in &self.documents {
-            documents.push(&DocumentHead { ordinal: *ordinal, content_hash, identity_hash, title });
-            documents.read_last(readings, metric);
-        }
-        Side { batch: self.batch.clone(), agent: self.agent.clone(), documents }
+    pub fn side(&self) -> Side {
+        Side { batch: self.batch.clone(), agent: self.agent.clone() }
+    }
+
+    /// In the order of the batch.
+    pub fn read(&self, metric: Metric) -> Vec<SideDocument> {
+        let read = |document: &DraftDocument| {
+            let DraftDocument { ordinal, content_hash, identity_hash, title, readings } = document;
+            let (content, identity) = (DocumentHash::of(content_hash), DocumentHash::of(identity_hash));
+            let head = DocumentHead { ordinal: *ordinal, title: title.as_str().into(), content, identity };
+            SideDocument::new(head, readings, metric)
+        };
+        self.documents.iter().map(read).collect()
     }
 }
 

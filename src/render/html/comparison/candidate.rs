@@ -1,13 +1,15 @@
 //! One candidate beside the baseline.
 
+use std::io;
+
 use crate::domain::comparison::{
-    Comparison, MainTest, Metric, PairedDocument, Side, Sides, Verdict, configuration_changes,
+    Compared, Comparison, MainTest, Metric, Pair, Side, Sides, Verdict, configuration_changes,
 };
 use crate::domain::stats::Direction;
 use crate::render::comparison::resources::resources;
-use crate::render::comparison::{View, numbers};
+use crate::render::comparison::{ComparedDocuments, View, numbers};
 use crate::render::html::batch::Figure;
-use crate::render::html::plot::{Pair, Plot, difference, slope};
+use crate::render::html::plot::{self, Plot, difference, slope};
 use crate::render::{clean, counted};
 
 use super::{diff, key};
@@ -50,19 +52,20 @@ pub struct Row {
 }
 
 impl CandidateView {
-    pub fn new(view: &View<'_>, index: usize) -> Self {
-        let (candidate, comparison) = (&view.candidates[index], &view.comparisons[index]);
+    pub fn new(view: &View<'_>, index: usize) -> io::Result<Self> {
+        let Compared { side: candidate, comparison } = &view.candidates[index];
+        let documents = &view.documents[index];
         let label = clean(candidate.batch.label()).into_owned();
         let heading = if view.candidates.len() > 1 { label.clone() } else { "Conclusion".to_owned() };
         let conclusion = &comparison.conclusion;
         let changes = configuration_changes(&view.baseline.agent, &candidate.agent);
         let sides = Sides { baseline: view.baseline, candidate };
-        let missing = comparison.pairs.len() - comparison.compared;
-        let mut caption = format!("{}, the largest change first", counted(comparison.pairs.len() as u64, "document"));
+        let missing = comparison.paired - comparison.compared;
+        let mut caption = format!("{}, the largest change first", counted(comparison.paired as u64, "document"));
         if missing > 0 {
             caption += &format!("; {missing} without {} on a side", comparison.metric.missing_noun());
         }
-        Self {
+        Ok(Self {
             key: format!("k{}", index + 1),
             heading,
             statement: conclusion.statement.clone(),
@@ -78,13 +81,17 @@ impl CandidateView {
             }),
             figures: figures(comparison, view.candidates.len() > 1),
             resources: used(comparison),
-            plots: plots(sides, comparison, index),
+            plots: plots(sides, comparison.metric, documents, index)?,
             caption: caption + "." + &comparison.how_to_read_changes().map_or_else(String::new, |it| format!(" {it}")),
-            rows: comparison.documents(sides).map(|document| row(comparison.metric, &document, index)).collect(),
-            unpaired: unpaired(comparison, sides),
+            rows: documents
+                .pairs
+                .read()?
+                .map(|pair| Ok(row(comparison.metric, &*pair?, index)))
+                .collect::<io::Result<_>>()?,
+            unpaired: unpaired(documents),
             changes: changes.iter().map(|change| (change.name.clone(), diff::html(change))).collect(),
             label,
-        }
+        })
     }
 }
 
@@ -152,8 +159,7 @@ fn used(comparison: &Comparison) -> Vec<(&'static str, String, String)> {
 }
 
 /// Shares are drawn as percentages.
-fn plots(sides: Sides<&Side>, comparison: &Comparison, index: usize) -> Vec<Plot> {
-    let metric = comparison.metric;
+fn plots(sides: Sides<&Side>, metric: Metric, documents: &ComparedDocuments, index: usize) -> io::Result<Vec<Plot>> {
     let (scale, unit) = match metric {
         Metric::Grade => (1.0, "points"),
         Metric::Cost => (1.0, "dollars"),
@@ -161,31 +167,31 @@ fn plots(sides: Sides<&Side>, comparison: &Comparison, index: usize) -> Vec<Plot
         Metric::Comments => (1.0, "comments"),
         Metric::PassRate { .. } => (100.0, "percent"),
     };
-    let pairs: Vec<Pair> = comparison
-        .documents(sides)
-        .filter_map(|document| {
-            let (baseline, candidate) = document.values.both()?;
-            Some(Pair {
-                title: clean(document.title).into_owned(),
-                target: key(index, &document),
+    let mut pairs = Vec::new();
+    for pair in documents.pairs.read()? {
+        let pair = pair?;
+        if let Some((baseline, candidate)) = pair.values.both() {
+            pairs.push(plot::Pair {
+                title: clean(&pair.title).into_owned(),
+                target: key(index, &pair),
                 baseline: baseline * scale,
                 candidate: candidate * scale,
-            })
-        })
-        .collect();
+            });
+        }
+    }
     let names = (clean(sides.baseline.batch.label()), clean(sides.candidate.batch.label()));
     let unit_of_differences = if matches!(metric, Metric::PassRate { .. }) { "percentage points" } else { unit };
-    [
+    let plots = [
         difference(&pairs, metric.direction(), unit_of_differences),
         slope(&pairs, metric.direction(), (&names.0, &names.1), if metric == Metric::Grade { "grade" } else { unit }),
     ]
     .into_iter()
     .flatten()
-    .map(|plot| plot.named_for(index))
-    .collect()
+    .map(|plot| plot.named_for(index));
+    Ok(plots.collect())
 }
 
-fn row(metric: Metric, document: &PairedDocument<'_>, index: usize) -> Row {
+fn row(metric: Metric, document: &Pair, index: usize) -> Row {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let text = |value: Option<f64>| value.map(|value| typeset(&numbers::value(metric, value))).unwrap_or_default();
     let count = |part: Option<u32>| part.map(|count| count.to_string()).unwrap_or_default();
@@ -196,7 +202,7 @@ fn row(metric: Metric, document: &PairedDocument<'_>, index: usize) -> Row {
     });
     Row {
         key: key(index, document),
-        title: clean(document.title).into_owned(),
+        title: clean(&document.title).into_owned(),
         class: if gain > 0.0 {
             "gain"
         } else if gain < 0.0 {
@@ -217,11 +223,11 @@ fn row(metric: Metric, document: &PairedDocument<'_>, index: usize) -> Row {
     }
 }
 
-fn unpaired(comparison: &Comparison, sides: Sides<&Side>) -> Vec<(&'static str, String)> {
-    let titles = |name: &'static str, side: &Side, positions: &[u32]| -> Vec<_> {
-        positions.iter().map(|position| (name, clean(side.documents.title(*position)).into_owned())).collect()
+fn unpaired(documents: &ComparedDocuments) -> Vec<(&'static str, String)> {
+    let Sides { baseline, candidate } = &documents.unpaired;
+    let named = [("only in the baseline", baseline), ("only in the candidate", candidate)];
+    let each = |(name, titles): (_, &Vec<Box<str>>)| -> Vec<_> {
+        titles.iter().map(|title| (name, clean(title).into_owned())).collect()
     };
-    let mut all = titles("only in the baseline", sides.baseline, &comparison.unpaired.baseline);
-    all.extend(titles("only in the candidate", sides.candidate, &comparison.unpaired.candidate));
-    all
+    named.into_iter().flat_map(each).collect()
 }

@@ -1,6 +1,6 @@
 //! How a comparison was computed, in words.
 
-use crate::domain::comparison::{Comparison, Metric};
+use crate::domain::comparison::Metric;
 use crate::domain::stats::Patterns;
 use crate::render::comparison::View;
 use crate::render::counted;
@@ -34,7 +34,7 @@ pub fn method(view: &View<'_>) -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
     ];
-    if view.comparisons.iter().any(Comparison::is_mcnemar) {
+    if view.candidates.iter().any(|candidate| candidate.comparison.is_mcnemar()) {
         parts.push((
             "McNemar's test",
             "Of the documents that pass on one side only, how likely so uneven a split is when either side is as likely; \
@@ -47,7 +47,7 @@ pub fn method(view: &View<'_>) -> Vec<(&'static str, String)> {
             "The mean difference divided by its standard error, held against Student's t, two-sided.".to_owned(),
         ));
     }
-    let mut others = view.comparisons.iter().filter(|comparison| !comparison.is_mcnemar());
+    let mut others = view.candidates.iter().map(|it| &it.comparison).filter(|comparison| !comparison.is_mcnemar());
     if let Some(permutation) = others.find_map(|comparison| comparison.permutation.as_ref()) {
         let draws = match permutation.test.patterns {
             Patterns::Exact => "all sign patterns".to_owned(),

@@ -12,8 +12,9 @@ use askama::Template;
 
 use super::agent::AgentView;
 use super::frame::Frame;
+use crate::domain::Comment;
 use crate::domain::Timestamp;
-use crate::domain::comparison::{Opinion, PairedDocument, Remark, Side, Sides};
+use crate::domain::comparison::{Opinion, Pair, Side, Sides};
 use crate::render::comparison::View;
 use crate::render::outcome;
 use crate::render::{clean, time};
@@ -21,14 +22,17 @@ use candidate::CandidateView;
 
 /// What was found in the documents, read when it is written; for the candidate with this position.
 pub trait Findings {
-    /// The remarks of both sides about a document; empty where none were read.
-    fn remarks(&self, candidate: usize, document: &PairedDocument<'_>) -> Vec<Remark<'_>>;
+    /// The comments of both sides about a document, a list for each evaluation.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn comments(&self, candidate: usize, pair: &Pair) -> io::Result<Sides<Vec<Vec<Comment>>>>;
 
     /// What both sides think of a document, one for each repetition with an evaluation.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn opinions(&self, candidate: usize, document: &PairedDocument<'_>) -> io::Result<Sides<Vec<Opinion>>>;
+    fn opinions(&self, candidate: usize, pair: &Pair) -> io::Result<Sides<Vec<Opinion>>>;
 }
 
 /// Writes the page.
@@ -38,20 +42,20 @@ pub trait Findings {
 pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
     let heading = heading(view);
     let candidates: Vec<CandidateView> =
-        (0..view.candidates.len()).map(|index| CandidateView::new(view, index)).collect();
+        (0..view.candidates.len()).map(|index| CandidateView::new(view, index)).collect::<io::Result<_>>()?;
     let mut agents = vec![AgentView::compared("Agent of the baseline", view.baseline)];
     if let [candidate] = view.candidates {
-        agents.push(AgentView::compared("Agent of the candidate", candidate));
+        agents.push(AgentView::compared("Agent of the candidate", &candidate.side));
     } else {
         let heading = |side: &Side| format!("Agent of {}", clean(side.batch.label()));
-        agents.extend(view.candidates.iter().map(|side| AgentView::compared(&heading(side), side)));
+        agents.extend(view.candidates.iter().map(|it| AgentView::compared(&heading(&it.side), &it.side)));
     }
     let page = Page {
         frame: Frame { title: format!("{heading} – comparison") },
         eyebrow: eyebrow(view),
         heading,
         sides: std::iter::once(("baseline", view.baseline))
-            .chain(view.candidates.iter().map(|side| ("candidate", side)))
+            .chain(view.candidates.iter().map(|it| ("candidate", &it.side)))
             .map(|(role, side)| facts(role, side))
             .collect(),
         candidates,
@@ -59,7 +63,7 @@ pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out:
         method: method::method(view),
     };
     page.write_into(&mut &mut *out)?;
-    for index in 0..view.comparisons.len() {
+    for index in 0..view.candidates.len() {
         pair::write_all(view, index, findings, out)?;
     }
     super::batch::tail(now, out)
@@ -68,7 +72,7 @@ pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out:
 fn heading(view: &View<'_>) -> String {
     let baseline = clean(view.baseline.batch.label());
     match view.candidates {
-        [candidate] => format!("{} against {baseline}", clean(candidate.batch.label())),
+        [candidate] => format!("{} against {baseline}", clean(candidate.side.batch.label())),
         several => format!("{} candidates against {baseline}", several.len()),
     }
 }
@@ -95,8 +99,8 @@ fn facts(role: &'static str, side: &Side) -> Vec<(&'static str, String)> {
 }
 
 /// The place of a candidate's document in the page.
-fn key(candidate: usize, document: &PairedDocument<'_>) -> String {
-    let own = super::row::key(document.ordinal.candidate);
+fn key(candidate: usize, pair: &Pair) -> String {
+    let own = super::row::key(pair.ordinal.candidate);
     if candidate == 0 { own } else { format!("k{}{own}", candidate + 1) }
 }
 

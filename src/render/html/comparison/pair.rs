@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{Findings, key};
-use crate::domain::comparison::{Comparison, Opinion, PairedDocument, Remark, RemarkFate, Sides};
+use crate::domain::comparison::{Compared, Comparison, Opinion, Pair, Remark, RemarkFate};
 use crate::render::clean;
 use crate::render::comparison::{View, numbers};
 use crate::render::outcome::{cut, severity};
@@ -19,15 +19,14 @@ const SUMMARY_CHARS: usize = 600;
 
 /// The documents of the candidate with this position.
 pub fn write_all(view: &View<'_>, candidate: usize, findings: &dyn Findings, out: &mut dyn Write) -> io::Result<()> {
-    let comparison = &view.comparisons[candidate];
-    let sides = Sides { baseline: view.baseline, candidate: &view.candidates[candidate] };
-    let mut previous = None;
-    let mut documents = comparison.documents(sides).peekable();
-    while let Some(document) = documents.next() {
-        let next = documents.peek().map(|next| key(candidate, next));
-        let own = key(candidate, &document);
-        let place = Place { candidate, key: &own, previous, next };
-        write(comparison, &document, place, findings, out)?;
+    let Compared { comparison, .. } = &view.candidates[candidate];
+    let mut pairs = view.documents[candidate].pairs.read()?;
+    let (mut previous, mut following) = (None, pairs.next().transpose()?);
+    while let Some(pair) = following {
+        following = pairs.next().transpose()?;
+        let next = following.as_ref().map(|next| key(candidate, next));
+        let own = key(candidate, &pair);
+        write(comparison, &pair, Place { candidate, key: &own, previous, next }, findings, out)?;
         previous = Some(own);
     }
     Ok(())
@@ -43,13 +42,14 @@ struct Place<'a> {
 
 fn write(
     comparison: &Comparison,
-    document: &PairedDocument<'_>,
+    document: &Pair,
     place: Place<'_>,
     findings: &dyn Findings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Place { candidate, key, previous, next } = place;
-    let remarks = findings.remarks(candidate, document);
+    let comments = findings.comments(candidate, document)?;
+    let remarks = Remark::of(&comments.baseline, &comments.candidate);
     let opinions = findings.opinions(candidate, document)?;
     let mut number = 0;
     let mut groups = Vec::new();
@@ -62,7 +62,7 @@ fn write(
     }
     let pair = PairView {
         key,
-        title: &clean(document.title),
+        title: &clean(&document.title),
         previous,
         next,
         meta: meta(comparison, document),
@@ -73,7 +73,7 @@ fn write(
     pair.write_into(&mut { out })
 }
 
-fn meta(comparison: &Comparison, document: &PairedDocument<'_>) -> Vec<String> {
+fn meta(comparison: &Comparison, document: &Pair) -> Vec<String> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| {
         value.map_or_else(|| format!("no {}", metric.noun()), |value| numbers::value(metric, value))
@@ -85,7 +85,9 @@ fn meta(comparison: &Comparison, document: &PairedDocument<'_>) -> Vec<String> {
     meta.extend(
         document.difference.map(|it| format!("change {}", numbers::signed(metric, it).replace('-', "\u{2212}"))),
     );
-    meta.extend(document.standard_error.map(|it| format!("standard error {}", numbers::size(metric, it))));
+    meta.extend(
+        document.standard_error(comparison.noise).map(|it| format!("standard error {}", numbers::size(metric, it))),
+    );
     if document.shares_result {
         meta.push("shares a reused result".to_owned());
     }

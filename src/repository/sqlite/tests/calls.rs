@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::comparison::Metric;
+use crate::domain::comparison::{EvaluatedDocument, Metric};
 use crate::domain::selector::{AgentSelector, BatchSelector};
 use crate::domain::{
     Actor, AgentContent, AgentType, Anchor, BatchId, BatchStatus, Comment, ErrorKind, EvaluationDraft, Level, Lifetime,
@@ -205,11 +205,10 @@ impl<'a> Caller<'a> {
         self.repository.batch_totals(batch).unwrap();
         self.repository.fingerprint(batch, now()).unwrap();
         self.repository.attempts(&rows[0].job.id).unwrap();
-        let sides = self.repository.sides(std::slice::from_ref(batch), Metric::Comments, now()).unwrap();
-        for side in sides.iter().flatten() {
-            self.repository.comments(side, &[0]).unwrap();
-            self.repository.opinions(side, 0).unwrap();
-        }
+        self.repository.sides(std::slice::from_ref(batch), Metric::Comments, now(), &mut |_, _| {}).unwrap();
+        let document = EvaluatedDocument { ordinal: 0, evaluations: &[] };
+        self.repository.comments(batch, &[document]).unwrap();
+        self.repository.opinions(batch, document).unwrap();
     }
 
     fn lists(&self, batch: &BatchId) {

@@ -1,0 +1,76 @@
+//! What is added up while the documents of two sides come by.
+
+use std::borrow::Borrow;
+
+use super::documents::SideDocument;
+use super::pairing::Match;
+use super::repetitions::Readings;
+use super::side::Sides;
+use super::totals::Totals;
+use crate::domain::stats::{PairsBuilder, WithinDocuments};
+
+/// All that the figures of a comparison take. It does not grow with the documents, only with how many different values they have.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    pub(super) values: PairsBuilder,
+    pub(super) paired: usize,
+    pub(super) shared_results: usize,
+    /// Documents that only the baseline has, and that have a value there.
+    pub(super) valued_in_baseline_only: usize,
+    /// Σ of the shares of its jobs that came to no value, over the candidate's documents that were compared.
+    pub(super) lacking_in_part: f64,
+    pub(super) sides: Sides<OfSide>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct OfSide {
+    pub(super) unpaired: usize,
+    /// Documents with a value, paired or not.
+    pub(super) valued: usize,
+    /// Paired documents without a value.
+    pub(super) missing: usize,
+    /// The jobs over the documents that were compared.
+    pub(super) readings: Readings,
+    pub(super) within: WithinDocuments,
+    pub(super) totals: Totals,
+}
+
+impl Evidence {
+    pub fn add<Document: Borrow<SideDocument>>(&mut self, found: &Match<Document>) {
+        match found {
+            Match::Pair(Sides { baseline, candidate }) => self.add_pair(baseline.borrow(), candidate.borrow()),
+            Match::Baseline(document) => {
+                self.sides.baseline.add_unpaired(document.borrow());
+                self.valued_in_baseline_only += usize::from(document.borrow().value.is_some());
+            }
+            Match::Candidate(document) => self.sides.candidate.add_unpaired(document.borrow()),
+        }
+    }
+
+    fn add_pair(&mut self, baseline: &SideDocument, candidate: &SideDocument) {
+        self.paired += 1;
+        self.shared_results += usize::from(baseline.shares_a_result(candidate));
+        self.sides.baseline.add_paired(baseline);
+        self.sides.candidate.add_paired(candidate);
+        if let Some((before, after)) = baseline.value.zip(candidate.value) {
+            self.values.push(before, after);
+            self.lacking_in_part += candidate.readings.lacking();
+            self.sides.baseline.readings.add(baseline.readings);
+            self.sides.candidate.readings.add(candidate.readings);
+        }
+    }
+}
+
+impl OfSide {
+    fn add_unpaired(&mut self, document: &SideDocument) {
+        self.unpaired += 1;
+        self.valued += usize::from(document.value.is_some());
+    }
+
+    fn add_paired(&mut self, document: &SideDocument) {
+        self.valued += usize::from(document.value.is_some());
+        self.missing += usize::from(document.value.is_none());
+        self.within.add(document.within());
+        self.totals = self.totals.plus(document.totals);
+    }
+}

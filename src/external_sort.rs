@@ -1,0 +1,337 @@
+//! Sorting more than fits into memory (an external merge sort): what is too much goes to a temporary file in sorted runs, which
+//! are merged when they are read. The file has no name, so that nothing is left of it whatever happens.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::{mem, slice, vec};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Records in memory at a time: somewhat more than a batch may have documents by default.
+const RUN: usize = 1 << 14;
+/// Bytes that are read of a run at a time.
+const BUFFER: usize = 1 << 14;
+/// Records that wait to be sorted, at least, where only few are wanted.
+const FEW: usize = 1 << 10;
+
+pub type Order<T> = fn(&T, &T) -> Ordering;
+
+/// Takes records in any order.
+#[derive(Debug)]
+pub struct Sorter<T> {
+    order: Order<T>,
+    /// How many of the sorted records are wanted.
+    most: usize,
+    records: Records<T>,
+    runs: Option<Runs>,
+    /// The first thing that went wrong; what came after it was not taken any more.
+    failure: Option<io::Error>,
+}
+
+/// Records in order, to be read as often as wanted.
+#[derive(Debug)]
+pub struct Sorted<T> {
+    order: Order<T>,
+    most: usize,
+    records: Records<T>,
+    runs: Option<Runs>,
+}
+
+/// In boxes, for sorting moves them about, and pointers are moved sooner.
+type Records<T> = Vec<Box<T>>;
+
+impl<T: Serialize + DeserializeOwned + Clone> Sorter<T> {
+    /// No two records should be equal in this order: they would come as chance has it.
+    #[must_use]
+    pub fn new(order: Order<T>) -> Self {
+        Self::of_the_first(usize::MAX, order)
+    }
+
+    /// As `new`, where only so many records are wanted, those that come first.
+    #[must_use]
+    pub fn of_the_first(most: usize, order: Order<T>) -> Self {
+        Self { order, most, records: Vec::new(), runs: None, failure: None }
+    }
+
+    /// What goes wrong is told by `finish`.
+    pub fn push(&mut self, record: T) {
+        self.records.push(Box::new(record));
+        if self.records.len() < self.most.saturating_mul(2).clamp(FEW, RUN) {
+            return;
+        }
+        self.sort();
+        if self.records.len() > RUN / 2 {
+            let written = self.write_run();
+            self.failure = self.failure.take().or(written.err());
+            self.records.clear();
+        }
+    }
+
+    /// # Errors
+    /// When a temporary file could not be made or written.
+    pub fn finish(mut self) -> io::Result<Sorted<T>> {
+        self.sort();
+        if self.runs.is_some() && self.failure.is_none() {
+            self.write_run()?;
+            self.records = Vec::new();
+        }
+        if let Some(runs) = &mut self.runs {
+            runs.file.flush()?;
+        }
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(Sorted { order: self.order, most: self.most, records: self.records, runs: self.runs }),
+        }
+    }
+
+    fn sort(&mut self) {
+        self.records.sort_unstable_by(|left, right| (self.order)(left, right));
+        self.records.truncate(self.most);
+    }
+
+    fn write_run(&mut self) -> io::Result<()> {
+        let runs = match &mut self.runs {
+            Some(runs) => runs,
+            None => self.runs.insert(Runs::new()?),
+        };
+        runs.write(&self.records)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Clone> Extend<T> for Sorter<T> {
+    fn extend<Records: IntoIterator<Item = T>>(&mut self, records: Records) {
+        for record in records {
+            self.push(record);
+        }
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Clone> Sorted<T> {
+    /// # Errors
+    /// When the temporary file cannot be read; so are the items.
+    pub fn read(&self) -> io::Result<impl Iterator<Item = io::Result<Cow<'_, T>>>> {
+        let reader = match &self.runs {
+            None => Reader::Lent(self.records.iter()),
+            Some(runs) => Reader::Merged(runs.merge(self.order)?),
+        };
+        Ok(reader.take(self.most))
+    }
+
+    /// As `read`, for the last time: all items are owned.
+    pub fn drain(&mut self) -> io::Result<impl Iterator<Item = io::Result<Cow<'_, T>>>> {
+        let reader = match &self.runs {
+            None => Reader::Given(mem::take(&mut self.records).into_iter()),
+            Some(runs) => Reader::Merged(runs.merge(self.order)?),
+        };
+        Ok(reader.take(self.most))
+    }
+}
+
+/// Sorted records in a file, each as its length in bytes and what `postcard` makes of it.
+#[derive(Debug)]
+struct Runs {
+    file: BufWriter<File>,
+    /// Where each run is.
+    places: Vec<Range<u64>>,
+}
+
+impl Runs {
+    fn new() -> io::Result<Self> {
+        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), places: Vec::new() })
+    }
+
+    fn write<T: Serialize>(&mut self, records: &[Box<T>]) -> io::Result<()> {
+        let start = self.places.last().map_or(0, |place| place.end);
+        let (mut end, mut bytes) = (start, Vec::new());
+        for record in records {
+            bytes.clear();
+            bytes = postcard::to_extend(record, bytes).map_err(io::Error::other)?;
+            let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+            self.file.write_all(&length.to_le_bytes())?;
+            self.file.write_all(&bytes)?;
+            end += size_of::<u32>() as u64 + u64::from(length);
+        }
+        self.places.push(start..end);
+        Ok(())
+    }
+
+    fn merge<T: DeserializeOwned>(&self, order: Order<T>) -> io::Result<BinaryHeap<Head<'_, T>>> {
+        let mut heads = BinaryHeap::with_capacity(self.places.len());
+        for place in &self.places {
+            let mut rest = Run::new(self.file.get_ref(), place.clone());
+            heads.extend(rest.read()?.map(|record| Head { record, rest, order }));
+        }
+        Ok(heads)
+    }
+}
+
+/// A run from where it has been read to.
+struct Run<'a> {
+    part: BufReader<Part<'a>>,
+    bytes: Vec<u8>,
+}
+
+struct Part<'a> {
+    file: &'a File,
+    place: Range<u64>,
+}
+
+impl<'a> Run<'a> {
+    fn new(file: &'a File, place: Range<u64>) -> Self {
+        Self { part: BufReader::with_capacity(BUFFER, Part { file, place }), bytes: Vec::new() }
+    }
+
+    /// `None` at the end.
+    fn read<T: DeserializeOwned>(&mut self) -> io::Result<Option<T>> {
+        if self.part.buffer().is_empty() && self.part.get_ref().place.is_empty() {
+            return Ok(None);
+        }
+        let mut length = [0; size_of::<u32>()];
+        self.part.read_exact(&mut length)?;
+        self.bytes.resize(u32::from_le_bytes(length) as usize, 0);
+        self.part.read_exact(&mut self.bytes)?;
+        postcard::from_bytes(&self.bytes).map(Some).map_err(io::Error::other)
+    }
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.place.end - self.place.start).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        let read = self.file.read_at(&mut buffer[..most], self.place.start)?;
+        self.place.start += read as u64;
+        Ok(read)
+    }
+}
+
+/// The next record of a run; of several, the one that comes first in the order is the greatest, as a heap wants it.
+struct Head<'a, T> {
+    record: T,
+    rest: Run<'a>,
+    order: Order<T>,
+}
+
+impl<T> Ord for Head<'_, T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.order)(&other.record, &self.record)
+    }
+}
+
+impl<T> PartialOrd for Head<'_, T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> PartialEq for Head<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<T> Eq for Head<'_, T> {}
+
+enum Reader<'a, T> {
+    Lent(slice::Iter<'a, Box<T>>),
+    Given(vec::IntoIter<Box<T>>),
+    Merged(BinaryHeap<Head<'a, T>>),
+}
+
+impl<'a, T: DeserializeOwned + Clone> Iterator for Reader<'a, T> {
+    type Item = io::Result<Cow<'a, T>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let heads = match self {
+            Self::Lent(records) => return records.next().map(|record| Ok(Cow::Borrowed(&**record))),
+            Self::Given(records) => return records.next().map(|record| Ok(Cow::Owned(*record))),
+            Self::Merged(heads) => heads,
+        };
+        let mut head = heads.peek_mut()?;
+        let record = match head.rest.read() {
+            Ok(Some(next)) => mem::replace(&mut head.record, next),
+            Ok(None) => PeekMut::pop(head).record,
+            Err(error) => {
+                drop(head);
+                heads.clear();
+                return Some(Err(error));
+            }
+        };
+        Some(Ok(Cow::Owned(record)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use test_case::test_case;
+
+    use super::*;
+
+    type Record = (u32, String);
+
+    fn sorted(count: usize, most: usize) -> Sorted<Record> {
+        let mut sorter = Sorter::of_the_first(most, Ord::cmp);
+        for index in 0..count {
+            // A walk over all numbers below a prime, in no order.
+            let number = u32::try_from(index * 48_271 % 262_139).unwrap();
+            sorter.push((number, "x".repeat(index % 5)));
+        }
+        sorter.finish().unwrap()
+    }
+
+    fn read(sorted: &Sorted<Record>) -> Vec<Record> {
+        sorted.read().unwrap().map(|record| record.unwrap().into_owned()).collect()
+    }
+
+    #[test_case(0, 0; "nothing")]
+    #[test_case(RUN - 1, 0; "all in memory")]
+    #[test_case(RUN, 1; "one run")]
+    #[test_case(3 * RUN + 5, 4; "several")]
+    fn everything_comes_once_and_in_order(count: usize, runs: usize) {
+        let sorted = sorted(count, usize::MAX);
+        assert_eq!(
+            sorted.runs.as_ref().map_or(0, |runs| runs.places.iter().filter(|place| !place.is_empty()).count()),
+            runs
+        );
+        let records = read(&sorted);
+        assert_eq!(records.len(), count);
+        assert!(records.is_sorted_by(|left, right| left.0 < right.0));
+        assert_eq!(read(&sorted), records, "a second time");
+        let bytes = |records: &[Record]| records.iter().map(|(_, text)| text.len()).sum::<usize>();
+        assert_eq!(bytes(&records), (0..count).map(|index| index % 5).sum::<usize>());
+    }
+
+    #[test_case(0; "none")]
+    #[test_case(10; "few, which are never written")]
+    #[test_case(RUN; "many")]
+    fn the_first_are_those_of_all(most: usize) {
+        let (all, first) = (sorted(3 * RUN, usize::MAX), sorted(3 * RUN, most));
+        assert_eq!(read(&first), read(&all)[..most]);
+        assert_eq!(first.runs.is_some(), most > RUN / 2);
+    }
+
+    #[test]
+    fn a_file_that_ends_too_early_is_an_error_and_no_end() {
+        let sorted = sorted(2 * RUN, usize::MAX);
+        let runs = sorted.runs.as_ref().unwrap();
+        runs.file.get_ref().set_len(runs.places[1].end - 1).unwrap();
+        let mut records = sorted.read().unwrap();
+        let error = records.find_map(Result::err).unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        assert!(records.next().is_none());
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told_at_the_end() {
+        let mut sorter = Sorter::<Record>::new(Ord::cmp);
+        sorter.failure = Some(io::ErrorKind::StorageFull.into());
+        sorter.push((1, String::new()));
+        assert_eq!(sorter.finish().unwrap_err().kind(), io::ErrorKind::StorageFull);
+    }
+}
