@@ -73,7 +73,12 @@ impl Context {
 
     /// The database for writing, made with its folder where there is none.
     pub fn writer(&mut self) -> Result<Box<dyn Repository>> {
-        self.open(Access::Create)
+        let is_new = !self.has_database();
+        let repository = self.open(Access::Create)?;
+        if is_new && self.settings.names_database {
+            self.printer.note(&format!("new database: {}", self.settings.database.display()));
+        }
+        Ok(repository)
     }
 
     fn open(&mut self, access: Access) -> Result<Box<dyn Repository>> {

@@ -9,7 +9,8 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::{mem, slice, vec};
+use std::path::PathBuf;
+use std::{mem, slice};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +24,26 @@ const FEW: usize = 1 << 10;
 
 pub type Order<T> = fn(&T, &T) -> Ordering;
 
+/// A temporary file could not be made, written or read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use a temporary file in {}", folder.display())]
+pub struct Error {
+    pub folder: PathBuf,
+    pub source: io::Error,
+}
+
+impl From<io::Error> for Error {
+    fn from(source: io::Error) -> Self {
+        Self { folder: std::env::temp_dir(), source }
+    }
+}
+
+impl From<postcard::Error> for Error {
+    fn from(error: postcard::Error) -> Self {
+        io::Error::other(error).into()
+    }
+}
+
 /// Takes records in any order.
 #[derive(Debug)]
 pub struct Sorter<T> {
@@ -31,8 +52,8 @@ pub struct Sorter<T> {
     most: usize,
     records: Records<T>,
     runs: Option<Runs>,
-    /// The first thing that went wrong; what came after it was not taken any more.
-    failure: Option<io::Error>,
+    /// What went wrong; what comes after it is not taken any more.
+    failure: Option<Error>,
 }
 
 /// Records in order, to be read as often as wanted.
@@ -62,33 +83,32 @@ impl<T: Serialize + DeserializeOwned + Clone> Sorter<T> {
 
     /// What goes wrong is told by `finish`.
     pub fn push(&mut self, record: T) {
+        if self.failure.is_some() {
+            return;
+        }
         self.records.push(Box::new(record));
         if self.records.len() < self.most.saturating_mul(2).clamp(FEW, RUN) {
             return;
         }
         self.sort();
         if self.records.len() > RUN / 2 {
-            let written = self.write_run();
-            self.failure = self.failure.take().or(written.err());
+            self.failure = self.write_run().err();
             self.records.clear();
         }
     }
 
     /// # Errors
     /// When a temporary file could not be made or written.
-    pub fn finish(mut self) -> io::Result<Sorted<T>> {
-        self.sort();
-        if self.runs.is_some() && self.failure.is_none() {
-            self.write_run()?;
-            self.records = Vec::new();
+    pub fn finish(mut self) -> Result<Sorted<T>, Error> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
         }
+        self.sort();
         if let Some(runs) = &mut self.runs {
+            runs.write(&mem::take(&mut self.records))?;
             runs.file.flush()?;
         }
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => Ok(Sorted { order: self.order, most: self.most, records: self.records, runs: self.runs }),
-        }
+        Ok(Sorted { order: self.order, most: self.most, records: self.records, runs: self.runs })
     }
 
     fn sort(&mut self) {
@@ -96,7 +116,7 @@ impl<T: Serialize + DeserializeOwned + Clone> Sorter<T> {
         self.records.truncate(self.most);
     }
 
-    fn write_run(&mut self) -> io::Result<()> {
+    fn write_run(&mut self) -> Result<(), Error> {
         let runs = match &mut self.runs {
             Some(runs) => runs,
             None => self.runs.insert(Runs::new()?),
@@ -116,18 +136,9 @@ impl<T: Serialize + DeserializeOwned + Clone> Extend<T> for Sorter<T> {
 impl<T: Serialize + DeserializeOwned + Clone> Sorted<T> {
     /// # Errors
     /// When the temporary file cannot be read; so are the items.
-    pub fn read(&self) -> io::Result<impl Iterator<Item = io::Result<Cow<'_, T>>>> {
+    pub fn read(&self) -> Result<impl Iterator<Item = Result<Cow<'_, T>, Error>>, Error> {
         let reader = match &self.runs {
-            None => Reader::Lent(self.records.iter()),
-            Some(runs) => Reader::Merged(runs.merge(self.order)?),
-        };
-        Ok(reader.take(self.most))
-    }
-
-    /// As `read`, for the last time: all items are owned.
-    pub fn drain(&mut self) -> io::Result<impl Iterator<Item = io::Result<Cow<'_, T>>>> {
-        let reader = match &self.runs {
-            None => Reader::Given(mem::take(&mut self.records).into_iter()),
+            None => Reader::InMemory(self.records.iter()),
             Some(runs) => Reader::Merged(runs.merge(self.order)?),
         };
         Ok(reader.take(self.most))
@@ -143,16 +154,16 @@ struct Runs {
 }
 
 impl Runs {
-    fn new() -> io::Result<Self> {
+    fn new() -> Result<Self, Error> {
         Ok(Self { file: BufWriter::new(tempfile::tempfile()?), places: Vec::new() })
     }
 
-    fn write<T: Serialize>(&mut self, records: &[Box<T>]) -> io::Result<()> {
+    fn write<T: Serialize>(&mut self, records: &[Box<T>]) -> Result<(), Error> {
         let start = self.places.last().map_or(0, |place| place.end);
         let (mut end, mut bytes) = (start, Vec::new());
         for record in records {
             bytes.clear();
-            bytes = postcard::to_extend(record, bytes).map_err(io::Error::other)?;
+            bytes = postcard::to_extend(record, bytes)?;
             let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
             self.file.write_all(&length.to_le_bytes())?;
             self.file.write_all(&bytes)?;
@@ -162,7 +173,7 @@ impl Runs {
         Ok(())
     }
 
-    fn merge<T: DeserializeOwned>(&self, order: Order<T>) -> io::Result<BinaryHeap<Head<'_, T>>> {
+    fn merge<T: DeserializeOwned>(&self, order: Order<T>) -> Result<BinaryHeap<Head<'_, T>>, Error> {
         let mut heads = BinaryHeap::with_capacity(self.places.len());
         for place in &self.places {
             let mut rest = Run::new(self.file.get_ref(), place.clone());
@@ -189,7 +200,7 @@ impl<'a> Run<'a> {
     }
 
     /// `None` at the end.
-    fn read<T: DeserializeOwned>(&mut self) -> io::Result<Option<T>> {
+    fn read<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
         if self.part.buffer().is_empty() && self.part.get_ref().place.is_empty() {
             return Ok(None);
         }
@@ -197,7 +208,7 @@ impl<'a> Run<'a> {
         self.part.read_exact(&mut length)?;
         self.bytes.resize(u32::from_le_bytes(length) as usize, 0);
         self.part.read_exact(&mut self.bytes)?;
-        postcard::from_bytes(&self.bytes).map(Some).map_err(io::Error::other)
+        Ok(Some(postcard::from_bytes(&self.bytes)?))
     }
 }
 
@@ -239,18 +250,16 @@ impl<T> PartialEq for Head<'_, T> {
 impl<T> Eq for Head<'_, T> {}
 
 enum Reader<'a, T> {
-    Lent(slice::Iter<'a, Box<T>>),
-    Given(vec::IntoIter<Box<T>>),
+    InMemory(slice::Iter<'a, Box<T>>),
     Merged(BinaryHeap<Head<'a, T>>),
 }
 
 impl<'a, T: DeserializeOwned + Clone> Iterator for Reader<'a, T> {
-    type Item = io::Result<Cow<'a, T>>;
+    type Item = Result<Cow<'a, T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let heads = match self {
-            Self::Lent(records) => return records.next().map(|record| Ok(Cow::Borrowed(&**record))),
-            Self::Given(records) => return records.next().map(|record| Ok(Cow::Owned(*record))),
+            Self::InMemory(records) => return records.next().map(|record| Ok(Cow::Borrowed(&**record))),
             Self::Merged(heads) => heads,
         };
         let mut head = heads.peek_mut()?;
@@ -323,15 +332,19 @@ mod tests {
         runs.file.get_ref().set_len(runs.places[1].end - 1).unwrap();
         let mut records = sorted.read().unwrap();
         let error = records.find_map(Result::err).unwrap();
-        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!(error.source.kind(), io::ErrorKind::UnexpectedEof);
         assert!(records.next().is_none());
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn what_cannot_be_written_is_told_at_the_end() {
         let mut sorter = Sorter::<Record>::new(Ord::cmp);
-        sorter.failure = Some(io::ErrorKind::StorageFull.into());
-        sorter.push((1, String::new()));
-        assert_eq!(sorter.finish().unwrap_err().kind(), io::ErrorKind::StorageFull);
+        // Every write to it fails with ENOSPC.
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        sorter.runs = Some(Runs { file: BufWriter::new(full), places: Vec::new() });
+        sorter.extend((0..).take(RUN + 1).map(|number| (number, String::new())));
+        assert!(sorter.failure.is_some() && sorter.records.is_empty(), "it takes no more");
+        assert_eq!(sorter.finish().unwrap_err().source.kind(), io::ErrorKind::StorageFull);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::domain::UnknownName;
+use crate::external_sort;
 pub use crate::intake::reason;
 use crate::repository::{self, RefusalKind};
 
@@ -156,6 +157,11 @@ impl Failure {
             }
             if let Some(error) = cause.downcast_ref::<crate::intake::IntakeError>() {
                 return Self { hints: error.hints(), ..Self::usage(error.to_string()) };
+            }
+            if let Some(error) = cause.downcast_ref::<external_sort::Error>() {
+                let message = format!("{error}: {}", reason(&error.source));
+                return Self::new(FailureKind::Failed, message)
+                    .hint("make room there, or let TMPDIR name a folder with room");
             }
             if let Some(error) = cause.downcast_ref::<UnknownName>() {
                 return Self::usage(error.to_string());

@@ -17,6 +17,8 @@ pub struct Settings {
     /// The configuration file that was named.
     pub config: Option<PathBuf>,
     pub database: PathBuf,
+    /// Whether this call names it, where a slip makes another one.
+    pub names_database: bool,
     /// By flag: for the database at hand.
     pub journal: Option<JournalMode>,
     /// By variable or configuration: for a database that does not remember one.
@@ -93,6 +95,7 @@ impl Settings {
                     })?
                     .join("evalbatch/evalbatch.db"),
             },
+            names_database: global.db.is_some(),
             journal: global.journal,
             configured_journal: global.wished_journal.or(file.journal),
             wished_format: global.wished_format,

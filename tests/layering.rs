@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("runtime", &["domain", "strict_json", "network", "leftovers"]),
     ("intake", &["domain", "strict_json", "network", "shell"]),
     ("runner", &["domain", "repository", "runtime", "clock", "failure", "panic", "signals"]),
-    ("failure", &["domain", "repository", "intake"]),
+    ("failure", &["domain", "external_sort", "repository", "intake"]),
     ("panic", &["failure"]),
     ("render", &["domain", "external_sort", "repository", "runner", "failure"]),
     ("settings", &["domain", "cli", "failure", "strict_json"]),

@@ -17,7 +17,7 @@ use crate::domain::{Actor, AgentContent, BatchSummary, JobStatus, Timestamp};
 use crate::failure::Failure;
 use crate::render::reflow::reflow;
 use crate::render::wrap::wrap;
-use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, lost, short_id, time};
+use crate::render::{Cell, Column, Table, Tone, clean, clean_block, counted, lost, outcome, short_id, time};
 use crate::repository::{JobRow, Repository};
 use crate::shell::quoted_word;
 
@@ -72,7 +72,7 @@ pub fn run(args: &ShowArgs, context: &mut Context) -> Result<()> {
         };
         let state = |context: &Context| {
             let jobs = again(context)?.job_stats;
-            Ok(if jobs.pending + jobs.running > 0 { Watched::GoesOn } else { Watched::IsOver })
+            Ok(if jobs.open() > 0 { Watched::GoesOn } else { Watched::IsOver })
         };
         watch::until_over(context, &state, &|context| {
             let batch = again(context)?;
@@ -196,7 +196,7 @@ fn facts(detail: &Detail, now: Timestamp, width: Option<usize>) -> Vec<(&'static
         let label = if expires_at <= now { "expired" } else { "expires" };
         facts.push((label, format!("{}{pinned}", time::relative_and_local(expires_at, now))));
     }
-    facts.push(("jobs", jobs(batch)));
+    facts.push(("jobs", outcome::jobs(batch)));
     if metrics.reused > 0 {
         facts.push(("reused", format!("{} of {}", metrics.reused, batch.job_stats.completed)));
     }
@@ -235,22 +235,6 @@ fn agent_facts(content: &AgentContent) -> Vec<(&'static str, String)> {
         facts.push(("settings", settings.join(", ")));
     }
     facts
-}
-
-fn jobs(batch: &BatchSummary) -> String {
-    let stats = &batch.job_stats;
-    let mut parts = vec![format!("{} of {} completed", stats.completed, stats.total)];
-    for (count, what) in [
-        (stats.failed, "failed"),
-        (stats.running, "running"),
-        (stats.pending, "pending"),
-        (stats.cancelled, "cancelled"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    parts.join(", ")
 }
 
 fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchSummary, now: Timestamp) -> Result<()> {

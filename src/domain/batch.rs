@@ -87,6 +87,12 @@ impl JobStats {
         }
     }
 
+    /// Still to be done.
+    #[must_use]
+    pub const fn open(&self) -> u64 {
+        self.pending + self.running
+    }
+
     /// The batch's state: any running, else any pending, else what the finished ones came to.
     #[must_use]
     pub fn status(&self) -> BatchStatus {

@@ -6,7 +6,8 @@ use crate::repository::Result;
 
 pub trait Comparisons {
     /// Batches with what their jobs came to, all from one snapshot, in the order of the ids; `None` for one that is not there.
-    /// Their documents are not held: they are handed to `take`, batch by batch in order, with the batch's place among the ids.
+    /// Their documents are not held: they are handed to `take` in the order of their batch, one batch after the other, with the
+    /// batch's place among the ids.
     /// Comments are counted only where the metric wants them.
     fn sides(
         &self,

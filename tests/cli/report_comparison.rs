@@ -143,3 +143,14 @@ fn a_gate_still_decides_the_exit_code() {
     env.run_at(NOON, arguments).ends_with(8);
     assert!(std::fs::read_to_string(env.path("gate.html")).unwrap().contains("Gate fail: "));
 }
+
+/// What is read while the page is written fails as it does elsewhere, and not as a page that cannot be written.
+#[test]
+fn a_page_of_a_damaged_database_is_the_databases_failure() {
+    let env = env();
+    env.sql("UPDATE evaluations SET summary = CAST(x'ff' AS TEXT) WHERE ordinal = 1");
+    for command in [&["export", "new", "--format", "html"][..], &["compare", "old", "new", "-o", "page.html"]] {
+        env.run_at(NOON, command).ends_with(6);
+    }
+    assert!(!env.path("page.html").exists());
+}

@@ -1,11 +1,8 @@
 //! Brings the documents of two sides together, however many they are.
 
-use std::io;
-
-use crate::domain::comparison::{Evidence, Match, Pair, SideDocument, Sides, pair};
-use crate::external_sort::{Sorted, Sorter};
-use crate::failure::{Failure, FailureKind, reason};
-use crate::render::comparison::ComparedDocuments;
+use crate::domain::comparison::{Evidence, Match, Pair, SideDocument, Sides, Unpaired, join};
+use crate::external_sort::{Error, Sorted, Sorter};
+use crate::render::comparison::{Documents, UnpairedDocument};
 
 /// Which documents are wanted beside the figures.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +18,14 @@ pub(super) fn bring_together(
     baseline: &Sorted<SideDocument>,
     candidate: &Sorted<SideDocument>,
     wanted: Wanted,
-) -> io::Result<(Evidence, ComparedDocuments)> {
+) -> Result<(Evidence, Documents), Error> {
     let mut evidence = Evidence::default();
     let mut pairs = match wanted.most {
         Some(most) => Sorter::of_the_first(most, Pair::by_change),
         None => Sorter::new(Pair::by_place),
     };
     let mut unpaired = Sides::default();
-    for found in pair(baseline.read()?, candidate.read()?) {
+    for found in join(baseline.read()?, candidate.read()?) {
         let found = found?;
         evidence.add(&found);
         match &found {
@@ -38,25 +35,18 @@ pub(super) fn bring_together(
             Match::Baseline(_) | Match::Candidate(_) => {}
         }
     }
-    Ok((evidence, ComparedDocuments { pairs: pairs.finish()?, unpaired: unpaired.map(titles) }))
+    Ok((evidence, Documents { pairs: pairs.finish()?, unpaired: unpaired.map(in_order) }))
 }
 
-/// Ordinals and titles.
-type Named = Vec<(u32, Box<str>)>;
+/// With their ordinals.
+type Kept = Vec<(u32, UnpairedDocument)>;
 
-fn keep(named: &mut Named, document: &SideDocument) {
-    named.push((document.ordinal, document.title.clone()));
+fn keep(kept: &mut Kept, Unpaired { document, is_ambiguous }: &Unpaired<'_>) {
+    let title = document.head.title.clone();
+    kept.push((document.head.ordinal, UnpairedDocument { title, is_ambiguous: *is_ambiguous }));
 }
 
-fn titles(mut named: Named) -> Vec<Box<str>> {
-    named.sort_unstable();
-    named.into_iter().map(|(_, title)| title).collect()
-}
-
-/// What is too much for the memory is sorted in a file without a name.
-#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it on")]
-pub(super) fn no_temporary_file(error: io::Error) -> Failure {
-    let folder = std::env::temp_dir();
-    let message = format!("cannot use a temporary file in {}: {}", folder.display(), reason(&error));
-    Failure::new(FailureKind::Failed, message).hint("make room there, or let TMPDIR name a folder with room")
+fn in_order(mut kept: Kept) -> Vec<UnpairedDocument> {
+    kept.sort_by_key(|(ordinal, _)| *ordinal);
+    kept.into_iter().map(|(_, document)| document).collect()
 }

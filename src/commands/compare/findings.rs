@@ -2,98 +2,93 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io;
+use std::rc::Rc;
 
 use anyhow::Result;
 
-use super::documents::no_temporary_file;
+use crate::domain::BatchId;
 use crate::domain::comparison::{CommentsByDocument, EvaluatedDocument, Opinion, Pair, Sides};
-use crate::domain::{BatchId, Comment};
 use crate::external_sort::{Sorted, Sorter};
 use crate::failure::Failure;
-use crate::render::html;
+use crate::render::html::{self, DocumentFindings};
 use crate::repository::Repository;
 
 /// Documents whose comments are in memory at a time.
 const BLOCK: usize = 1_000;
 
 pub(super) struct Findings {
-    /// Of the baseline, then of the candidates.
-    pub(super) sides: Vec<OfSide>,
-    /// `None` when everything comes from files.
-    pub(super) repository: Option<Box<dyn Repository>>,
+    pub(super) baseline: Found,
+    pub(super) candidates: Vec<Found>,
 }
 
-pub(super) enum OfSide {
+/// Of one side.
+pub(super) enum Found {
     /// What a file says of itself is all that is shown: an id in it may be that of somebody else's evaluation.
     InFile {
         comments: CommentsByDocument,
         opinions: HashMap<u32, Vec<Opinion>>,
     },
-    Stored(BatchId),
+    Stored {
+        batch: BatchId,
+        repository: Rc<dyn Repository>,
+    },
 }
 
 impl Findings {
     /// Adds the changes of comments to the documents of this candidate, and sorts them by [`Pair::by_change`].
-    pub(super) fn add_comments(&self, candidate: usize, mut pairs: Sorted<Pair>) -> Result<Sorted<Pair>> {
+    pub(super) fn add_comments(&self, candidate: usize, pairs: &Sorted<Pair>) -> Result<Sorted<Pair>> {
         let mut sorter = Sorter::new(Pair::by_change);
-        let mut pairs = pairs.drain().map_err(no_temporary_file)?;
+        let mut pairs = pairs.read()?;
         loop {
-            let block: io::Result<Vec<Pair>> = pairs.by_ref().take(BLOCK).map(|pair| Ok(pair?.into_owned())).collect();
-            let mut block = block.map_err(no_temporary_file)?;
+            let block = pairs.by_ref().take(BLOCK).map(|pair| Ok(pair?.into_owned()));
+            let mut block: Vec<Pair> = block.collect::<Result<_>>()?;
             if block.is_empty() {
-                return Ok(sorter.finish().map_err(no_temporary_file)?);
+                return Ok(sorter.finish()?);
             }
-            let of_side = |number: usize, of: fn(Sides<EvaluatedDocument<'_>>) -> EvaluatedDocument<'_>| {
-                self.comments_of(number, &block.iter().map(|pair| of(pair.evaluated())).collect::<Vec<_>>())
-            };
-            let (baseline, candidate) = (of_side(0, |it| it.baseline)?, of_side(candidate + 1, |it| it.candidate)?);
+            let (baseline, of_candidate): (Vec<_>, Vec<_>) = block
+                .iter()
+                .map(|pair| {
+                    let Sides { baseline, candidate } = pair.evaluated();
+                    (baseline, candidate)
+                })
+                .unzip();
+            let baseline = self.baseline.comments(&baseline)?;
+            let of_candidate = self.candidates[candidate].comments(&of_candidate)?;
             for pair in &mut block {
-                pair.add_comments(Sides { baseline: &baseline, candidate: &candidate });
+                pair.add_comments(Sides { baseline: &baseline, candidate: &of_candidate });
             }
             sorter.extend(block);
         }
     }
+}
 
-    /// The comments of a side about these documents of it, or more.
-    fn comments_of(&self, side: usize, documents: &[EvaluatedDocument<'_>]) -> Result<Cow<'_, CommentsByDocument>> {
-        match (&self.sides[side], self.repository.as_deref()) {
-            (OfSide::InFile { comments, .. }, _) => Ok(Cow::Borrowed(comments)),
-            (OfSide::Stored(id), Some(repository)) => {
-                Ok(Cow::Owned(repository.comments(id, documents)?.ok_or_else(|| deleted(id))?))
+impl Found {
+    /// The comments about these documents, or more.
+    fn comments(&self, documents: &[EvaluatedDocument<'_>]) -> Result<Cow<'_, CommentsByDocument>> {
+        match self {
+            Self::InFile { comments, .. } => Ok(Cow::Borrowed(comments)),
+            Self::Stored { batch, repository } => {
+                Ok(Cow::Owned(repository.comments(batch, documents)?.ok_or_else(|| deleted(batch))?))
             }
-            (OfSide::Stored(id), None) => Err(deleted(id).into()),
         }
     }
 
-    fn comments_about(&self, side: usize, document: EvaluatedDocument<'_>) -> io::Result<Vec<Vec<Comment>>> {
-        let comments = self.comments_of(side, &[document]).map_err(io::Error::other)?;
-        Ok(comments.get(&document.ordinal).cloned().unwrap_or_default())
-    }
-
-    fn opinions_about(&self, side: usize, document: EvaluatedDocument<'_>) -> io::Result<Vec<Opinion>> {
-        match (&self.sides[side], self.repository.as_deref()) {
-            (OfSide::InFile { opinions, .. }, _) => Ok(opinions.get(&document.ordinal).cloned().unwrap_or_default()),
-            (OfSide::Stored(id), Some(repository)) => repository.opinions(id, document).map_err(io::Error::other),
-            (OfSide::Stored(_), None) => Ok(Vec::new()),
-        }
+    fn about(&self, document: EvaluatedDocument<'_>) -> Result<DocumentFindings> {
+        let comments = self.comments(&[document])?.get(&document.ordinal).cloned().unwrap_or_default();
+        let opinions = match self {
+            Self::InFile { opinions, .. } => opinions.get(&document.ordinal).cloned().unwrap_or_default(),
+            Self::Stored { batch, repository } => repository.opinions(batch, document)?,
+        };
+        Ok(DocumentFindings { comments, opinions })
     }
 }
 
 impl html::Findings for Findings {
-    fn comments(&self, candidate: usize, pair: &Pair) -> io::Result<Sides<Vec<Vec<Comment>>>> {
-        let Sides { baseline, candidate: document } = pair.evaluated();
+    fn about(&self, candidate: usize, pair: &Pair) -> Result<Sides<DocumentFindings>> {
+        let documents = pair.evaluated();
         Ok(Sides {
-            baseline: self.comments_about(0, baseline)?,
-            candidate: self.comments_about(candidate + 1, document)?,
-        })
-    }
-
-    fn opinions(&self, candidate: usize, pair: &Pair) -> io::Result<Sides<Vec<Opinion>>> {
-        let Sides { baseline, candidate: document } = pair.evaluated();
-        Ok(Sides {
-            baseline: self.opinions_about(0, baseline)?,
-            candidate: self.opinions_about(candidate + 1, document)?,
+            baseline: self.baseline.about(documents.baseline)?,
+            candidate: self.candidates[candidate].about(documents.candidate)?,
         })
     }
 }

@@ -10,15 +10,15 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use self::documents::{Wanted, bring_together, no_temporary_file};
+use self::documents::{Wanted, bring_together};
 use self::findings::Findings;
-use self::sides::Sources;
+use self::sides::{ReadSide, Sources};
 use super::{irreplaceable, values, whole_file};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::comparison::{self, Compared, Gates, Metric, MetricName, Question, Side, Verdict};
 use crate::failure::{Failure, FailureKind};
-use crate::render::comparison::{ComparedDocuments, Layout, View};
+use crate::render::comparison::{Candidate, Documents, Layout, View};
 use crate::render::json::ComparisonReport;
 use crate::render::{Style, html, markdown};
 
@@ -167,28 +167,29 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     let documents = shown_documents(args.limit, format)?;
     let now = context.now();
     let Sources { baseline, candidates, findings } = Sources::read(args, question.metric, context, now)?;
+    let ReadSide { side: baseline, documents: of_baseline } = baseline;
     let wanted = Wanted { most: documents, unpaired: format == Format::Html };
-    let (mut judged, mut compared) = (Vec::new(), Vec::new());
+    let (mut judged, mut documents) = (Vec::new(), Vec::new());
     for candidate in candidates {
-        let (evidence, documents) =
-            bring_together(&baseline.documents, &candidate.documents, wanted).map_err(no_temporary_file)?;
+        let (evidence, of_both) = bring_together(&of_baseline, &candidate.documents, wanted)?;
         judged.push((candidate.side, evidence));
-        compared.push(documents);
+        documents.push(of_both);
     }
-    let baseline = baseline.side;
-    let candidates = comparison::compare(&baseline, judged, &question);
-    let compared = compared.into_iter().enumerate().map(|(number, ComparedDocuments { pairs, unpaired })| {
-        Ok(ComparedDocuments { pairs: findings.add_comments(number, pairs)?, unpaired })
+    drop(of_baseline);
+    let compared = comparison::compare(&baseline, judged, &question).into_iter().zip(documents).enumerate();
+    let candidates = compared.map(|(number, (Compared { side, comparison }, Documents { pairs, unpaired }))| {
+        let documents = Documents { pairs: findings.add_comments(number, &pairs)?, unpaired };
+        Ok(Candidate { side, comparison, documents })
     });
-    let compared = compared.collect::<Result<Vec<_>>>()?;
-    let view = View { metric: question.metric, baseline: &baseline, candidates: &candidates, documents: &compared };
+    let candidates = candidates.collect::<Result<Vec<_>>>()?;
+    let view = View { metric: question.metric, baseline: &baseline, candidates: &candidates };
     match target {
         None => {
-            let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), documents, now };
+            let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), now };
             write(&view, &findings, format, layout, context.printer.out())?;
         }
         Some(target) => {
-            let layout = Layout { width: None, style: Style { enabled: false }, documents, now };
+            let layout = Layout { width: None, style: Style { enabled: false }, now };
             whole_file::write_whole(target.path, |out| write(&view, &findings, format, layout, out))?;
             context.printer.note(&target.note());
         }
@@ -199,7 +200,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
 fn write(view: &View<'_>, findings: &Findings, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {
     match format {
         Format::Html => {
-            return Ok(html::comparison(view, findings, layout.now, out)?);
+            return html::comparison(view, findings, layout.now, out);
         }
         Format::Markdown => {
             return Ok(out.write_all(markdown::comparison(view, markdown::MOST_CHARS)?.as_bytes())?);
@@ -213,10 +214,10 @@ fn write(view: &View<'_>, findings: &Findings, format: Format, layout: Layout, o
 }
 
 /// Exit 8 when any gate that was asked for is not met. With jobs still to be done it may be met later.
-fn check_gates(baseline: &Side, candidates: &[Compared]) -> Result<()> {
-    let is_open = |side: &Side| side.batch.job_stats.pending + side.batch.job_stats.running > 0;
+fn check_gates(baseline: &Side, candidates: &[Candidate]) -> Result<()> {
+    let is_open = |side: &Side| side.batch.job_stats.open() > 0;
     let (mut missed, mut retriable) = (Vec::new(), false);
-    for Compared { side: candidate, comparison } in candidates {
+    for Candidate { side: candidate, comparison, .. } in candidates {
         let Some(gate) = comparison.gate.as_ref().filter(|gate| gate.verdict != Verdict::Pass) else { continue };
         missed.push(format!("{} ({}): {}", candidate.batch.label(), gate.verdict, gate.reason));
         retriable |= gate.verdict == Verdict::Undetermined && (is_open(baseline) || is_open(candidate));

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::rc::Rc;
 
 use anyhow::Result;
 
 use super::CompareArgs;
-use super::documents::no_temporary_file;
-use super::findings::{Findings, OfSide, deleted};
+use super::findings::{Findings, Found, deleted};
 use crate::commands::resolve;
 use crate::commands::sources::{is_stdin, stdin_once};
 use crate::context::Context;
@@ -40,61 +40,56 @@ impl Sources {
     /// `metric` decides what is kept of a document.
     pub(super) fn read(args: &CompareArgs, metric: Metric, context: &mut Context, now: Timestamp) -> Result<Self> {
         stdin_once(args.sides().map(Path::new))?;
-        let repository = if args.sides().all(|text| is_stdin(Path::new(text)) || is_file(text)) {
-            None
-        } else {
-            Some(context.reader()?)
-        };
+        let repository: Option<Rc<dyn Repository>> =
+            if args.sides().all(|text| is_stdin(Path::new(text)) || is_file(text)) {
+                None
+            } else {
+                Some(context.reader()?.into())
+            };
         let find = |text: &str| {
             find(text, repository.as_deref(), metric, context, now).map_err(|error| args.meant_for_margin(text, error))
         };
-        let sources = args.sides().map(find).collect::<Result<Vec<Source>>>()?;
+        let mut sources = args.sides().map(find).collect::<Result<Vec<Source>>>()?;
         let ids: Vec<BatchId> = sources.iter().filter_map(Source::batch).collect();
-        let mut stored = match repository.as_deref() {
-            Some(repository) => read_stored(repository, &ids, metric, now)?.into_iter(),
-            None => Vec::new().into_iter(),
-        };
-        let (mut sides, mut findings) = (Vec::new(), Vec::new());
-        for source in sources {
-            let (side, of_side) = match source {
-                Source::File(exported) => from_file(*exported)?,
-                Source::Batch(id) => {
-                    let side = stored.next().flatten().ok_or_else(|| deleted(&id))?;
-                    (side, OfSide::Stored(id))
-                }
-            };
-            sides.push(side);
-            findings.push(of_side);
+        let mut stored = match &repository {
+            Some(repository) => read_stored(repository, &ids, metric, now)?,
+            None => Vec::new(),
         }
-        let candidates = sides.split_off(1);
-        let baseline = sides.remove(0);
+        .into_iter();
+        let mut read = |source: Source| match source {
+            Source::File(exported) => from_file(*exported),
+            Source::Batch(id) => stored.next().flatten().ok_or_else(|| deleted(&id).into()),
+        };
+        let (baseline, of_baseline) = read(sources.remove(0))?;
+        let candidates = sources.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+        let (candidates, of_candidates): (Vec<_>, Vec<_>) = candidates.into_iter().unzip();
         refuse_twice(&candidates)?;
-        Ok(Self { baseline, candidates, findings: Findings { sides: findings, repository } })
+        Ok(Self { baseline, candidates, findings: Findings { baseline: of_baseline, candidates: of_candidates } })
     }
 }
 
 /// The batches with these ids, in their order; `None` for one that is not there.
 fn read_stored(
-    repository: &dyn Repository,
+    repository: &Rc<dyn Repository>,
     ids: &[BatchId],
     metric: Metric,
     now: Timestamp,
-) -> Result<Vec<Option<ReadSide>>> {
+) -> Result<Vec<Option<(ReadSide, Found)>>> {
     let mut sorters: Vec<_> = ids.iter().map(|_| Sorter::new(SideDocument::by_content)).collect();
     let sides = repository.sides(ids, metric, now, &mut |place, document| sorters[place].push(document))?;
-    let sides = sides.into_iter().zip(sorters).map(|(side, documents)| {
-        let documents = documents.finish().map_err(no_temporary_file)?;
-        Ok(side.map(|side| ReadSide { side, documents }))
+    let sides = sides.into_iter().zip(ids).zip(sorters).map(|((side, id), documents)| {
+        let documents = documents.finish()?;
+        let found = Found::Stored { batch: id.clone(), repository: Rc::clone(repository) };
+        Ok(side.map(|side| (ReadSide { side, documents }, found)))
     });
     sides.collect()
 }
 
-fn from_file(exported: Exported) -> Result<(ReadSide, OfSide)> {
+fn from_file(exported: Exported) -> Result<(ReadSide, Found)> {
     let Exported { side, documents, comments, opinions } = exported;
     let mut sorter = Sorter::new(SideDocument::by_content);
     sorter.extend(documents);
-    let documents = sorter.finish().map_err(no_temporary_file)?;
-    Ok((ReadSide { side, documents }, OfSide::InFile { comments, opinions }))
+    Ok((ReadSide { side, documents: sorter.finish()? }, Found::InFile { comments, opinions }))
 }
 
 impl Source {

@@ -144,7 +144,7 @@ fn prepare(
 ) -> Result<Option<BatchWork>> {
     let Some(batch) = repository.batch(id, context.now())? else { return Ok(None) };
     let stats = &batch.job_stats;
-    if stats.pending + stats.running == 0 && !(args.retry_failed && stats.failed > 0) {
+    if stats.open() == 0 && !(args.retry_failed && stats.failed > 0) {
         return Ok(None);
     }
     let Some(agent) = repository.agent_version(&batch.agent.version_id)? else { return Ok(None) };

@@ -280,7 +280,7 @@ pub fn check_grade(repository: &dyn Repository, batch: &BatchSummary, least: Opt
         (Some(grade), None) => format!("the average grade of {label} is {grade:.1}, below {least}"),
         (None, None) => format!("{label} has no grades, and at least {least} was asked for"),
     };
-    let retriable = batch.job_stats.pending + batch.job_stats.running > 0;
+    let retriable = batch.job_stats.open() > 0;
     Err(Failure { retriable, ..Failure::new(FailureKind::Gate, message) }.into())
 }
 

@@ -9,7 +9,7 @@ use super::repetitions::Readings;
 use super::result::{Comparison, MainTest, MeanDifference};
 use super::side::{Side, Sides};
 use super::wording::{amount, interval_text, p_text};
-use crate::domain::stats::{CONFIDENCE, Interval, Roughness};
+use crate::domain::stats::{CONFIDENCE, Direction, Interval, Roughness};
 
 /// Sentences: the result, and what must be known to read it rightly.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,8 +92,8 @@ fn shown(comparison: &Comparison, difference: &MeanDifference, bounds: Interval)
     );
     let tally = comparison.tally;
     let (up, down) = match metric.direction() {
-        crate::domain::stats::Direction::HigherIsBetter => (tally.wins, tally.losses),
-        crate::domain::stats::Direction::LowerIsBetter => (tally.losses, tally.wins),
+        Direction::HigherIsBetter => (tally.wins, tally.losses),
+        Direction::LowerIsBetter => (tally.losses, tally.wins),
     };
     let limits = format!(
         "This is about the mean over documents like these, not about each: {up} went up, {down} went down, {} stayed.",
@@ -265,7 +265,7 @@ fn state_of_jobs(sides: Sides<&Side>) -> Vec<String> {
         .into_iter()
         .filter_map(|(name, side)| {
             let stats = &side.batch.job_stats;
-            let open = stats.pending + stats.running;
+            let open = stats.open();
             (open > 0).then(|| format!("The {name} is not done: {open} of its {} jobs are still to run.", stats.total))
         })
         .collect()

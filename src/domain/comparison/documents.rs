@@ -15,11 +15,7 @@ use crate::domain::stats::{Sample, Within, squares_within};
 /// A document and what its jobs came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SideDocument {
-    /// Position in the batch, from 0.
-    pub ordinal: u32,
-    pub title: Box<str>,
-    pub content: DocumentHash,
-    pub identity: DocumentHash,
+    pub head: DocumentHead,
     pub readings: Readings,
     /// The metric, a mean over repetitions. Those without one are left out; `None` when none has one.
     pub value: Option<f64>,
@@ -36,8 +32,9 @@ pub struct SideDocument {
 pub type Evaluations = SmallVec<[IdKey; 2]>;
 
 /// A document as it is called, before its jobs are looked at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentHead {
+    /// Position in the batch, from 0.
     pub ordinal: u32,
     pub title: Box<str>,
     pub content: DocumentHash,
@@ -58,10 +55,7 @@ impl SideDocument {
         let mean = |metric: Metric| Sample::mean_of(metric.values(readings));
         let results = readings.iter().filter_map(|reading| reading.result);
         Self {
-            ordinal: head.ordinal,
-            title: head.title,
-            content: head.content,
-            identity: head.identity,
+            head,
             readings: Readings::of(readings, metric),
             value: mean(metric),
             grade: mean(Metric::Grade),
@@ -71,10 +65,12 @@ impl SideDocument {
         }
     }
 
-    /// The order in which [`super::pair`] takes them.
+    /// The order in which [`super::join`] takes them.
     #[must_use]
     pub fn by_content(&self, other: &Self) -> Ordering {
-        (&self.content, &self.identity, self.ordinal).cmp(&(&other.content, &other.identity, other.ordinal))
+        let (ours, theirs) = (&self.head, &other.head);
+        let by_content = ours.content.cmp(&theirs.content);
+        by_content.then_with(|| ours.identity.cmp(&theirs.identity)).then(ours.ordinal.cmp(&theirs.ordinal))
     }
 
     pub(super) fn within(&self) -> Within {

@@ -1,9 +1,7 @@
 //! What is added up while the documents of two sides come by.
 
-use std::borrow::Borrow;
-
 use super::documents::SideDocument;
-use super::pairing::Match;
+use super::join::{Match, Unpaired};
 use super::repetitions::Readings;
 use super::side::Sides;
 use super::totals::Totals;
@@ -18,13 +16,15 @@ pub struct Evidence {
     /// Documents that only the baseline has, and that have a value there.
     pub(super) valued_in_baseline_only: usize,
     /// Σ of the shares of its jobs that came to no value, over the candidate's documents that were compared.
-    pub(super) lacking_in_part: f64,
-    pub(super) sides: Sides<OfSide>,
+    pub(super) missing_share: f64,
+    pub(super) sides: Sides<SideEvidence>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct OfSide {
+pub(super) struct SideEvidence {
     pub(super) unpaired: usize,
+    /// Of these, such as have a content that the other side has as well.
+    pub(super) ambiguous: usize,
     /// Documents with a value, paired or not.
     pub(super) valued: usize,
     /// Paired documents without a value.
@@ -36,14 +36,14 @@ pub(super) struct OfSide {
 }
 
 impl Evidence {
-    pub fn add<Document: Borrow<SideDocument>>(&mut self, found: &Match<Document>) {
+    pub fn add(&mut self, found: &Match<'_>) {
         match found {
-            Match::Pair(Sides { baseline, candidate }) => self.add_pair(baseline.borrow(), candidate.borrow()),
-            Match::Baseline(document) => {
-                self.sides.baseline.add_unpaired(document.borrow());
-                self.valued_in_baseline_only += usize::from(document.borrow().value.is_some());
+            Match::Pair(Sides { baseline, candidate }) => self.add_pair(baseline, candidate),
+            Match::Baseline(unpaired) => {
+                self.sides.baseline.add_unpaired(unpaired);
+                self.valued_in_baseline_only += usize::from(unpaired.document.value.is_some());
             }
-            Match::Candidate(document) => self.sides.candidate.add_unpaired(document.borrow()),
+            Match::Candidate(unpaired) => self.sides.candidate.add_unpaired(unpaired),
         }
     }
 
@@ -54,17 +54,18 @@ impl Evidence {
         self.sides.candidate.add_paired(candidate);
         if let Some((before, after)) = baseline.value.zip(candidate.value) {
             self.values.push(before, after);
-            self.lacking_in_part += candidate.readings.lacking();
+            self.missing_share += candidate.readings.missing_share();
             self.sides.baseline.readings.add(baseline.readings);
             self.sides.candidate.readings.add(candidate.readings);
         }
     }
 }
 
-impl OfSide {
-    fn add_unpaired(&mut self, document: &SideDocument) {
+impl SideEvidence {
+    fn add_unpaired(&mut self, unpaired: &Unpaired<'_>) {
         self.unpaired += 1;
-        self.valued += usize::from(document.value.is_some());
+        self.ambiguous += usize::from(unpaired.is_ambiguous);
+        self.valued += usize::from(unpaired.document.value.is_some());
     }
 
     fn add_paired(&mut self, document: &SideDocument) {

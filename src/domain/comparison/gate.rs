@@ -83,15 +83,15 @@ impl Gates {
     /// What two sides have in common cannot speak against one of them.
     fn no_evidence(&self, comparison: &Comparison) -> Option<String> {
         let (shared, pairs) = (comparison.shared_results, comparison.paired);
-        (shared as f64 > self.max_missing * pairs as f64)
+        exceeds(shared as f64, pairs as f64, self.max_missing)
             .then(|| format!("{shared} of the {pairs} pairs share an evaluation, and their difference is no evidence"))
     }
 
     /// A baseline that is still being run may come to anything.
     fn unfinished(&self, baseline: &Side) -> Option<String> {
         let stats = baseline.batch.job_stats;
-        let open = stats.pending + stats.running;
-        (open as f64 > self.max_missing * stats.total as f64)
+        let open = stats.open();
+        exceeds(open as f64, stats.total as f64, self.max_missing)
             .then(|| format!("{open} of the baseline's {} jobs are still to be done", stats.total))
     }
 
@@ -106,9 +106,9 @@ impl Gates {
         let valued = comparison.valued.baseline;
         let lacking = valued.saturating_sub(compared);
         // Of a document whose repetitions came to a value in part, the rest is missing.
-        let in_part = comparison.lacking_in_part;
-        let share = (lacking as f64 + in_part) / valued as f64;
-        (share > self.max_missing).then(|| {
+        let in_part = comparison.missing_share;
+        let missing = lacking as f64 + in_part;
+        exceeds(missing, valued as f64, self.max_missing).then(|| {
             let what = comparison.metric.missing_noun();
             let Readings { all, valued: jobs } = comparison.readings.candidate;
             let documents = format!("for {lacking} of the baseline's {valued} documents{}", comparison.absent());
@@ -120,11 +120,16 @@ impl Gates {
             };
             format!(
                 "the candidate lacks {what} {places}, {:.1} %, and --max-missing is {:.1} %",
-                share * 100.0,
+                missing / valued as f64 * 100.0,
                 self.max_missing * 100.0
             )
         })
     }
+}
+
+/// Whether a part is more than this share of the whole; a share that is just reached is not exceeded, whatever rounding makes of it.
+fn exceeds(part: f64, whole: f64, share: f64) -> bool {
+    part > (share + 1e-9) * whole
 }
 
 fn regression(metric: Metric, (confidence, interval): (f64, Interval), margin: f64) -> GateResult {

@@ -1,4 +1,4 @@
-//! Hashes and ids in few bytes: a comparison has those of every document.
+//! Hashes and ids in few bytes: a comparison sorts those of every document.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};

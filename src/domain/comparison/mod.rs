@@ -3,7 +3,7 @@
 //! Two agents differ less than two documents do, so documents are paired and only their differences are judged. Pure: a side
 //! may come from the database or from an exported file, and the result goes to a terminal, to JSON or to a page alike.
 //!
-//! Documents come one after another and are not held: [`pair`] finds who belongs together, [`Evidence`] adds up what the figures
+//! Documents come one after another and are not held: [`join`] finds who belongs together, [`Evidence`] adds up what the figures
 //! take, and [`compare`] says what it comes to.
 
 mod comments;
@@ -13,9 +13,10 @@ mod documents;
 mod evidence;
 mod gate;
 mod hash;
+mod join;
+mod likeness;
 mod metric;
 mod pair;
-mod pairing;
 mod reading;
 mod repetitions;
 mod result;
@@ -30,9 +31,9 @@ pub use documents::{DocumentHead, EvaluatedDocument, SideDocument};
 pub use evidence::Evidence;
 pub use gate::{DEFAULT_MAX_MISSING, GateResult, Gates, Verdict};
 pub use hash::{DocumentHash, IdKey};
+pub use join::{Match, Unpaired, join};
 pub use metric::{Metric, MetricName};
 pub use pair::Pair;
-pub use pairing::{Match, pair};
 pub use reading::{Opinion, Reading, ReadingResult};
 pub use repetitions::{Noise, Readings};
 pub use result::{Adjusted, Comparison, MainTest, MeanDifference};

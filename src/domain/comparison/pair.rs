@@ -37,9 +37,9 @@ impl Pair {
     pub fn new(documents: Sides<&SideDocument>) -> Self {
         let values = documents.map(|document| document.value);
         Self {
-            title: documents.candidate.title.clone(),
-            content: documents.candidate.content.clone(),
-            ordinal: documents.map(|document| document.ordinal),
+            title: documents.candidate.head.title.clone(),
+            content: documents.candidate.head.content.clone(),
+            ordinal: documents.map(|document| document.head.ordinal),
             values,
             grades: documents.map(|document| document.grade),
             difference: values.both().map(|(baseline, candidate)| difference(baseline, candidate)),

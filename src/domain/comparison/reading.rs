@@ -6,8 +6,6 @@ use crate::domain::{JobStatus, Usage};
 /// One job over a document.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
-    /// Counts from 1.
-    pub repetition: u32,
     pub status: JobStatus,
     pub duration_ms: Option<u64>,
     pub usage: Usage,

@@ -21,10 +21,10 @@ impl Readings {
         Self { all: count(readings.len()), valued: count(metric.values(readings).count()) }
     }
 
-    /// The share that is missing.
+    /// The share of the jobs that came to no value.
     #[must_use]
-    pub fn lacking(self) -> f64 {
-        if self.all == 0 { 0.0 } else { 1.0 - f64::from(self.valued) / f64::from(self.all) }
+    pub fn missing_share(self) -> f64 {
+        if self.all == 0 { 0.0 } else { f64::from(self.all - self.valued) / f64::from(self.all) }
     }
 
     pub(super) const fn add(&mut self, other: Self) {

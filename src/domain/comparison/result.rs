@@ -20,6 +20,8 @@ pub struct Comparison {
     pub paired: usize,
     /// Documents that only one side has, or that could not be told from another.
     pub unpaired: Sides<usize>,
+    /// Of these, such as have a text that the other side has as well.
+    pub ambiguous: Sides<usize>,
     /// Documents of each side with a value, paired or not.
     pub valued: Sides<usize>,
     /// Those of the baseline that the candidate has not, or with another text.
@@ -33,7 +35,7 @@ pub struct Comparison {
     /// The jobs over these documents.
     pub readings: Sides<Readings>,
     /// Σ of the shares of its jobs that came to no value, over these documents of the candidate.
-    pub(super) lacking_in_part: f64,
+    pub(super) missing_share: f64,
     pub noise: Noise,
     /// Over the documents that were compared.
     pub means: Sides<Option<f64>>,
@@ -104,12 +106,13 @@ impl Comparison {
             metric,
             paired: evidence.paired,
             unpaired: of.as_ref().map(|of| of.unpaired),
+            ambiguous: of.as_ref().map(|of| of.ambiguous),
             valued: of.as_ref().map(|of| of.valued),
             valued_in_baseline_only: evidence.valued_in_baseline_only,
             missing: of.as_ref().map(|of| of.missing),
             compared: values.len(),
             readings: of.as_ref().map(|of| of.readings),
-            lacking_in_part: evidence.lacking_in_part,
+            missing_share: evidence.missing_share,
             noise: Noise::of(of.as_ref().map(|of| of.within.sd()), sides, metric),
             means: Sides { baseline: values.baseline_mean(), candidate: values.candidate_mean() },
             difference: MeanDifference::of(&values),
@@ -134,10 +137,11 @@ impl Comparison {
 
     /// How many of the documents for which the candidate lacks a value it has not at all, in brackets.
     pub(super) fn absent(&self) -> String {
+        let ambiguous = if self.ambiguous.baseline > 0 { ", or several times" } else { "" };
         match self.valued_in_baseline_only {
             0 => String::new(),
-            1 => " (1 is not in it, or with another text)".to_owned(),
-            count => format!(" ({count} are not in it, or with another text)"),
+            1 => format!(" (1 is not in it, or with another text{ambiguous})"),
+            count => format!(" ({count} are not in it, or with another text{ambiguous})"),
         }
     }
 

@@ -77,13 +77,13 @@ pub fn squares_within(values: impl IntoIterator<Item = f64>) -> Option<f64> {
 #[derive(Debug, Default)]
 pub struct WithinDocuments {
     /// Σ(mᵢ − 1) over documents with mᵢ values.
-    free: usize,
+    degrees_of_freedom: usize,
     squares: CompensatedSum,
 }
 
 impl WithinDocuments {
     pub fn add(&mut self, document: Within) {
-        self.free += document.values.saturating_sub(1);
+        self.degrees_of_freedom += document.values.saturating_sub(1);
         self.squares.add(document.squares);
     }
 
@@ -94,7 +94,10 @@ impl WithinDocuments {
     }
 
     fn mean_square(&self) -> Option<f64> {
-        if self.free == 0 { None } else { finite(self.squares.get() / self.free as f64) }
+        if self.degrees_of_freedom == 0 {
+            return None;
+        }
+        finite(self.squares.get() / self.degrees_of_freedom as f64)
     }
 }
 

@@ -22,12 +22,12 @@ pub(super) struct Multiset {
 
 /// Numbers on their way into a [`Multiset`], in any order.
 #[derive(Debug, Default)]
-pub(super) struct Gathering {
+pub(super) struct MultisetBuilder {
     sorted: Multiset,
     pending: Vec<f64>,
 }
 
-impl Gathering {
+impl MultisetBuilder {
     pub(super) fn push(&mut self, value: f64) {
         self.pending.push(value);
         if self.pending.len() == PENDING {
@@ -104,11 +104,11 @@ mod tests {
     use super::*;
 
     fn gathered(values: &[f64]) -> Multiset {
-        let mut gathering = Gathering::default();
+        let mut builder = MultisetBuilder::default();
         for value in values {
-            gathering.push(*value);
+            builder.push(*value);
         }
-        gathering.finish()
+        builder.finish()
     }
 
     #[test]
@@ -121,15 +121,15 @@ mod tests {
     proptest! {
         #[test]
         fn is_the_sorted_list(values in prop::collection::vec(prop_oneof![Just(0.0), Just(-0.0), -3.0..3.0_f64], 0..60), twice in any::<bool>()) {
-            let mut gathering = Gathering::default();
+            let mut builder = MultisetBuilder::default();
             for (place, value) in values.iter().enumerate() {
-                gathering.push(*value);
+                builder.push(*value);
                 // As where there are more than are sorted in at once.
                 if twice && place % 7 == 0 {
-                    gathering.sort_in();
+                    builder.sort_in();
                 }
             }
-            let set = gathering.finish();
+            let set = builder.finish();
             let mut sorted = values;
             sorted.sort_unstable_by(f64::total_cmp);
             let bits = |value: f64| value.to_bits();

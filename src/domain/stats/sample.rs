@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::distributions::t_critical;
-use super::multiset::{Gathering, Multiset};
+use super::multiset::{Multiset, MultisetBuilder};
 use super::sum::{compensated, mean_around};
 use super::{Interval, finite};
 
@@ -41,7 +41,7 @@ pub struct Sample {
 /// A sample whose values come one after another, and which need not be held.
 #[derive(Debug, Default)]
 pub struct SampleBuilder {
-    values: Gathering,
+    values: MultisetBuilder,
     scale: f64,
 }
 

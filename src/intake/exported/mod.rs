@@ -2,7 +2,7 @@
 
 mod shape;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::Path;
 
@@ -111,6 +111,9 @@ fn read_each<T: DeserializeOwned>(path: &str, value: Value) -> Result<Vec<T>, St
     items.into_iter().enumerate().map(|(index, item)| read(&format!("{path}[{index}]"), item)).collect()
 }
 
+/// The jobs over a document, by their repetition.
+type Repetitions = BTreeMap<u32, Reading>;
+
 /// Brings jobs, documents and evaluations together.
 fn assemble(
     batch: shape::Batch,
@@ -130,7 +133,7 @@ fn assemble(
             return Err(format!("evaluations[{index}]: a job has two of them"));
         }
     }
-    let mut readings: Vec<Vec<Reading>> = vec![Vec::new(); documents.len()];
+    let mut readings: Vec<Repetitions> = vec![Repetitions::new(); documents.len()];
     let (mut comments, mut opinions) = (CommentsByDocument::new(), HashMap::<u32, Vec<Opinion>>::new());
     let (mut side, results) = batch.take_apart()?;
     for (index, job) in results.into_iter().enumerate() {
@@ -147,32 +150,28 @@ fn assemble(
                 Some(result)
             }
         };
+        let repetition = job.repetition;
         let reading = job.reading(result).map_err(|message| at(&message))?;
-        insert(&mut readings[ordinal as usize], reading).map_err(at)?;
+        if readings[ordinal as usize].insert(repetition, reading).is_some() {
+            return Err(at("its document has this repetition twice"));
+        }
     }
     if let Some((index, _)) = by_job.into_values().min_by_key(|(index, _)| *index) {
         return Err(format!("evaluations[{index}]: its job is not in the file"));
     }
-    let repeat = readings.iter().map(Vec::len).max().unwrap_or(1);
+    let repeat = readings.iter().map(Repetitions::len).max().unwrap_or(1);
     side.batch.repeat = u32::try_from(repeat.max(1)).unwrap_or(u32::MAX);
     let documents = read_documents(documents, &readings, metric);
     Ok(Exported { side, documents, comments, opinions })
 }
 
-fn insert(readings: &mut Vec<Reading>, reading: Reading) -> Result<(), &'static str> {
-    if readings.iter().any(|other| other.repetition == reading.repetition) {
-        return Err("its document has this repetition twice");
-    }
-    readings.push(reading);
-    Ok(())
-}
-
-fn read_documents(documents: &[shape::Document], readings: &[Vec<Reading>], metric: Metric) -> Vec<SideDocument> {
+fn read_documents(documents: &[shape::Document], readings: &[Repetitions], metric: Metric) -> Vec<SideDocument> {
     let read = (0_u32..).zip(documents.iter().zip(readings)).map(|(ordinal, (document, readings))| {
         let title = document.title.as_str().into();
         let (content, identity) = (&document.content_hash, &document.identity_hash);
         let (content, identity) = (DocumentHash::of(content), DocumentHash::of(identity));
-        SideDocument::new(DocumentHead { ordinal, title, content, identity }, readings, metric)
+        let readings: Vec<Reading> = readings.values().copied().collect();
+        SideDocument::new(DocumentHead { ordinal, title, content, identity }, &readings, metric)
     });
     read.collect()
 }

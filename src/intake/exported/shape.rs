@@ -55,7 +55,6 @@ pub(super) struct Batch {
     completed_at: Option<Timestamp>,
     agent: Agent,
     ephemeral_document_count: u64,
-    job_stats: Jobs,
     average_grade: Option<f64>,
     results: Vec<Job>,
 }
@@ -84,22 +83,12 @@ struct Config {
 }
 
 #[derive(Debug, Deserialize)]
-struct Jobs {
-    total: u64,
-    pending: u64,
-    running: u64,
-    completed: u64,
-    failed: u64,
-    cancelled: u64,
-}
-
-#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Job {
     #[serde(rename = "jobId")]
     pub(super) id: String,
     pub(super) document_id: String,
-    repetition: u32,
+    pub(super) repetition: u32,
     #[serde(deserialize_with = "name")]
     status: JobStatus,
     duration_ms: Option<u64>,
@@ -155,7 +144,8 @@ impl Batch {
             (true, Some(expires_at)) => Lifetime::Ephemeral { expires_at, is_pinned: self.is_pinned },
             (true, None) => return Err("batch: an experiment without expiresAt".to_owned()),
         };
-        let Jobs { total, pending, running, completed, failed, cancelled } = self.job_stats;
+        let mut job_stats = JobStats::default();
+        self.results.iter().for_each(|job| job_stats.add(job.status, 1));
         let agent = self.agent;
         let batch = BatchSummary {
             id: BatchId::new(self.id),
@@ -180,7 +170,7 @@ impl Batch {
                 is_ephemeral: agent.is_ephemeral,
             },
             ephemeral_document_count: self.ephemeral_document_count,
-            job_stats: JobStats { total, pending, running, completed, failed, cancelled },
+            job_stats,
             average_grade: check_grade(self.average_grade).map_err(|message| format!("batch: {message}"))?,
         };
         let config = agent.config;
@@ -205,7 +195,6 @@ impl Job {
             return Err("repetition 0, and they count from 1".to_owned());
         }
         Ok(Reading {
-            repetition: self.repetition,
             status: self.status,
             duration_ms: self.duration_ms,
             usage: Usage { input_tokens: self.input_tokens, output_tokens: self.output_tokens, cost: self.cost_usd },

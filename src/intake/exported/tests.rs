@@ -52,12 +52,21 @@ fn a_batch_comes_back_with_its_jobs_and_comments() {
         assert_eq!(side.agent.content.settings.model.as_deref(), Some("m"));
         let document = &documents[0];
         assert_eq!((document.readings, document.value), (Readings { all: 2, valued: 1 }, Some(71.5)));
-        assert_eq!((&*document.title, document.content.to_string().as_str()), ("T", "c"));
+        assert_eq!((&*document.head.title, document.head.content.to_string().as_str()), ("T", "c"));
         assert_eq!(document.evaluations[..], [IdKey::of("e"), IdKey::of("earlier")]);
         assert_eq!(opinions[&0], [Opinion { grade: Some(71.5), summary: String::new() }]);
         let anchors: Vec<_> = comments[&0][0].iter().map(|comment| comment.anchor.clone()).collect();
         assert_eq!(anchors, [Anchor::Found { start: 0, end: 4 }, Anchor::Missing { reason: "not there".into() }]);
     }
+}
+
+/// What a file says of its jobs twice is taken from the jobs.
+#[test]
+fn jobs_are_counted_by_what_became_of_each() {
+    let mut value = file();
+    value["batch"]["jobStats"] = json!({"total": u64::MAX, "pending": u64::MAX, "running": 1});
+    let stats = read_value(&value).unwrap().side.batch.job_stats;
+    assert_eq!((stats.total, stats.completed, stats.failed, stats.open()), (2, 1, 1, 0));
 }
 
 #[test_case(&json!([file(), file()]), "an array of 2 batches"; "two batches")]

@@ -1,10 +1,10 @@
 //! The tables of a comparison.
 
-use std::io;
+use anyhow::Result;
 
 use super::resources::{change, resources as of_sides};
-use super::{Layout, View, numbers};
-use crate::domain::comparison::{CommentChange, Compared, Comparison, Pair};
+use super::{Candidate, Layout, View, numbers};
+use crate::domain::comparison::{CommentChange, Comparison, MetricName, Pair};
 use crate::domain::stats::Sample;
 use crate::external_sort::Sorted;
 use crate::render::cut::shorten;
@@ -39,7 +39,7 @@ pub(super) fn summary(view: &View<'_>, layout: Layout) -> String {
     table.render(layout.width, layout.style)
 }
 
-fn summary_row(Compared { side, comparison }: &Compared, several: bool) -> Vec<Cell> {
+fn summary_row(Candidate { side, comparison, .. }: &Candidate, several: bool) -> Vec<Cell> {
     let metric = comparison.metric;
     let difference = comparison.difference.as_ref();
     let bounds = difference.and_then(|difference| difference.ci95);
@@ -72,7 +72,7 @@ fn or_dash(text: Option<String>) -> Cell {
 /// How the differences are spread, a line for each candidate; `None` where nothing is.
 pub(super) fn spreads(view: &View<'_>, layout: Layout) -> Option<String> {
     let room = layout.width.map_or(MOST_COLUMNS, |width| (width / 3).clamp(FEWEST_COLUMNS, MOST_COLUMNS));
-    let name = |candidate: &Compared| {
+    let name = |candidate: &Candidate| {
         let name = if view.candidates.len() > 1 {
             shorten(&clean(candidate.side.batch.label()), 16).into_owned()
         } else {
@@ -122,17 +122,7 @@ fn resource_changes(comparison: &Comparison) -> [Option<String>; 4] {
 }
 
 /// The documents that changed most.
-pub(super) fn documents(
-    comparison: &Comparison,
-    pairs: &Sorted<Pair>,
-    title: &str,
-    layout: Layout,
-) -> io::Result<String> {
-    let total = comparison.paired;
-    let shown = layout.documents.map_or(total, |limit| limit.min(total));
-    if shown == 0 {
-        return Ok(format!("{title}\n  none{}", if total > 0 { " shown" } else { " in both" }));
-    }
+pub(super) fn documents(comparison: &Comparison, pairs: &Sorted<Pair>, title: &str, layout: Layout) -> Result<String> {
     let mut table = Table::new([
         Column::flexible("DOCUMENT", 10),
         Column::number("BASELINE").leaves(3),
@@ -145,8 +135,13 @@ pub(super) fn documents(
         Column::number("LOST").leaves(2),
         Column::text("RESULT").leaves(0),
     ]);
-    for pair in pairs.read()?.take(shown) {
+    let (total, mut shown) = (comparison.paired, 0);
+    for pair in pairs.read()? {
         table.row(document_row(&*pair?, comparison));
+        shown += 1;
+    }
+    if shown == 0 {
+        return Ok(format!("{title}\n  none{}", if total > 0 { " shown" } else { " in both" }));
     }
     let mut text = format!("{title}, the largest change first\n{}", table.render(layout.width, layout.style));
     if shown < total {
@@ -166,7 +161,7 @@ fn document_row(document: &Pair, comparison: &Comparison) -> Vec<Cell> {
     let count = |part: fn(&CommentChange) -> u32| {
         Cell::optional(document.comments.as_ref().map(part).filter(|count| *count > 0).map(|count| count.to_string()))
     };
-    let is_grade = metric.name() == crate::domain::comparison::MetricName::Grade;
+    let is_grade = metric.name() == MetricName::Grade;
     vec![
         Cell::new(&*document.title),
         value(document.values.baseline),

@@ -6,32 +6,46 @@ mod figures;
 pub mod numbers;
 pub mod resources;
 
-use std::io;
+use anyhow::Result;
 
 use super::cut::shorten;
 use super::style::{Style, Tone};
 use super::wrap::{DEFAULT_WIDTH, wrap, wrap_toned};
 use super::{clean, counted, time};
 use crate::domain::Timestamp;
-use crate::domain::comparison::{Compared, Comparison, GateResult, Metric, Pair, Side, Sides, Verdict};
+use crate::domain::comparison::{Comparison, GateResult, Metric, Pair, Side, Sides, Verdict};
 use crate::external_sort::Sorted;
 
-/// What was compared, and what came of it; `documents` has one for each of `candidates`.
+/// What was compared, and what came of it.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     pub metric: Metric,
     pub baseline: &'a Side,
-    pub candidates: &'a [Compared],
-    pub documents: &'a [ComparedDocuments],
+    pub candidates: &'a [Candidate],
+}
+
+#[derive(Debug)]
+pub struct Candidate {
+    pub side: Side,
+    pub comparison: Comparison,
+    pub documents: Documents,
 }
 
 /// The documents of a candidate and of the baseline, as many as are shown.
 #[derive(Debug)]
-pub struct ComparedDocuments {
+pub struct Documents {
     /// By [`Pair::by_change`].
     pub pairs: Sorted<Pair>,
-    /// Titles of those that only one side has, in its order; empty where they are not shown.
-    pub unpaired: Sides<Vec<Box<str>>>,
+    /// In the order of their batches; empty where they are not shown.
+    pub unpaired: Sides<Vec<UnpairedDocument>>,
+}
+
+/// A document without a partner.
+#[derive(Debug)]
+pub struct UnpairedDocument {
+    pub title: Box<str>,
+    /// The other side has its text, and nobody can tell where.
+    pub is_ambiguous: bool,
 }
 
 /// How it is shown.
@@ -40,8 +54,6 @@ pub struct Layout {
     /// `None` for a pipe or a file.
     pub width: Option<usize>,
     pub style: Style,
-    /// Documents of each candidate; `None`: all.
-    pub documents: Option<usize>,
     pub now: Timestamp,
 }
 
@@ -60,16 +72,16 @@ impl View<'_> {
     ///
     /// # Errors
     /// When documents cannot be read.
-    pub fn text(&self, layout: Layout) -> io::Result<String> {
+    pub fn text(&self, layout: Layout) -> Result<String> {
         let mut parts = vec![self.header(layout), figures::summary(self, layout)];
         parts.extend(figures::spreads(self, layout));
         parts.extend(figures::resources(self, layout));
-        for (Compared { side, comparison }, documents) in self.candidates.iter().zip(self.documents) {
+        for Candidate { side, comparison, documents } in self.candidates {
             let title = |text: &str| layout.heading(&self.titled(text, side, layout));
             parts.push(figures::documents(comparison, &documents.pairs, &title("Documents"), layout)?);
             parts.push(configuration::differences(self.baseline, side, &title("Configuration"), layout));
         }
-        for Compared { side, comparison } in self.candidates {
+        for Candidate { side, comparison, .. } in self.candidates {
             parts.push(conclusion(comparison, &layout.heading(&self.titled("Conclusion", side, layout)), layout));
         }
         Ok(parts.join("\n\n"))
@@ -138,12 +150,16 @@ fn paired(comparison: &Comparison) -> String {
         let what = comparison.metric.missing_noun();
         parts.push(format!("{missing} of them without {what} on a side"));
     }
-    for (count, side) in [
-        (comparison.unpaired.baseline, "only in the baseline"),
-        (comparison.unpaired.candidate, "only in the candidate"),
+    let Sides { baseline, candidate } = comparison.unpaired;
+    let ambiguous = comparison.ambiguous;
+    for (count, what) in [
+        (baseline - ambiguous.baseline, "only in the baseline"),
+        (candidate - ambiguous.candidate, "only in the candidate"),
+        (ambiguous.baseline, "of the baseline several times"),
+        (ambiguous.candidate, "of the candidate several times"),
     ] {
         if count > 0 {
-            parts.push(format!("{count} {side}"));
+            parts.push(format!("{count} {what}"));
         }
     }
     if comparison.shared_results > 0 {

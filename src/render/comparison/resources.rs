@@ -33,6 +33,27 @@ fn cost_a_job(totals: Totals) -> Option<Cost> {
 }
 
 fn a_job(totals: &Totals, sum: Option<u64>) -> Option<u64> {
-    let jobs = totals.jobs;
-    sum.map(|sum| (sum + jobs / 2) / jobs)
+    sum.map(|sum| rounded(sum, totals.jobs))
+}
+
+/// A mean to the nearest whole number.
+const fn rounded(sum: u64, jobs: u64) -> u64 {
+    // Half and more is rounded up, without a sum that may be too large.
+    sum / jobs + (sum % jobs >= jobs.div_ceil(2)) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use test_case::test_case;
+
+    use super::*;
+
+    #[test_case(0, 3, 0)]
+    #[test_case(4, 3, 1)]
+    #[test_case(5, 3, 2)]
+    #[test_case(5, 2, 3; "a half is rounded up")]
+    #[test_case(u64::MAX, 1, u64::MAX; "the largest there is")]
+    fn means(sum: u64, jobs: u64, mean: u64) {
+        assert_eq!(rounded(sum, jobs), mean);
+    }
 }

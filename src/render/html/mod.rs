@@ -21,6 +21,6 @@ mod prose;
 mod row;
 
 pub use batch::BatchPage;
-pub use comparison::{Findings, comparison};
+pub use comparison::{DocumentFindings, Findings, comparison};
 pub use document::DocumentPage;
 pub use row::key;

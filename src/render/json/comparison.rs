@@ -4,11 +4,11 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::BatchItem;
-use crate::domain::comparison::{Adjusted, Compared, MainTest, MetricName, Noise, Pair, Sides, Totals, Verdict};
+use crate::domain::comparison::{Adjusted, MainTest, MetricName, Noise, Pair, Sides, Totals, Verdict};
 use crate::domain::stats::{Interval, Patterns, Permutation, Roughness};
 use crate::domain::{Cost, Timestamp};
 use crate::external_sort::Sorted;
-use crate::render::comparison::{ComparedDocuments, View};
+use crate::render::comparison::{Candidate, View};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -137,19 +137,17 @@ struct DocumentItem<'a> {
 impl<'a> ComparisonReport<'a> {
     #[must_use]
     pub fn new(view: &View<'a>, now: Timestamp) -> Self {
-        let items = view.candidates.iter().zip(view.documents);
         Self {
             schema_version: SCHEMA_VERSION,
             metric: view.metric.name(),
             threshold: view.metric.threshold(),
             baseline: BatchItem::new(&view.baseline.batch, now),
-            comparisons: items.map(|(candidate, documents)| item(candidate, documents, now)).collect(),
+            comparisons: view.candidates.iter().map(|candidate| item(candidate, now)).collect(),
         }
     }
 }
 
-fn item<'a>(candidate: &'a Compared, documents: &'a ComparedDocuments, now: Timestamp) -> ComparisonItem<'a> {
-    let comparison = &candidate.comparison;
+fn item(Candidate { side, comparison, documents }: &Candidate, now: Timestamp) -> ComparisonItem<'_> {
     let difference = comparison.difference.as_ref();
     let (t_test, mc_nemar) = main_test(comparison.main_test);
     let is_constant = difference.is_some_and(|difference| difference.standard_deviation == Some(0.0));
@@ -157,7 +155,7 @@ fn item<'a>(candidate: &'a Compared, documents: &'a ComparedDocuments, now: Time
     let t_test = t_test.or_else(|| (is_constant && mc_nemar.is_none()).then(undefined));
     let totals = |part: fn(&Totals) -> Option<u64>| comparison.totals.as_ref().map(part);
     ComparisonItem {
-        candidate: BatchItem::new(&candidate.side.batch, now),
+        candidate: BatchItem::new(&side.batch, now),
         paired_documents: comparison.paired,
         compared_documents: comparison.compared,
         baseline_only: comparison.unpaired.baseline,

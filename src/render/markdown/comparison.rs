@@ -1,14 +1,13 @@
 //! The report of a comparison.
 
-use std::io;
-
+use anyhow::Result;
 use similar::TextDiff;
 
 use super::escape::inline;
-use crate::domain::comparison::{Compared, Comparison, ConfigurationChange, MainTest, Pair, configuration_changes};
+use crate::domain::comparison::{Comparison, ConfigurationChange, MainTest, Pair, configuration_changes};
 use crate::external_sort::Sorted;
 use crate::render::comparison::resources::resources;
-use crate::render::comparison::{ComparedDocuments, View, numbers};
+use crate::render::comparison::{Candidate, View, numbers};
 use crate::render::outcome::{cut, jobs};
 use crate::render::{clean_block, counted, time};
 
@@ -20,12 +19,12 @@ const DIFF_CHARS: usize = 8_000;
 ///
 /// # Errors
 /// When documents cannot be read.
-pub fn comparison(view: &View<'_>, room: usize) -> io::Result<String> {
+pub fn comparison(view: &View<'_>, room: usize) -> Result<String> {
     let mut head = format!("## Comparison with {}\n\n", inline(&cut(view.baseline.batch.label(), TITLE_CHARS)));
     head += &sides(view);
     let room = room.saturating_sub(chars(&head)) / view.candidates.len().max(1);
-    for (candidate, documents) in view.candidates.iter().zip(view.documents) {
-        head += &section(view, candidate, documents, room)?;
+    for candidate in view.candidates {
+        head += &section(view, candidate, room)?;
     }
     Ok(head)
 }
@@ -48,12 +47,8 @@ fn sides(view: &View<'_>) -> String {
     text
 }
 
-fn section(
-    view: &View<'_>,
-    Compared { side, comparison }: &Compared,
-    compared: &ComparedDocuments,
-    room: usize,
-) -> io::Result<String> {
+fn section(view: &View<'_>, candidate: &Candidate, room: usize) -> Result<String> {
+    let Candidate { side, comparison, documents: shown } = candidate;
     let conclusion = &comparison.conclusion;
     let mut text =
         format!("\n### {}\n\n{}\n", inline(&cut(side.batch.label(), TITLE_CHARS)), inline(&conclusion.statement));
@@ -73,7 +68,7 @@ fn section(
     text += &used(comparison);
     let tail = configuration(&configuration_changes(&view.baseline.agent, &side.agent));
     let left = room.saturating_sub(chars(&text) + chars(&tail));
-    text += &documents(comparison, &compared.pairs, left)?;
+    text += &documents(comparison, &shown.pairs, left)?;
     Ok(text + &tail)
 }
 
@@ -137,7 +132,7 @@ fn used(comparison: &Comparison) -> String {
     text
 }
 
-fn documents(comparison: &Comparison, pairs: &Sorted<Pair>, room: usize) -> io::Result<String> {
+fn documents(comparison: &Comparison, pairs: &Sorted<Pair>, room: usize) -> Result<String> {
     let mut text = "\n#### Documents, the largest change first\n\n".to_owned();
     text.extend(comparison.how_to_read_changes().map(|sentence| sentence.replace('$', "\\$") + "\n\n"));
     text +=

@@ -124,7 +124,7 @@ impl SqliteRepository {
     }
 }
 
-fn head(connection: &Connection, id: &BatchId) -> rusqlite::Result<Option<BatchSummary>> {
+pub(super) fn head(connection: &Connection, id: &BatchId) -> rusqlite::Result<Option<BatchSummary>> {
     connection
         .prepare_cached(&format!("{SELECT_BATCH} WHERE b.id = :id"))?
         .query_row(named_params! {":id": id.as_str()}, summary)
@@ -177,7 +177,7 @@ pub(super) fn with_jobs(
 ) -> rusqlite::Result<BatchSummary> {
     let id = summary.id.as_str();
     summary.job_stats = job_stats(connection, &summary.id, now)?;
-    if summary.job_stats.pending + summary.job_stats.running == 0 {
+    if summary.job_stats.open() == 0 {
         summary.completed_at = connection
             .prepare_cached(
                 // The index whose page the counts have read; there is one page of each for every batch of a list.

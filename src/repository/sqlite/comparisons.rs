@@ -1,8 +1,8 @@
 //! Whole batches for `compare`: a handful of statements a batch, however many jobs it has.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
-use super::batches::{SELECT_BATCH, effective_status, ephemeral_documents, summary};
+use super::batches::{effective_status, ephemeral_documents, head};
 use super::{SqliteRepository, agents, findings};
 use crate::domain::comparison::{
     CommentsByDocument, ComparedAgent, DocumentHash, DocumentHead, EvaluatedDocument, IdKey, Metric, Opinion, Reading,
@@ -45,11 +45,7 @@ fn side(
     now: Timestamp,
     take: &mut dyn FnMut(SideDocument),
 ) -> rusqlite::Result<Option<Side>> {
-    let batch = connection
-        .prepare_cached(&format!("{SELECT_BATCH} WHERE b.id = :id"))?
-        .query_row(named_params! {":id": id.as_str()}, summary)
-        .optional()?;
-    let Some(mut batch) = batch else { return Ok(None) };
+    let Some(mut batch) = head(connection, id)? else { return Ok(None) };
     let Some(agent) = agents::find_version(connection, &batch.agent.version_id)? else { return Ok(None) };
     let agent = ComparedAgent { agent_type: agent.agent.agent_type, content: agent.content };
     let mut grades = SampleBuilder::default();
@@ -72,7 +68,7 @@ fn documents(
 ) -> rusqlite::Result<()> {
     let mut jobs = connection.prepare_cached(
         // Every document has a first repetition, which comes first, and is read with that one alone.
-        "SELECT j.status, j.lease_until, j.ordinal, j.repetition, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
+        "SELECT j.status, j.lease_until, j.ordinal, j.duration_ms, j.input_tokens, j.output_tokens, j.cost,
                 j.id, j.completed_at, d.content_hash, d.identity_hash, d.title
          FROM jobs j LEFT JOIN documents d ON d.id = CASE j.repetition WHEN 1 THEN j.document_id END
          WHERE j.batch_id = :batch ORDER BY j.ordinal, j.repetition",
@@ -91,8 +87,8 @@ fn documents(
     let (mut readings, mut placed) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let ordinal = row.get(2)?;
-        if let Some(content_hash) = row.get_ref(10)?.as_str_or_null()? {
-            let (identity_hash, title) = (row.get_ref(11)?.as_str()?, row.get_ref(12)?.as_str()?);
+        if let Some(content_hash) = row.get_ref(9)?.as_str_or_null()? {
+            let (identity_hash, title) = (row.get_ref(10)?.as_str()?, row.get_ref(11)?.as_str()?);
             let (content, identity) = (DocumentHash::of(content_hash), DocumentHash::of(identity_hash));
             if let Some(head) = open.replace(DocumentHead { ordinal, title: title.into(), content, identity }) {
                 take(SideDocument::new(head, &readings, metric));
@@ -109,12 +105,12 @@ fn documents(
             batch.job_stats.add(reading.status, 1);
             readings.push(reading);
         }
-        last = last.max(row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis));
+        last = last.max(row.get::<_, Option<i64>>(8)?.map(Timestamp::from_millis));
     }
     if let Some(head) = open {
         take(SideDocument::new(head, &readings, metric));
     }
-    if batch.job_stats.pending + batch.job_stats.running == 0 {
+    if batch.job_stats.open() == 0 {
         batch.completed_at = last;
     }
     Ok(())
@@ -139,17 +135,16 @@ fn placed_result(row: &Row<'_>) -> rusqlite::Result<Placed> {
 
 /// By position: by name, finding the columns takes longer than reading them.
 fn reading(row: &Row<'_>, of_document: &mut Vec<Placed>, now: Timestamp) -> rusqlite::Result<Reading> {
-    let job = IdKey::of(row.get_ref(8)?.as_str()?);
+    let job = IdKey::of(row.get_ref(7)?.as_str()?);
     let place = of_document.iter().position(|placed| placed.job == job);
     let result = place.map(|place| of_document.swap_remove(place).result);
     Ok(Reading {
         status: effective_status(row, 0, 1, now)?,
-        repetition: row.get(3)?,
-        duration_ms: row.get(4)?,
+        duration_ms: row.get(3)?,
         usage: Usage {
-            input_tokens: row.get(5)?,
-            output_tokens: row.get(6)?,
-            cost: row.get::<_, Option<u64>>(7)?.map(Cost::from_pico_dollars),
+            input_tokens: row.get(4)?,
+            output_tokens: row.get(5)?,
+            cost: row.get::<_, Option<u64>>(6)?.map(Cost::from_pico_dollars),
         },
         result,
     })

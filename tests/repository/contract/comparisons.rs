@@ -44,14 +44,14 @@ fn side(repository: &dyn Repository, batch: &BatchId, metric: Metric, now: Times
 }
 
 fn evaluated(document: &SideDocument) -> EvaluatedDocument<'_> {
-    EvaluatedDocument { ordinal: document.ordinal, evaluations: &document.evaluations }
+    EvaluatedDocument { ordinal: document.head.ordinal, evaluations: &document.evaluations }
 }
 
 fn sides_come_in_the_order_asked_for(repository: &dyn Repository) {
     let (first, second) = (made(repository, "first", &["one"]), made(repository, "second", &["two", "one"]));
     let asked = [second.clone(), BatchId::new("nothing"), first.clone(), second.clone()];
     let mut titles = Vec::new();
-    let mut take = |place, document: SideDocument| titles.push((place, document.title));
+    let mut take = |place, document: SideDocument| titles.push((place, document.head.title));
     let sides = repository.sides(&asked, Metric::Grade, start(), &mut take).unwrap();
     let ids: Vec<_> = sides.iter().map(|side| side.as_ref().map(|side| side.batch.id.clone())).collect();
     assert_eq!(ids, [Some(second.clone()), None, Some(first), Some(second)]);

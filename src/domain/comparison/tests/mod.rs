@@ -1,7 +1,11 @@
+mod joined;
 mod repetitions;
 mod side;
 
-use side::{Draft, DraftDocument, side, single};
+use std::borrow::Cow;
+use std::convert::Infallible;
+
+use side::{Draft, side, single};
 use test_case::test_case;
 
 use super::*;
@@ -12,21 +16,21 @@ fn question(metric: Metric, gates: Gates) -> Question {
     Question { metric, seed: DEFAULT_SEED, gates }
 }
 
-/// What the documents of two sides are to each other, by the positions in the two batches.
-fn matches(baseline: &Draft, candidate: &Draft, metric: Metric) -> Vec<Match<SideDocument>> {
+/// What the documents of two sides are to each other.
+fn matches(baseline: &Draft, candidate: &Draft, metric: Metric) -> Vec<Match<'static>> {
     let sorted = |side: &Draft| {
         let mut documents = side.read(metric);
         documents.sort_by(SideDocument::by_content);
-        documents.into_iter().map(Ok::<_, std::convert::Infallible>)
+        documents.into_iter().map(|document| Ok::<_, Infallible>(Cow::Owned(document)))
     };
-    pair(sorted(baseline), sorted(candidate)).map(|found| found.unwrap()).collect()
+    join(sorted(baseline), sorted(candidate)).map(|found| found.unwrap()).collect()
 }
 
 /// By the place in the baseline.
 fn pairs(baseline: &Draft, candidate: &Draft) -> Vec<Pair> {
     let found = matches(baseline, candidate, Metric::Grade);
     let pairs = found.iter().filter_map(|found| match found {
-        Match::Pair(documents) => Some(Pair::new(documents.as_ref())),
+        Match::Pair(documents) => Some(Pair::new(documents.as_ref().map(AsRef::as_ref))),
         Match::Baseline(_) | Match::Candidate(_) => None,
     });
     let mut pairs: Vec<Pair> = pairs.collect();
@@ -60,37 +64,6 @@ fn shifted(shift: f64) -> (Draft, Draft) {
     let noise = [1.0, -2.0, 0.5, 1.5, -1.0, 0.0];
     let moved: Vec<f64> = grades.iter().enumerate().map(|(index, grade)| grade + shift + noise[index % 6]).collect();
     (single("base", &grades), single("new", &moved))
-}
-
-#[test]
-fn pairs_by_content_then_by_identity_and_leaves_the_rest() {
-    let mut baseline = single("base", &[1.0, 2.0, 3.0, 4.0]);
-    let mut candidate = single("new", &[9.0, 8.0, 7.0, 6.0]);
-    // The candidate has the content c1 twice, once with the identity of the baseline's.
-    candidate.documents[2].content_hash = "c1".into();
-    candidate.documents[1].identity_hash = "other".into();
-    candidate.documents[2].identity_hash = "i1".into();
-    // Both have this one twice with the same identity: nobody can tell which is which.
-    for side in [&mut baseline, &mut candidate] {
-        let copy = DraftDocument { ordinal: 4, ..side.documents[3].clone() };
-        side.documents.push(copy);
-    }
-    let mut found = (Vec::new(), Vec::new(), Vec::new());
-    for it in matches(&baseline, &candidate, Metric::Grade) {
-        match it {
-            Match::Pair(documents) => found.0.push((documents.baseline.ordinal, documents.candidate.ordinal)),
-            Match::Baseline(document) => found.1.push(document.ordinal),
-            Match::Candidate(document) => found.2.push(document.ordinal),
-        }
-    }
-    assert_eq!(found, (vec![(0, 0), (1, 2)], vec![2, 3, 4], vec![1, 3, 4]));
-}
-
-#[test]
-fn an_error_of_a_side_is_handed_on() {
-    let read = |side: Draft| side.read(Metric::Grade).into_iter().map(Ok).chain([Err("unreadable")]);
-    let (baseline, candidate) = (single("base", &[1.0]), single("new", &[2.0, 3.0]));
-    assert!(matches!(pair(read(baseline), read(candidate)).next(), Some(Err("unreadable"))));
 }
 
 #[test]

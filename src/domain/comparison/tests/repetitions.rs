@@ -33,6 +33,41 @@ fn repetitions_that_came_to_nothing_are_missing(lost: usize, verdict: Verdict, r
     assert_eq!(is_told, lost > 0, "{:?}", result.conclusion.cautions);
 }
 
+/// A share that is just reached is not exceeded, though sums of thirds and hundredths are rounded.
+#[test]
+fn a_gate_is_decided_up_to_its_limit() {
+    let gates = |max_missing| Gates { regression: Some(50.0), max_missing, ..Gates::default() };
+    let judge = |baseline: &Draft, candidate: &Draft, max_missing| {
+        let question = question(Metric::Grade, gates(max_missing));
+        one(compare(baseline, std::slice::from_ref(candidate), &question)).gate.unwrap().verdict
+    };
+    let grades = vec![[Some(50.0), Some(60.0), Some(70.0)]; 40];
+    let rows = |lost: usize| -> Vec<Vec<Option<f64>>> {
+        let row = |(index, row): (usize, &[Option<f64>; 3])| row[usize::from(index < lost)..].to_vec();
+        let lost_rows = grades.iter().enumerate().map(row);
+        lost_rows
+            .map(|mut row| {
+                row.resize(3, None);
+                row
+            })
+            .collect()
+    };
+    let drafted = |name, rows: Vec<Vec<Option<f64>>>| side(name, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let baseline = drafted("base", rows(0));
+    // 6 of 120 jobs are 5 %.
+    assert_eq!(judge(&baseline, &drafted("new", rows(6)), 0.05), Verdict::Pass);
+    assert_eq!(judge(&baseline, &drafted("new", rows(7)), 0.05), Verdict::Undetermined);
+    // 0.29 × 100 is less than 29 in binary.
+    let (hundred, mut copied) = (single("base", &[50.0; 100]), single("new", &[0.0; 100]));
+    for document in copied.documents.iter_mut().take(29) {
+        let reading = &mut document.readings[0];
+        reading.result.as_mut().unwrap().reused_from = Some(IdKey::of(&format!("base-{}-0", document.ordinal)));
+    }
+    let gates = Gates { regression: Some(0.0), max_missing: 0.29, ..Gates::default() };
+    let result = one(compare(&hundred, &[copied], &question(Metric::Grade, gates)));
+    assert_eq!((result.shared_results, result.gate.unwrap().verdict), (29, Verdict::Fail));
+}
+
 #[test]
 fn repetitions_tell_how_far_a_single_change_may_be_noise() {
     let (baseline, candidate) = repeated(0);

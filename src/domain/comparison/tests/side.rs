@@ -94,7 +94,6 @@ pub fn side(name: &str, grades: &[&[Option<f64>]]) -> Draft {
 
 fn reading(name: &str, ordinal: usize, at: usize, grade: Option<f64>) -> Reading {
     Reading {
-        repetition: u32::try_from(at).unwrap() + 1,
         status: JobStatus::Completed,
         duration_ms: Some(10),
         usage: Usage { input_tokens: Some(3), output_tokens: None, cost: None },

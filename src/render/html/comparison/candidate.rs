@@ -1,13 +1,11 @@
 //! One candidate beside the baseline.
 
-use std::io;
+use anyhow::Result;
 
-use crate::domain::comparison::{
-    Compared, Comparison, MainTest, Metric, Pair, Side, Sides, Verdict, configuration_changes,
-};
+use crate::domain::comparison::{Comparison, MainTest, Metric, Pair, Side, Sides, Verdict, configuration_changes};
 use crate::domain::stats::Direction;
 use crate::render::comparison::resources::resources;
-use crate::render::comparison::{ComparedDocuments, View, numbers};
+use crate::render::comparison::{Candidate, Documents, UnpairedDocument, View, numbers};
 use crate::render::html::batch::Figure;
 use crate::render::html::plot::{self, Plot, difference, slope};
 use crate::render::{clean, counted};
@@ -52,9 +50,8 @@ pub struct Row {
 }
 
 impl CandidateView {
-    pub fn new(view: &View<'_>, index: usize) -> io::Result<Self> {
-        let Compared { side: candidate, comparison } = &view.candidates[index];
-        let documents = &view.documents[index];
+    pub fn new(view: &View<'_>, index: usize) -> Result<Self> {
+        let Candidate { side: candidate, comparison, documents } = &view.candidates[index];
         let label = clean(candidate.batch.label()).into_owned();
         let heading = if view.candidates.len() > 1 { label.clone() } else { "Conclusion".to_owned() };
         let conclusion = &comparison.conclusion;
@@ -87,7 +84,7 @@ impl CandidateView {
                 .pairs
                 .read()?
                 .map(|pair| Ok(row(comparison.metric, &*pair?, index)))
-                .collect::<io::Result<_>>()?,
+                .collect::<Result<_>>()?,
             unpaired: unpaired(documents),
             changes: changes.iter().map(|change| (change.name.clone(), diff::html(change))).collect(),
             label,
@@ -159,7 +156,7 @@ fn used(comparison: &Comparison) -> Vec<(&'static str, String, String)> {
 }
 
 /// Shares are drawn as percentages.
-fn plots(sides: Sides<&Side>, metric: Metric, documents: &ComparedDocuments, index: usize) -> io::Result<Vec<Plot>> {
+fn plots(sides: Sides<&Side>, metric: Metric, documents: &Documents, index: usize) -> Result<Vec<Plot>> {
     let (scale, unit) = match metric {
         Metric::Grade => (1.0, "points"),
         Metric::Cost => (1.0, "dollars"),
@@ -223,11 +220,13 @@ fn row(metric: Metric, document: &Pair, index: usize) -> Row {
     }
 }
 
-fn unpaired(documents: &ComparedDocuments) -> Vec<(&'static str, String)> {
+fn unpaired(documents: &Documents) -> Vec<(&'static str, String)> {
     let Sides { baseline, candidate } = &documents.unpaired;
-    let named = [("only in the baseline", baseline), ("only in the candidate", candidate)];
-    let each = |(name, titles): (_, &Vec<Box<str>>)| -> Vec<_> {
-        titles.iter().map(|title| (name, clean(title).into_owned())).collect()
+    let named = |alone, several, documents: &[UnpairedDocument]| -> Vec<_> {
+        let name = |document: &UnpairedDocument| if document.is_ambiguous { several } else { alone };
+        documents.iter().map(|document| (name(document), clean(&document.title).into_owned())).collect()
     };
-    named.into_iter().flat_map(each).collect()
+    let mut all = named("only in the baseline", "of the baseline, several times", baseline);
+    all.extend(named("only in the candidate", "of the candidate, several times", candidate));
+    all
 }

@@ -6,8 +6,9 @@ mod diff;
 mod method;
 mod pair;
 
-use std::io::{self, Write};
+use std::io::Write;
 
+use anyhow::Result;
 use askama::Template;
 
 use super::agent::AgentView;
@@ -22,27 +23,28 @@ use candidate::CandidateView;
 
 /// What was found in the documents, read when it is written; for the candidate with this position.
 pub trait Findings {
-    /// The comments of both sides about a document, a list for each evaluation.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    fn comments(&self, candidate: usize, pair: &Pair) -> io::Result<Sides<Vec<Vec<Comment>>>>;
-
-    /// What both sides think of a document, one for each repetition with an evaluation.
-    ///
     /// # Errors
     /// When it cannot be read.
-    fn opinions(&self, candidate: usize, pair: &Pair) -> io::Result<Sides<Vec<Opinion>>>;
+    fn about(&self, candidate: usize, pair: &Pair) -> Result<Sides<DocumentFindings>>;
+}
+
+/// Of one side.
+#[derive(Debug)]
+pub struct DocumentFindings {
+    /// A list for each evaluation.
+    pub comments: Vec<Vec<Comment>>,
+    /// One for each repetition with an evaluation.
+    pub opinions: Vec<Opinion>,
 }
 
 /// Writes the page.
 ///
 /// # Errors
-/// When it cannot be written.
-pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+/// When documents cannot be read, or the page cannot be written.
+pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out: &mut dyn Write) -> Result<()> {
     let heading = heading(view);
     let candidates: Vec<CandidateView> =
-        (0..view.candidates.len()).map(|index| CandidateView::new(view, index)).collect::<io::Result<_>>()?;
+        (0..view.candidates.len()).map(|index| CandidateView::new(view, index)).collect::<Result<_>>()?;
     let mut agents = vec![AgentView::compared("Agent of the baseline", view.baseline)];
     if let [candidate] = view.candidates {
         agents.push(AgentView::compared("Agent of the candidate", &candidate.side));
@@ -66,7 +68,7 @@ pub fn comparison(view: &View<'_>, findings: &dyn Findings, now: Timestamp, out:
     for index in 0..view.candidates.len() {
         pair::write_all(view, index, findings, out)?;
     }
-    super::batch::tail(now, out)
+    Ok(super::batch::tail(now, out)?)
 }
 
 fn heading(view: &View<'_>) -> String {

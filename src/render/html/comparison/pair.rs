@@ -1,13 +1,14 @@
 //! One document of a comparison: its two values, and the comments that came, went and stayed.
 
-use std::io::{self, Write};
+use std::io::Write;
 
+use anyhow::Result;
 use askama::Template;
 
 use super::{Findings, key};
-use crate::domain::comparison::{Compared, Comparison, Opinion, Pair, Remark, RemarkFate};
+use crate::domain::comparison::{Comparison, Opinion, Pair, Remark, RemarkFate};
 use crate::render::clean;
-use crate::render::comparison::{View, numbers};
+use crate::render::comparison::{Candidate, View, numbers};
 use crate::render::outcome::{cut, severity};
 
 /// Remarks of one kind on one document; a thousand documents stay a page.
@@ -18,9 +19,9 @@ const MOST_OPINIONS: usize = 3;
 const SUMMARY_CHARS: usize = 600;
 
 /// The documents of the candidate with this position.
-pub fn write_all(view: &View<'_>, candidate: usize, findings: &dyn Findings, out: &mut dyn Write) -> io::Result<()> {
-    let Compared { comparison, .. } = &view.candidates[candidate];
-    let mut pairs = view.documents[candidate].pairs.read()?;
+pub fn write_all(view: &View<'_>, candidate: usize, findings: &dyn Findings, out: &mut dyn Write) -> Result<()> {
+    let Candidate { comparison, documents, .. } = &view.candidates[candidate];
+    let mut pairs = documents.pairs.read()?;
     let (mut previous, mut following) = (None, pairs.next().transpose()?);
     while let Some(pair) = following {
         following = pairs.next().transpose()?;
@@ -46,11 +47,10 @@ fn write(
     place: Place<'_>,
     findings: &dyn Findings,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> Result<()> {
     let Place { candidate, key, previous, next } = place;
-    let comments = findings.comments(candidate, document)?;
-    let remarks = Remark::of(&comments.baseline, &comments.candidate);
-    let opinions = findings.opinions(candidate, document)?;
+    let found = findings.about(candidate, document)?;
+    let remarks = Remark::of(&found.baseline.comments, &found.candidate.comments);
     let mut number = 0;
     let mut groups = Vec::new();
     for (fate, name) in [
@@ -66,11 +66,11 @@ fn write(
         previous,
         next,
         meta: meta(comparison, document),
-        opinions: [("Baseline", &opinions.baseline), ("Candidate", &opinions.candidate)]
+        opinions: [("Baseline", &found.baseline.opinions), ("Candidate", &found.candidate.opinions)]
             .map(|(name, opinions)| OpinionsView::new(name, opinions)),
         groups,
     };
-    pair.write_into(&mut { out })
+    Ok(pair.write_into(&mut { out })?)
 }
 
 fn meta(comparison: &Comparison, document: &Pair) -> Vec<String> {
