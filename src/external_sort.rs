@@ -12,6 +12,7 @@ use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::{mem, slice};
 
+use rustix::io::Errno;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -30,6 +31,28 @@ pub type Order<T> = fn(&T, &T) -> Ordering;
 pub struct Error {
     pub folder: PathBuf,
     pub source: io::Error,
+}
+
+impl Error {
+    /// What can be done about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        use io::ErrorKind;
+        Some(match self.source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "make room there, or let TMPDIR name a folder with room"
+            }
+            ErrorKind::FileTooLarge => "allow larger files: ulimit -f",
+            ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem => "let TMPDIR name a folder that this account may write to",
+            _ => match Errno::from_io_error(&self.source)? {
+                Errno::MFILE | Errno::NFILE => "allow more open files: ulimit -n",
+                _ => return None,
+            },
+        })
+    }
 }
 
 impl From<io::Error> for Error {
@@ -86,10 +109,13 @@ impl<T: Serialize + DeserializeOwned + Clone> Sorter<T> {
         if self.failure.is_some() {
             return;
         }
-        self.records.push(Box::new(record));
-        if self.records.len() < self.most.saturating_mul(2).clamp(FEW, RUN) {
-            return;
+        if self.records.len() == self.most.saturating_mul(2).clamp(FEW, RUN) {
+            self.make_room();
         }
+        self.records.push(Box::new(record));
+    }
+
+    fn make_room(&mut self) {
         self.sort();
         if self.records.len() > RUN / 2 {
             self.failure = self.write_run().err();
@@ -299,8 +325,8 @@ mod tests {
     }
 
     #[test_case(0, 0; "nothing")]
-    #[test_case(RUN - 1, 0; "all in memory")]
-    #[test_case(RUN, 1; "one run")]
+    #[test_case(RUN, 0; "all in memory")]
+    #[test_case(RUN + 1, 2; "one too many")]
     #[test_case(3 * RUN + 5, 4; "several")]
     fn everything_comes_once_and_in_order(count: usize, runs: usize) {
         let sorted = sorted(count, usize::MAX);
@@ -343,8 +369,9 @@ mod tests {
         // Every write to it fails with ENOSPC.
         let full = File::options().write(true).open("/dev/full").unwrap();
         sorter.runs = Some(Runs { file: BufWriter::new(full), places: Vec::new() });
-        sorter.extend((0..).take(RUN + 1).map(|number| (number, String::new())));
-        assert!(sorter.failure.is_some() && sorter.records.is_empty(), "it takes no more");
-        assert_eq!(sorter.finish().unwrap_err().source.kind(), io::ErrorKind::StorageFull);
+        sorter.extend((0..).take(RUN + 9).map(|number| (number, String::new())));
+        assert!(sorter.failure.is_some() && sorter.records.len() <= 1, "it takes no more");
+        let error = sorter.finish().unwrap_err();
+        assert!(error.hint().unwrap().starts_with("make room"), "{error:?}");
     }
 }

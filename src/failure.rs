@@ -160,8 +160,8 @@ impl Failure {
             }
             if let Some(error) = cause.downcast_ref::<external_sort::Error>() {
                 let message = format!("{error}: {}", reason(&error.source));
-                return Self::new(FailureKind::Failed, message)
-                    .hint("make room there, or let TMPDIR name a folder with room");
+                let hints = error.hint().map(str::to_owned).into_iter().collect();
+                return Self { hints, ..Self::new(FailureKind::Failed, message) };
             }
             if let Some(error) = cause.downcast_ref::<UnknownName>() {
                 return Self::usage(error.to_string());

@@ -17,7 +17,7 @@ pub struct Settings {
     /// The configuration file that was named.
     pub config: Option<PathBuf>,
     pub database: PathBuf,
-    /// Whether this call names it, where a slip makes another one.
+    /// Whether a flag names it, where a slip makes another one.
     pub names_database: bool,
     /// By flag: for the database at hand.
     pub journal: Option<JournalMode>,
@@ -95,7 +95,7 @@ impl Settings {
                     })?
                     .join("evalbatch/evalbatch.db"),
             },
-            names_database: global.db.is_some(),
+            names_database: global.db.as_deref().is_some_and(|path| !is_in_environment(path)),
             journal: global.journal,
             configured_journal: global.wished_journal.or(file.journal),
             wished_format: global.wished_format,
@@ -156,6 +156,11 @@ fn pager(configured: Option<String>) -> Option<String> {
 fn is_installed(program: &str) -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+}
+
+/// What clap takes from there looks like a flag.
+fn is_in_environment(database: &Path) -> bool {
+    std::env::var_os("EVALBATCH_DB").is_some_and(|named| Path::new(&named) == database)
 }
 
 /// A shell puts the home folder where `~` stands, but in no configuration, and not after `--db=`. Nobody wants a folder of that name.

@@ -58,12 +58,12 @@ pub fn run(args: &DeleteArgs, context: &mut Context) -> Result<()> {
         }
     }
     let mut removed = RemovedCounts::default();
-    let (mut deleted, mut kept) = (Vec::new(), None);
+    let (mut deleted, mut kept): (Vec<(&BatchSummary, RemovedCounts)>, _) = (Vec::new(), None);
     for batch in &batches {
         match repository.delete_batch(&batch.id, DeleteConditions::NotRunning, context.now())? {
             DeleteOutcome::Deleted(counts) => {
                 removed += counts;
-                deleted.push(batch);
+                deleted.push((batch, counts));
             }
             // The other ones can go all the same.
             DeleteOutcome::Kept(KeptReason::Gone) => kept = Some(gone(batch, &actor)),
@@ -83,7 +83,7 @@ fn report(
     context: &mut Context,
     repository: &dyn Repository,
     format: Format,
-    deleted: &[&BatchSummary],
+    deleted: &[(&BatchSummary, RemovedCounts)],
     removed: RemovedCounts,
     actor: &Actor,
 ) -> Result<()> {
@@ -93,14 +93,14 @@ fn report(
         0
     });
     if format == Format::Json {
-        let ids: Vec<_> = deleted.iter().map(|batch| &batch.id).collect();
+        let ids: Vec<_> = deleted.iter().map(|(batch, _)| &batch.id).collect();
         return Ok(context.printer.json(&json!({"deleted": ids, "removed": removed, "reclaimedBytes": reclaimed}))?);
     }
-    for batch in deleted {
+    for (batch, removed) in deleted {
         let text = if context.printer.is_quiet() {
             batch.id.to_string()
         } else {
-            format!("deleted {}", clean(&named(batch, actor)))
+            format!("deleted {} with {}", clean(&named(batch, actor)), in_words(*removed))
         };
         context.printer.line(&text)?;
     }
@@ -136,17 +136,18 @@ fn question(repository: &dyn Repository, batches: &[BatchSummary], actor: &Actor
     }
     let references: Vec<_> = batches.iter().map(|batch| named(batch, actor)).collect();
     let names: Vec<_> = references.iter().map(|reference| clean(reference)).collect();
-    let mut with: Vec<String> = Vec::new();
-    for (count, what) in [
+    Ok(format!("delete {} with {}?", names.join(", "), in_words(removed)))
+}
+
+/// `2 jobs, 1 ephemeral document`.
+fn in_words(removed: RemovedCounts) -> String {
+    let counts = [
         (removed.jobs, "job"),
         (removed.evaluations, "evaluation"),
         (removed.comments, "comment"),
         (removed.documents, "ephemeral document"),
         (removed.agents, "ephemeral agent"),
-    ] {
-        if count > 0 {
-            with.push(counted(count, what));
-        }
-    }
-    Ok(format!("delete {} with {}?", names.join(", "), with.join(", ")))
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what));
+    counts.collect::<Vec<_>>().join(", ")
 }

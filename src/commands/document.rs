@@ -37,8 +37,11 @@ impl DocumentCommand {
 #[command(after_help = "Examples:\n  evalbatch document add posts/\n  cat note.md | evalbatch document add -")]
 pub struct AddArgs {
     /// Files, folders, globs, or - for stdin
-    #[arg(value_name = "PATH", required_unless_present_any = ["dataset", "url"])]
+    #[arg(value_name = "PATH", required_unless_present_any = ["docs", "dataset", "url"])]
     pub paths: Vec<PathBuf>,
+    /// The same, as create has it
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub docs: Vec<PathBuf>,
     #[command(flatten)]
     pub sources: SourceArgs,
 }
@@ -116,8 +119,9 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
     let reader = context.before_writing()?;
     let limit = reader.policy()?.max_document_bytes;
     drop(reader);
-    sources::stdin_once(args.paths.iter().chain(&args.sources.dataset).map(PathBuf::as_path))?;
-    let brought = sources::gather(&args.paths, &args.sources, limit, context)?;
+    let paths: Vec<PathBuf> = args.paths.iter().chain(&args.docs).cloned().collect();
+    sources::stdin_once(paths.iter().chain(&args.sources.dataset).map(PathBuf::as_path))?;
+    let brought = sources::gather(&paths, &args.sources, limit, context)?;
     let documents: Vec<_> = brought.given.into_iter().flat_map(|(_, documents)| documents).collect();
     if documents.is_empty() {
         return Err(Failure::usage("no document is left to add").into());

@@ -20,6 +20,7 @@ pub(super) fn after(command: &Command) -> Option<String> {
         | Command::Show(_)
         | Command::List(_)
         | Command::Export(_)
+        | Command::Cleanup(_)
         | Command::Init(_)
         | Command::Help(_)
         | Command::Completions(_)
@@ -29,13 +30,6 @@ pub(super) fn after(command: &Command) -> Option<String> {
             let sides = sides.iter().map(|side| quoted_word(side)).collect::<Vec<_>>().join(" ");
             format!("evalbatch compare {sides} --format html --output comparison.html")
         }),
-        // Whether there is anything to remove, only a dry run itself knows.
-        Command::Cleanup(args)
-            if args.print_crontab || args.print_systemd.is_some() || args.history || args.dry_run =>
-        {
-            None
-        }
-        Command::Cleanup(_) => fixed("evalbatch cleanup --history"),
         Command::Delete(_) => fixed("evalbatch list"),
         Command::Cancel(args) => Some(format!("evalbatch rerun {}", quoted_word(&args.batch))),
         Command::Extend(args) => show(&args.batch),

@@ -252,7 +252,9 @@ mod tests {
                     agent.content.primary_instructions.push('x');
                     (RuntimeKind::Anthropic, Settings {
                         model: Some(model), temperature: Some(temperature), prompt_fields: fields,
-                        body: body.into_iter().collect(), ..Settings::default()
+                        // Which fields of a request are evalbatch's own is told elsewhere; none is as long as this.
+                        body: body.into_iter().map(|(key, value)| (format!("a field {key}"), value)).collect(),
+                        ..Settings::default()
                     })
                 }
             };

@@ -7,8 +7,8 @@ use test_case::test_case;
 
 use crate::harness::{NOON, Ran, TestEnv, fails};
 
-/// Fails on documents that have the word `bad`.
-const PICKY: &str = r#"if grep -q bad; then echo "cannot read this" >&2; exit 1; fi
+/// Fails on documents that have the word `BAD`, which is in no id of the request.
+const PICKY: &str = r#"if grep -q BAD; then echo "cannot read this" >&2; exit 1; fi
 echo '{"summary":"Read.","grade":80,"usage":{"inputTokens":10,"outputTokens":2},"costUsd":0.5}'"#;
 
 /// An experiment `x` of this agent file over `docs`.
@@ -20,7 +20,7 @@ pub fn create(env: &TestEnv, agent: &str) {
 pub fn picky() -> TestEnv {
     let env = TestEnv::new();
     env.write("docs/a.md", "# A\n\ngood\n");
-    env.write("docs/b.md", "# B\n\nbad\n");
+    env.write("docs/b.md", "# B\n\nBAD\n");
     env.write("docs/c.md", "# C\n\ngood\n");
     let agent = env.command_agent("picky", PICKY);
     create(&env, &agent);
@@ -70,7 +70,7 @@ fn trouble_of_the_machine_stops_the_run_and_fails_no_job(trouble: &str, message:
     command = shell;
     let output = command.output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert_eq!(output.status.code(), Some(7), "{stderr}");
     assert!(stderr.contains(message) && stderr.contains(hint), "{stderr}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["failed"], &report["stopped"]), (&json!(0), &json!("provider")), "{report}");

@@ -168,7 +168,7 @@ fn a_dry_run_names_a_cleanup_of_the_same_where_there_is_something_to_remove() {
     let text = dry("--grace 1d --mine").unwrap();
     assert!(text.contains("next: evalbatch cleanup --mine --grace 1d\r"), "{text}");
     let text = dry("--max-delete 0").unwrap();
-    assert!(text.contains("would refuse") && !text.contains("next:"), "{text}");
+    assert!(text.contains("1 would be removed") && text.contains("would refuse") && !text.contains("next:"), "{text}");
 }
 
 #[test]

@@ -204,5 +204,5 @@ fn an_admin_is_told_whose_batch_is_deleted() {
     let made = env.run(["create", "--agent", "proofreader", "--docs", "docs", "-q", "--as", "ann"]).succeeds();
     let id = made.stdout.trim().to_owned();
     let deleted = env.run(["delete", &id[..8], "--yes"]).succeeds().stdout;
-    assert_eq!(deleted, format!("deleted {id} of ann\n"));
+    assert_eq!(deleted, format!("deleted {id} of ann with 1 job\n"));
 }

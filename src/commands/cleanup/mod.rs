@@ -129,7 +129,7 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     };
     let plan = Plan::new(expired, args.limit);
     if !args.dry_run {
-        plan.check(args.max_delete)?;
+        plan.check(args)?;
     }
     // What has begun is finished and recorded; the next cleanup goes on from there.
     let (stop, mut left) = (Stop::on_first_signal(), plan.due.len());
@@ -179,7 +179,10 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
         return Err(failure.hint("evalbatch cleanup goes on from there").into());
     }
     if args.dry_run {
+        plan.check(args)?;
         plan.say_what_follows(args, context);
+    } else if report.deleted > 0 {
+        context.printer.next_step("evalbatch cleanup --history");
     }
     if report.failed > 0 {
         let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));

@@ -37,18 +37,20 @@ impl Plan {
     }
 
     /// Limits what a wrong clock can do.
-    pub(super) fn check(&self, max_delete: u64) -> Result<(), Failure> {
-        let Some(excess) = self.excess(max_delete) else { return Ok(()) };
-        Err(Failure::usage(format!("{excess}; nothing was removed"))
-            .hint("check the clock, look with --dry-run, then raise --max-delete or take a part with --limit"))
+    pub(super) fn check(&self, args: &CleanupArgs) -> Result<(), Failure> {
+        let Some(excess) = self.excess(args.max_delete) else { return Ok(()) };
+        let (outcome, look) = if args.dry_run {
+            ("cleanup would refuse, and remove nothing", "")
+        } else {
+            ("nothing was removed", "look with --dry-run, ")
+        };
+        Err(Failure::usage(format!("{excess}; {outcome}"))
+            .hint(format!("check the clock, {look}then raise --max-delete or take a part with --limit")))
     }
 
-    /// What a cleanup with the options of this dry run would do: refuse, or remove what was shown.
+    /// What removes what this dry run has shown.
     pub(super) fn say_what_follows(&self, args: &CleanupArgs, context: &mut Context) {
-        if let Some(excess) = self.excess(args.max_delete) {
-            let fix = "check the clock, then raise --max-delete or take a part with --limit";
-            context.printer.warning(&format!("cleanup would refuse, and remove nothing: {excess}; {fix}"));
-        } else if !self.due.is_empty() {
+        if !self.due.is_empty() {
             let words = ["evalbatch".to_owned(), "cleanup".to_owned()].into_iter().chain(args.words());
             context.printer.next_step(&words.map(|word| quoted_word(&word)).collect::<Vec<_>>().join(" "));
         }

@@ -148,7 +148,10 @@ fn print_plan(context: &mut Context, report: &Report, actor: &Actor) -> Result<(
         return Ok(());
     }
     if table.is_empty() {
-        context.printer.note("nothing would be removed");
+        // As a cleanup itself is silent where nobody looks and nothing is to be done.
+        if context.printer.err_is_terminal() || context.printer.is_verbose() {
+            context.printer.note("nothing would be removed");
+        }
         return Ok(());
     }
     let text = table.render(context.printer.width(), context.printer.out_style());

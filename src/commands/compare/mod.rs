@@ -17,7 +17,7 @@ use super::{irreplaceable, values, whole_file};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::domain::comparison::{self, Compared, Gates, Metric, MetricName, Question, Side, Verdict};
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Failure, FailureKind, is_closed_pipe};
 use crate::render::comparison::{Candidate, Documents, Layout, View};
 use crate::render::json::ComparisonReport;
 use crate::render::{Style, html, markdown};
@@ -183,10 +183,16 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
     });
     let candidates = candidates.collect::<Result<Vec<_>>>()?;
     let view = View { metric: question.metric, baseline: &baseline, candidates: &candidates };
+    let gates = check_gates(&baseline, &candidates);
     match target {
         None => {
             let layout = Layout { width: context.printer.width(), style: context.printer.out_style(), now };
-            write(&view, &findings, format, layout, context.printer.out())?;
+            let written = write(&view, &findings, format, layout, context.printer.out());
+            // A reader that went away takes nothing from the gates.
+            if gates.is_err() && written.as_ref().is_err_and(is_closed_pipe) {
+                return gates;
+            }
+            written?;
         }
         Some(target) => {
             let layout = Layout { width: None, style: Style { enabled: false }, now };
@@ -194,7 +200,7 @@ pub fn run(args: &CompareArgs, context: &mut Context) -> Result<()> {
             context.printer.note(&target.note());
         }
     }
-    check_gates(&baseline, &candidates)
+    gates
 }
 
 fn write(view: &View<'_>, findings: &Findings, format: Format, layout: Layout, out: &mut dyn Write) -> Result<()> {

@@ -99,13 +99,13 @@ impl Ended<'_> {
         let failed = if self.report.failed > 0 { format!("; {} failed", self.report.failed) } else { String::new() };
         let mut failure = match self.report.problems.as_slice() {
             [problem] => {
-                Failure::new(FailureKind::Failed, format!("{}{failed}; {}", problem.message, self.left(problem)))
+                Failure::new(FailureKind::Partial, format!("{}{failed}; {}", problem.message, self.left(problem)))
             }
             problems => {
                 let left = counted(self.report.pending, "job");
                 let message = format!("stopped by {} providers{failed}; left: {left}", problems.len());
                 let parts = problems.iter().map(|problem| format!("{}; {}", problem.message, self.left(problem)));
-                Failure { parts: parts.collect(), ..Failure::new(FailureKind::Failed, message) }
+                Failure { parts: parts.collect(), ..Failure::new(FailureKind::Partial, message) }
             }
         };
         for hint in self.report.problems.iter().filter_map(|problem| problem.hint.as_ref()) {

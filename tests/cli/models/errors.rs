@@ -22,7 +22,7 @@ fn some_errors_stop_the_run_with_one_message(code: u16, message: &'static str, h
     let ran = world.run_with(&["-j", "4"], |command| {
         command.env("KEY", "k");
     });
-    let ran = ran.ends_with(1);
+    let ran = ran.ends_with(7);
     assert!(world.fake.count() <= 4, "{} calls", world.fake.count());
     let report = ran.json_as("run");
     assert_eq!(
@@ -30,7 +30,7 @@ fn some_errors_stop_the_run_with_one_message(code: u16, message: &'static str, h
         (&json!("provider"), &json!(0), &json!(30))
     );
     let error = ran.error();
-    assert_eq!((&error["kind"], &error["retriable"]), (&json!("failed"), &json!(false)));
+    assert_eq!((&error["kind"], &error["retriable"]), (&json!("partial"), &json!(false)));
     assert!(error["message"].as_str().unwrap().contains(message), "{error}");
     assert!(error["hints"].to_string().contains(hint), "{error}");
     assert_eq!(world.pending(), 30);
@@ -49,7 +49,7 @@ fn after_the_mistake_is_mended_the_run_goes_on() {
     let wrong = world.run_with(&[], |command| {
         command.env("KEY", "wrong");
     });
-    wrong.ends_with(1);
+    wrong.ends_with(7);
     let right = world.env.run_with(["run", "x", "--json"], |command| {
         command.env("KEY", " right\n");
     });
@@ -84,7 +84,7 @@ fn a_refused_document_fails_its_own_job(code: u16) {
 #[test]
 fn ten_equal_refusals_at_the_beginning_stop_the_run() {
     let world = World::new(refusing(422, "temperature must be 1"), "", 40);
-    let ran = world.run(&["-j", "2"]).ends_with(1);
+    let ran = world.run(&["-j", "2"]).ends_with(7);
     let report = ran.json_as("run");
     assert_eq!(report["stopped"], "provider");
     assert!(report["failed"].as_u64().unwrap() <= 11, "{report}");
@@ -104,7 +104,7 @@ fn a_batch_of_few_documents_says_that_all_were_refused() {
 #[test]
 fn a_key_that_the_agent_does_not_name_is_no_matter_of_its_batch() {
     let world = World::new(refusing(401, "no key"), "", 2);
-    let error = world.run(&[]).ends_with(1).error();
+    let error = world.run(&[]).ends_with(7).error();
     let hints: Vec<&str> = error["hints"].as_array().unwrap().iter().map(|hint| hint.as_str().unwrap()).collect();
     insta::assert_snapshot!(hints.join("\n"), @r"
     name the variable that holds the key: apiKeyEnv in the agent
@@ -135,7 +135,7 @@ fn an_unreachable_server_is_given_up_soon_and_costs_no_job() {
         "agent.md",
         &format!("---\nname: judge\nruntime: openai\nmodel: m\nbaseUrl: http://{free}\n---\nJudge it.\n"),
     );
-    let ran = world.run(&[]).ends_with(1);
+    let ran = world.run(&[]).ends_with(7);
     let error = ran.error();
     assert!(error["message"].as_str().unwrap().contains("connection refused"), "{error}");
     assert_eq!(error["retriable"], true);
@@ -146,7 +146,7 @@ fn an_unreachable_server_is_given_up_soon_and_costs_no_job() {
 fn a_redirect_is_not_followed_with_the_key() {
     let fake = Fake::new(|_, _| with_header(status(307, "moved"), "location", "http://127.0.0.1:1/"));
     let world = World::new(fake, "", 2);
-    assert!(world.run(&[]).ends_with(1).error()["hints"].to_string().contains("redirects"));
+    assert!(world.run(&[]).ends_with(7).error()["hints"].to_string().contains("redirects"));
 }
 
 #[test]
@@ -156,6 +156,6 @@ fn plain_http_to_a_public_address_needs_permission() {
         "agent.md",
         "---\nname: judge\nruntime: openai\nmodel: m\nbaseUrl: http://93.184.215.14\n---\nJudge it.\n",
     );
-    let ran = world.run(&["--timeout", "2s"]).ends_with(1);
+    let ran = world.run(&["--timeout", "2s"]).ends_with(7);
     assert!(ran.error()["hints"].to_string().contains("--allow-plain-http"), "{}", ran.stderr);
 }

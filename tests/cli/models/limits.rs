@@ -57,7 +57,7 @@ fn a_wait_beyond_patience_stops_the_run() {
     let fake = Fake::new(|_, _| with_header(status(429, "come back tomorrow"), "retry-after", "86400"));
     let world = World::new(fake, "", 8);
     let begun = Instant::now();
-    let ran = world.run(&["--max-wait", "30s"]).ends_with(1);
+    let ran = world.run(&["--max-wait", "30s"]).ends_with(7);
     assert!(begun.elapsed() < Duration::from_mins(1));
     let report = ran.json_as("run");
     assert_eq!((&report["stopped"], &report["pending"]), (&json!("provider"), &json!(8)));
@@ -114,7 +114,7 @@ fn a_wait_that_a_server_asks_for_counts_down() {
 fn a_wait_that_would_go_beyond_patience_is_told_apart_from_the_waits_before_it() {
     let fake = Fake::new(|_, _| status(429, "slow down"));
     let world = World::new(fake, "", 2);
-    let ran = world.run(&["--max-wait", "2s", "-j", "1"]).ends_with(1);
+    let ran = world.run(&["--max-wait", "2s", "-j", "1"]).ends_with(7);
     let message = ran.error()["message"].as_str().unwrap().to_owned();
     assert!(message.contains("would have to wait 2s more, beyond --max-wait 2s (waited 1s)"), "{message}");
 }

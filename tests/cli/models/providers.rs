@@ -49,7 +49,7 @@ fn a_provider_that_stops_leaves_its_own_jobs_only(bad: fn() -> Fake) {
     batch(&env, "bad", &bad, "model: m\napiKeyEnv: KEY", 30);
     batch(&env, "good", &good, "model: m\napiKeyEnv: KEY", 12);
     batch(&env, "fine", &good, "model: n", 3);
-    let ran = run(&env, &["-j", "4"]).ends_with(1);
+    let ran = run(&env, &["-j", "4"]).ends_with(7);
     let report = ran.json_as("run");
     assert_eq!((&report["stopped"], &report["completed"]), (&json!("provider"), &json!(15)), "{report}");
     assert_eq!((pending(&env, "good"), pending(&env, "fine")), (json!(0), json!(0)));
@@ -104,7 +104,7 @@ fn each_provider_that_stops_is_named() {
     let (one, other) = (refusing(401, "bad key"), refusing(404, "no model"));
     batch(&env, "a", &one, "model: m\napiKeyEnv: KEY", 5);
     batch(&env, "b", &other, "model: m\napiKeyEnv: OTHER", 6);
-    let ran = run(&env, &["a", "b", "-j", "2"]).ends_with(1);
+    let ran = run(&env, &["a", "b", "-j", "2"]).ends_with(7);
     let error = ran.error();
     let message = error["message"].as_str().unwrap().replace(&one.address, "ONE").replace(&other.address, "OTHER");
     insta::assert_snapshot!(message, @"stopped by 2 providers; left: 11 jobs: 401 Unauthorized: bad key (ONE/v1/chat/completions); left: 5 jobs of a (agent a); 404 Not Found: no model (OTHER/v1/chat/completions); left: 6 jobs of b (agent b)");
@@ -130,7 +130,7 @@ fn a_wrong_key_stops_all_models_of_its_account_and_a_missing_model_only_itself()
     batch(&env, "missing", &fake, "model: missing\napiKeyEnv: KEY", 6);
     batch(&env, "locked", &fake, "model: m\napiKeyEnv: OTHER", 6);
     batch(&env, "locked-too", &fake, "model: n\napiKeyEnv: OTHER", 6);
-    let ran = run(&env, &["-j", "1"]).ends_with(1);
+    let ran = run(&env, &["-j", "1"]).ends_with(7);
     let left = ["good", "missing", "locked", "locked-too"].map(|name| pending(&env, name));
     assert_eq!(left, [json!(0), json!(6), json!(6), json!(6)]);
     assert_eq!(fake.count(), 6 + 1 + 1, "one call told it for both models of the account");
