@@ -158,8 +158,7 @@ fn add(args: &AddArgs, context: &mut Context) -> Result<()> {
                     if document.is_new { Cell::toned("added", Tone::Good) } else { Cell::toned("known", Tone::Dim) },
                 ]);
             }
-            let text = table.render(context.printer.width(), context.printer.out_style());
-            context.printer.line(&text)?;
+            context.printer.table(&table)?;
         }
     }
     Ok(())
@@ -255,8 +254,7 @@ fn print_table(context: &mut Context, documents: &[DocumentHeader], columns: &[S
             Cell::new(times.show(header.created_at, now)),
         ]);
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    Ok(context.printer.line(&text)?)
+    Ok(context.printer.table(&table)?)
 }
 
 /// A document that the actor may see, with its content.

@@ -298,8 +298,7 @@ fn print(context: &mut Context, rows: &[JobRow], args: &JobsArgs, now: Timestamp
         context.printer.note("no such jobs");
         return Ok(());
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    Ok(context.printer.line(&text)?)
+    Ok(context.printer.table(&table)?)
 }
 
 #[cfg(test)]

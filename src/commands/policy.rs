@@ -81,6 +81,5 @@ fn print(context: &mut Context, policy: &Policy, format: Format) -> Result<()> {
         let is_default = if value == key.default_value() { "(default)" } else { "" };
         table.row([Cell::new(key.as_str()), Cell::toned(value, Tone::Heading), Cell::toned(is_default, Tone::Dim)]);
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    Ok(context.printer.line(&text)?)
+    Ok(context.printer.table(&table)?)
 }

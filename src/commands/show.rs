@@ -270,8 +270,7 @@ fn print_rows(context: &mut Context, repository: &dyn Repository, batch: &BatchS
         ]);
         Ok(())
     })?;
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    Ok(context.printer.line(&text)?)
+    Ok(context.printer.table(&table)?)
 }
 
 /// Document, status, grade, comments, and the summary or why there is none.

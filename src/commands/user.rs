@@ -187,8 +187,7 @@ fn list(context: &mut Context, format: Format) -> Result<()> {
     if context.printer.is_quiet() || table.is_empty() {
         return Ok(());
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    context.printer.line(&text)?;
+    context.printer.table(&table)?;
     tell_of_owner(context, &users, file_owner.as_ref());
     Ok(())
 }

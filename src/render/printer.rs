@@ -8,6 +8,7 @@ use super::out::{Out, PagerOptions};
 use super::picture::Pictures;
 use super::sanitize::clean;
 use super::style::{Style, Tone};
+use super::table::Table;
 use super::unread::Unread;
 use super::wrap::{wrap, wrap_behind, wrap_commands};
 use crate::failure::Failure;
@@ -117,6 +118,12 @@ impl Printer {
     /// A line of data.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{text}")
+    }
+
+    /// As wide as the terminal.
+    pub fn table(&mut self, table: &Table) -> io::Result<()> {
+        let text = table.render(self.width(), self.out_style());
+        self.line(&text)
     }
 
     /// A sentence of what is printed, in lines that fit the terminal.

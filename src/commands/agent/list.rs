@@ -134,8 +134,7 @@ fn print_table(context: &mut Context, versions: &[AgentVersion], actor: &Actor, 
             Cell::new(&agent.description),
         ]);
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    Ok(context.printer.line(&text)?)
+    Ok(context.printer.table(&table)?)
 }
 
 /// The library with the built-in agents, which have no row before their first use.

@@ -58,8 +58,7 @@ pub(super) fn print(context: &mut Context, repository: &dyn Repository, format: 
         context.printer.note("cleanup has not run yet");
         return Ok(());
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    context.printer.line(&text)?;
+    context.printer.table(&table)?;
     if let Some(share) = share {
         context
             .printer

@@ -154,8 +154,7 @@ fn print_plan(context: &mut Context, report: &Report, actor: &Actor) -> Result<(
         }
         return Ok(());
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    context.printer.line(&text)?;
+    context.printer.table(&table)?;
     let count = report.batches.iter().filter(|batch| batch.outcome == Outcome::WouldDelete).count();
     let of = if report.beyond_limit > 0 { format!(" of {} that are due", report.due) } else { String::new() };
     Ok(context.printer.line(&format!("{count}{of} would be removed"))?)

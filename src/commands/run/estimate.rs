@@ -127,8 +127,7 @@ pub(super) fn print_plan(
             Cell::new(open(batch).to_string()),
         ]);
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    context.printer.line(&text)?;
+    context.printer.table(&table)?;
     if let Some(estimate) = estimate {
         context.printer.line(&estimate.line())?;
     }

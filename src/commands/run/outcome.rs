@@ -147,8 +147,7 @@ fn print_results(
     for row in rows.iter().take(RESULTS_SHOWN as usize) {
         table.row(show::result_cells(row));
     }
-    let text = table.render(context.printer.width(), context.printer.out_style());
-    context.printer.line(&text)?;
+    context.printer.table(&table)?;
     if rows.len() > RESULTS_SHOWN as usize {
         let all = report.completed + report.failed + report.pending;
         let order = if failed > 0 { ", the failed ones first" } else { "" };
