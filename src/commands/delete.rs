@@ -107,13 +107,14 @@ fn report(
     Ok(())
 }
 
-/// As it is found, and whose it is where that is somebody else's and the name does not say so.
+/// As it is found, whose it is where that is somebody else's and the name does not say so, and whether it is pinned.
 fn named(batch: &BatchSummary, actor: &Actor) -> String {
     let reference = batch.reference_for(actor);
-    if actor.owns(&batch.owner_id) || batch.tracking_id.is_some() {
-        return reference.into_owned();
-    }
-    format!("{reference} of {}", batch.owner)
+    let is_known = actor.owns(&batch.owner_id) || batch.tracking_id.is_some();
+    let owner = if is_known { String::new() } else { format!(" of {}", batch.owner) };
+    // A pin keeps an experiment from its expiry and from nobody's hand, which may have forgotten it.
+    let pinned = if batch.lifetime.is_pinned() { " (pinned)" } else { "" };
+    format!("{reference}{owner}{pinned}")
 }
 
 /// Who deleted it says so; that is somebody else.

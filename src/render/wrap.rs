@@ -32,22 +32,41 @@ pub fn wrap_toned<'a>(
     let mut finished: Vec<String> = Vec::new();
     let mut line: Vec<(Tone, String)> = Vec::new();
     let mut used = indent;
-    for (tone, piece) in pieces {
-        // Blanks stay with the word before them, so that pieces join as they were.
-        for word in piece.split_inclusive(' ') {
-            if used > indent && used + word.trim_end().width() > width {
-                finished.push(painted(std::mem::take(&mut line), style));
-                used = indent;
-            }
-            used += word.width();
+    // Blanks stay with the word before them, so that pieces join as they were.
+    let mut parts = pieces
+        .into_iter()
+        .flat_map(|(tone, piece)| piece.split_inclusive(' ').map(move |part| (tone, part)))
+        .peekable();
+    while parts.peek().is_some() {
+        let word = word_of(&mut parts);
+        let length: usize = word.iter().map(|(_, part)| part.width()).sum();
+        let blank = usize::from(word.last().is_some_and(|(_, part)| part.ends_with(' ')));
+        if used > indent && used + length - blank > width {
+            finished.push(painted(std::mem::take(&mut line), style));
+            used = indent;
+        }
+        used += length;
+        for (tone, part) in word {
             match line.last_mut() {
-                Some((last, text)) if *last == tone => text.push_str(word),
-                _ => line.push((tone, word.to_owned())),
+                Some((last, text)) if *last == tone => text.push_str(part),
+                _ => line.push((tone, part.to_owned())),
             }
         }
     }
     finished.push(painted(line, style));
     format!("{first}{}", finished.join(&format!("\n{}", " ".repeat(indent))))
+}
+
+/// The parts up to the next blank: a word may have several tones.
+fn word_of<'a>(parts: &mut impl Iterator<Item = (Tone, &'a str)>) -> Vec<(Tone, &'a str)> {
+    let mut word = Vec::new();
+    for part in parts {
+        word.push(part);
+        if part.1.ends_with(' ') {
+            break;
+        }
+    }
+    word
 }
 
 /// As [`wrap`], but a command of ours stays in one piece, to be copied: where it is longer than a line, the terminal
@@ -104,5 +123,6 @@ mod tests {
     fn pieces_join_as_they_were() {
         let pieces = [(Tone::Plain, "a lo"), (Tone::Bad, "ng"), (Tone::Plain, " word")];
         assert_eq!(wrap_toned(pieces, "", 80, Style { enabled: false }), "a long word");
+        assert_eq!(wrap_toned(pieces, "", 4, Style { enabled: false }), "a\nlong\nword", "no word is broken");
     }
 }

@@ -69,6 +69,7 @@ fn a_tracking_id_is_taken_once() {
     );
     insta::assert_snapshot!(said, @r#"
     the tracking id "mine" is taken by batch [ID]
+    to go on with it, as it was made: evalbatch run mine
     choose another --tracking-id, or remove the old one: evalbatch delete mine
     "#);
 }

@@ -18,7 +18,7 @@ fn what_is_left_to_run_is_told_when_it_is_nothing() {
     let create = ["create", "--ephemeral", "--agent", "proofreader", "--docs", "docs", "--tracking-id", "y"];
     env.run(create).succeeds();
     env.run(["cancel", "y"]).succeeds();
-    assert_eq!(said(&["run", "y"]), "note: nothing to run: 3 cancelled; evalbatch rerun y brings them back");
+    assert_eq!(said(&["run", "y"]), "note: nothing to run: 3 cancelled; evalbatch rerun y runs the whole batch anew");
     env.run(["rerun", "y", "--tracking-id", "z", "--run"]).succeeds();
     let again = env.run(["run", "z"]).succeeds();
     assert_eq!(again.said().trim_end(), "note: nothing to do: all 3 jobs are completed");

@@ -1,5 +1,6 @@
 //! Which documents a batch gets, in the order given.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use anyhow::Result;
@@ -116,14 +117,17 @@ fn drawn(
     seed: Option<i64>,
     context: &mut Context,
 ) -> Vec<(Source, Vec<DocumentSource>)> {
-    let total = gathered.iter().map(|(_, documents)| documents.len()).sum();
     let drawn = match request.sample {
-        None => (0..total).collect(),
+        None => (0..gathered.iter().map(|(_, documents)| documents.len()).sum()).collect(),
         Some(count) => {
+            // What occurs twice is one document, and must not be drawn twice as often.
+            let distinct = distinct(gathered.iter().flat_map(|(_, documents)| documents));
+            let total = distinct.len();
             if count as usize > total {
                 context.printer.note(&format!("--sample {count}: there are only {total}, all are taken"));
             }
-            sample_positions(total, count as usize, seed.unwrap_or_default())
+            let drawn = sample_positions(total, count as usize, seed.unwrap_or_default());
+            drawn.into_iter().map(|position| distinct[position]).collect::<Vec<_>>()
         }
     };
     let mut drawn = drawn.into_iter().peekable();
@@ -140,6 +144,13 @@ fn drawn(
         kept.push((source, of_this));
     }
     kept
+}
+
+/// Positions of the documents, each where it first occurs.
+fn distinct<'a>(documents: impl Iterator<Item = &'a NewDocument>) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let positions = documents.enumerate().filter(|(_, document)| seen.insert(document.hashes().identity));
+    positions.map(|(position, _)| position).collect()
 }
 
 fn library_sample(

@@ -96,7 +96,7 @@ pub(super) fn nothing_to_run(
     let then = if failed > 0 {
         format!("; evalbatch run {} --retry-failed tries again", with(|batch| batch.job_stats.failed))
     } else if cancelled > 0 {
-        format!("; evalbatch rerun {} brings them back", with(|batch| batch.job_stats.cancelled))
+        format!("; evalbatch rerun {} runs the whole batch anew", with(|batch| batch.job_stats.cancelled))
     } else {
         String::new()
     };

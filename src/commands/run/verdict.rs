@@ -57,13 +57,15 @@ impl RunOutcome {
         }
         let ended = Ended { report: &self.report, batches, actor: context.actor(repository)?, budget: args.budget };
         if let Some(signal) = self.signal {
-            let left = self.report.pending;
-            let message = match left {
-                0 => "interrupted, though nothing was left to do".to_owned(),
-                left => format!("interrupted; left: {}", counted(left, "job")),
+            let (left, elsewhere) = (self.report.pending, ended.batches.iter().map(|it| it.job_stats.running).sum());
+            let message = match (left, elsewhere) {
+                (0, 0) => "interrupted, though nothing was left to do".to_owned(),
+                // Of a worker that may have died: this run was waiting for them.
+                (0, elsewhere) => format!("interrupted; {} running elsewhere", counted(elsewhere, "job")),
+                (left, _) => format!("interrupted; left: {}", counted(left, "job")),
             };
             let failure = Failure::new(FailureKind::Interrupted { signal }, message);
-            return Err(if left > 0 { failure.hint(ended.go_on()) } else { failure }.into());
+            return Err(if left + elsewhere > 0 { failure.hint(ended.go_on()) } else { failure }.into());
         }
         if !self.report.problems.is_empty() {
             return Err(ended.stopped_by_providers().into());
@@ -72,6 +74,11 @@ impl RunOutcome {
             return Err(ended.unpriced().into());
         }
         let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
+        if let (Some(least), true) = (args.fail_under, self.batches.is_empty()) {
+            // A script that lost the name of its batch must not take this for a grade.
+            let message = format!("no batch was run, and an average grade of at least {least} was asked for");
+            return Err(Failure::new(FailureKind::Gate, message).hint("name the batch: evalbatch run BATCH").into());
+        }
         // Of batches that were named, jobs that failed in an earlier run are not done either: a script that tries twice
         // must not take the second time for a success.
         let has_failed = self.are_named && ended.failed_earlier() > 0;
@@ -173,9 +180,9 @@ impl Ended<'_> {
             _ => format!("; all {count} answers were refusals: {said}"),
         });
         let message = message + &refusals.collect::<String>();
-        // Who may spend nothing may not spend it another time either.
-        let is_broke = report.stopped == Some(StopReason::Budget) && self.budget == Some(Cost::ZERO);
-        let retriable = report.pending > 0 && report.stopped != Some(StopReason::Expired) && !is_broke;
+        // Another run would spend as much again, which somebody has to want.
+        let is_final = matches!(report.stopped, Some(StopReason::Expired | StopReason::Budget));
+        let retriable = report.pending > 0 && !is_final;
         let failure = Failure { retriable, ..Failure::new(FailureKind::Partial, message) };
         let expired = |batch: &&BatchSummary| batch.lifetime.is_expired(now) && batch.job_stats.pending > 0;
         let has_failed = |batch: &&BatchSummary| batch.job_stats.failed > 0;
@@ -277,7 +284,11 @@ pub fn check_grade(repository: &dyn Repository, batch: &BatchSummary, least: Opt
     let message = match (batch.average_grade, without_grade(repository, batch)?) {
         (_, Some(lacking)) => format!("the average grade of {label} is undetermined: {lacking}"),
         (Some(grade), None) if grade >= least => return Ok(()),
-        (Some(grade), None) => format!("the average grade of {label} is {grade:.1}, below {least}"),
+        // With as many decimals as it takes to be below.
+        (Some(grade), None) if (grade * 10.0).round() / 10.0 < least => {
+            format!("the average grade of {label} is {grade:.1}, below {least}")
+        }
+        (Some(grade), None) => format!("the average grade of {label} is {grade}, below {least}"),
         (None, None) => format!("{label} has no grades, and at least {least} was asked for"),
     };
     let retriable = batch.job_stats.open() > 0;

@@ -255,7 +255,8 @@ fn confounded(sides: Sides<&Side>) -> Option<String> {
     let changes = configuration_changes(&sides.baseline.agent, &sides.candidate.agent);
     let has = |wanted: &[&str]| changes.iter().any(|change| wanted.contains(&change.name.as_str()));
     (has(&["runtime", "model"]) && has(&["instructions", "selfCritique"])).then(|| {
-        "The sides differ in their model and in their instructions: what comes from which cannot be told.".to_owned()
+        let what = if has(&["model"]) { "model" } else { "runtime" };
+        format!("The sides differ in their {what} and in their instructions: what comes from which cannot be told.")
     })
 }
 

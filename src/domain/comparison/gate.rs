@@ -98,9 +98,15 @@ impl Gates {
     fn undetermined(&self, comparison: &Comparison) -> Option<String> {
         let compared = comparison.compared;
         if compared < 2 {
+            let (paired, what) = (comparison.paired, comparison.metric.missing_noun());
+            let why = [("the baseline", comparison.missing.baseline), ("the candidate", comparison.missing.candidate)];
+            let why = why.iter().filter(|(_, missing)| *missing > 0);
+            let why =
+                why.map(|(side, missing)| format!("; for {missing} of the {paired} in both {side} has no {what}"));
             return Some(format!(
-                "an interval takes 2 pairs, and there {} {compared}",
-                if compared == 1 { "is" } else { "are" }
+                "an interval takes 2 pairs, and there {} {compared}{}",
+                if compared == 1 { "is" } else { "are" },
+                why.collect::<String>()
             ));
         }
         let valued = comparison.valued.baseline;

@@ -137,7 +137,7 @@ impl Comparison {
 
     /// How many of the documents for which the candidate lacks a value it has not at all, in brackets.
     pub(super) fn absent(&self) -> String {
-        let ambiguous = if self.ambiguous.baseline > 0 { ", or several times" } else { "" };
+        let ambiguous = if self.ambiguous.baseline > 0 { " or other metadata" } else { "" };
         match self.valued_in_baseline_only {
             0 => String::new(),
             1 => format!(" (1 is not in it, or with another text{ambiguous})"),

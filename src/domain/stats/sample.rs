@@ -9,8 +9,10 @@ use super::{Interval, finite};
 
 /// Below this many values the t interval leans on a normal shape that nobody has checked.
 const FEW: usize = 20;
-/// Above this |skewness| the interval's two tails are unequal enough to matter (see `docs/statistics.md`).
+/// Above this |skewness| the interval's two tails are unequal enough to matter (see `docs/statistics.md`) …
 const SKEWED: f64 = 1.0;
+/// … until there are more than this times G₁² values (Cochran 1977, p. 42).
+const ENOUGH: f64 = 25.0;
 
 /// Why an interval is rough.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,7 +171,9 @@ impl Sample {
     #[must_use]
     pub fn roughness(&self) -> Vec<Roughness> {
         let few = (self.len() < FEW).then(|| Roughness::Few { count: self.len() });
-        let skewed = self.skewness().filter(|skewness| skewness.abs() > SKEWED);
+        let skewed = self
+            .skewness()
+            .filter(|skewness| skewness.abs() > SKEWED && self.len() as f64 <= ENOUGH * skewness.powi(2));
         few.into_iter().chain(skewed.map(|skewness| Roughness::Skewed { skewness })).collect()
     }
 

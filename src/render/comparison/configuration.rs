@@ -5,7 +5,7 @@ use similar::{ChangeTag, InlineChange, TextDiff};
 use super::Layout;
 use crate::domain::comparison::{ConfigurationChange, Side, configuration_changes};
 use crate::render::reflow::reflow;
-use crate::render::wrap::wrap_toned;
+use crate::render::wrap::{wrap, wrap_toned};
 use crate::render::{Tone, clean, clean_block};
 
 /// Unchanged lines around a change.
@@ -14,6 +14,8 @@ const CONTEXT: usize = 1;
 const MOST_LINES: usize = 40;
 /// Columns before a line of a diff: the indent and the sign.
 const BEFORE: usize = 6;
+/// Settings that are prose.
+const PROSE: [&str; 2] = ["instructions", "selfCritique"];
 /// The longest value that is shown as `a → b`, in characters.
 const SHORT: usize = 40;
 
@@ -41,7 +43,7 @@ fn difference(change: &ConfigurationChange, layout: Layout) -> String {
     }
     let sides = change.text.as_ref().map(|text| clean_block(text.as_deref().unwrap_or_default().trim_end()));
     let width = layout.width.map(|_| layout.prose_width().saturating_sub(BEFORE));
-    let broken = sides.as_ref().map(|text| reflow(text, "", width).join("\n"));
+    let broken = sides.as_ref().map(|text| in_lines(text, &change.name, width));
     // What differs in its line breaks alone is shown in its own lines.
     let sides = if broken.baseline == broken.candidate { sides } else { broken };
     let diff = TextDiff::from_lines(&sides.baseline, &sides.candidate);
@@ -60,6 +62,15 @@ fn difference(change: &ConfigurationChange, layout: Layout) -> String {
         );
     }
     lines.join("\n")
+}
+
+/// In lines that fit: prose is broken anew, of a list each line stays one of its own.
+fn in_lines(text: &str, name: &str, width: Option<usize>) -> String {
+    match width {
+        None => text.to_owned(),
+        Some(_) if PROSE.contains(&name) => reflow(text, "", width).join("\n"),
+        Some(width) => text.lines().map(|line| wrap(line, "", width)).collect::<Vec<_>>().join("\n"),
+    }
 }
 
 /// A line with what changed in it emphasised.

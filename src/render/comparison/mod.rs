@@ -155,8 +155,8 @@ fn paired(comparison: &Comparison) -> String {
     for (count, what) in [
         (baseline - ambiguous.baseline, "only in the baseline"),
         (candidate - ambiguous.candidate, "only in the candidate"),
-        (ambiguous.baseline, "of the baseline several times"),
-        (ambiguous.candidate, "of the candidate several times"),
+        (ambiguous.baseline, "more of the baseline with a text that both have"),
+        (ambiguous.candidate, "more of the candidate with a text that both have"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));

@@ -100,6 +100,9 @@ impl Figures {
 
     fn rate(&self) -> String {
         if self.done > 0 && self.per_second > 0.0 && !self.stands_still {
+            if self.per_second < 1.0 {
+                return format!("{:.1}/min", self.per_second * 60.0);
+            }
             format!("{:.1}/s", self.per_second)
         } else {
             String::new()
@@ -135,7 +138,7 @@ mod tests {
         }
     }
 
-    #[test_case(60, "████████          7/14  0.5/s  ETA 14s  2 failed  $0.0040")]
+    #[test_case(60, "████████          7/14  30.0/min  ETA 14s  2 failed  $0.0040")]
     #[test_case(50, "████████          7/14  ETA 14s  2 failed  $0.0040")]
     #[test_case(40, "████      7/14  ETA 14s  2 failed")]
     #[test_case(30, "████      7/14  2 failed")]

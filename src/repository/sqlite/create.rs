@@ -79,6 +79,7 @@ fn check_tracking_id(connection: &Connection, owner: &UserId, batch: &NewBatch) 
         .hint(format!("or keep it for longer: evalbatch extend {tracking_id} --expires-in 7d"))
         .into()),
         Some((id, false)) => Err(Refusal::conflict(format!("the tracking id {tracking_id:?} is taken by batch {id}"))
+            .hint(format!("to go on with it, as it was made: evalbatch run {tracking_id}"))
             .hint(format!("choose another --tracking-id, or remove the old one: evalbatch delete {tracking_id}"))
             .into()),
     }

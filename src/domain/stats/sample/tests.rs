@@ -56,6 +56,9 @@ fn few_and_skewed_samples_are_rough() {
     let outlier = Sample::new((0..30).map(|index| if index == 0 { 100.0 } else { f64::from(index % 3) }));
     assert!(matches!(outlier.roughness()[..], [Roughness::Skewed { skewness }] if skewness > 1.0));
     assert_eq!(Sample::new((0..30).map(f64::from)).roughness(), []);
+    // 1 in 10 is high: a skewness of 2.7 needs 184 values.
+    let skewed = |count: usize| Sample::new((0..count).map(|index| if index % 10 == 0 { 100.0 } else { 0.0 }));
+    assert_eq!((skewed(150).roughness().len(), skewed(250).roughness().len()), (1, 0));
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn unpaired(documents: &Documents) -> Vec<(&'static str, String)> {
         let name = |document: &UnpairedDocument| if document.is_ambiguous { several } else { alone };
         documents.iter().map(|document| (name(document), clean(&document.title).into_owned())).collect()
     };
-    let mut all = named("only in the baseline", "of the baseline, several times", baseline);
-    all.extend(named("only in the candidate", "of the candidate, several times", candidate));
+    let mut all = named("only in the baseline", "of the baseline, with a text that both have", baseline);
+    all.extend(named("only in the candidate", "of the candidate, with a text that both have", candidate));
     all
 }
