@@ -73,9 +73,9 @@ impl Context {
 
     /// The database for writing, made with its folder where there is none.
     pub fn writer(&mut self) -> Result<Box<dyn Repository>> {
-        let is_new = !self.has_database();
+        let is_new = self.settings.names_database && !self.has_database();
         let repository = self.open(Access::Create)?;
-        if is_new && self.settings.names_database {
+        if is_new {
             self.printer.note(&format!("new database: {}", self.settings.database.display()));
         }
         Ok(repository)

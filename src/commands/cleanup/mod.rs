@@ -181,12 +181,13 @@ pub fn run(args: &CleanupArgs, context: &mut Context) -> Result<()> {
     if args.dry_run {
         plan.check(args)?;
         plan.say_what_follows(args, context);
-    } else if report.deleted > 0 {
-        context.printer.next_step("evalbatch cleanup --history");
     }
     if report.failed > 0 {
         let message = format!("{} of {} could not be removed", report.failed, counted(report.found, "experiment"));
         return Err(Failure::new(FailureKind::Partial, message).hint("run it again; -v tells more").into());
+    }
+    if report.deleted > 0 {
+        context.printer.next_step("evalbatch cleanup --history");
     }
     Ok(())
 }

@@ -73,12 +73,12 @@ impl RunOutcome {
         if self.report.is_unpriced {
             return Err(ended.unpriced().into());
         }
-        let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
         if let (Some(least), true) = (args.fail_under, self.batches.is_empty()) {
             // A script that lost the name of its batch must not take this for a grade.
             let message = format!("no batch was run, and an average grade of at least {least} was asked for");
             return Err(Failure::new(FailureKind::Gate, message).hint("name the batch: evalbatch run BATCH").into());
         }
+        let gate = ended.batches.iter().try_for_each(|batch| check_grade(repository, batch, args.fail_under));
         // Of batches that were named, jobs that failed in an earlier run are not done either: a script that tries twice
         // must not take the second time for a success.
         let has_failed = self.are_named && ended.failed_earlier() > 0;
@@ -284,11 +284,12 @@ pub fn check_grade(repository: &dyn Repository, batch: &BatchSummary, least: Opt
     let message = match (batch.average_grade, without_grade(repository, batch)?) {
         (_, Some(lacking)) => format!("the average grade of {label} is undetermined: {lacking}"),
         (Some(grade), None) if grade >= least => return Ok(()),
-        // With as many decimals as it takes to be below.
-        (Some(grade), None) if (grade * 10.0).round() / 10.0 < least => {
-            format!("the average grade of {label} is {grade:.1}, below {least}")
+        (Some(grade), None) => {
+            // With as many decimals as it takes to be below.
+            let is_below = (grade * 10.0).round() / 10.0 < least;
+            let grade = if is_below { format!("{grade:.1}") } else { grade.to_string() };
+            format!("the average grade of {label} is {grade}, below {least}")
         }
-        (Some(grade), None) => format!("the average grade of {label} is {grade}, below {least}"),
         (None, None) => format!("{label} has no grades, and at least {least} was asked for"),
     };
     let retriable = batch.job_stats.open() > 0;

@@ -13,7 +13,7 @@ pub struct Evidence {
     pub(super) values: PairsBuilder,
     pub(super) paired: usize,
     pub(super) shared_results: usize,
-    /// Documents that only the baseline has, and that have a value there.
+    /// Unpaired documents of the baseline that have a value.
     pub(super) valued_in_baseline_only: usize,
     /// Σ of the shares of its jobs that came to no value, over the candidate's documents that were compared.
     pub(super) missing_share: f64,

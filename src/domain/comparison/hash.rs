@@ -1,4 +1,4 @@
-//! Hashes and ids in few bytes: a comparison sorts those of every document.
+//! Hashes and ids that take no memory of their own: a comparison sorts those of every document.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -25,7 +25,7 @@ pub enum Match<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unpaired<'a> {
     pub document: Cow<'a, SideDocument>,
-    /// Whether the other side has its content, and nobody can tell where.
+    /// Whether the other side has its content too: there it is another's partner, or nobody can tell whose it is.
     pub is_ambiguous: bool,
 }
 

@@ -44,7 +44,7 @@ pub struct Documents {
 #[derive(Debug)]
 pub struct UnpairedDocument {
     pub title: Box<str>,
-    /// The other side has its text, and nobody can tell where.
+    /// As [`crate::domain::comparison::Unpaired`] has it.
     pub is_ambiguous: bool,
 }
 

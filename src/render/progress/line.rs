@@ -99,13 +99,11 @@ impl Figures {
     }
 
     fn rate(&self) -> String {
-        if self.done > 0 && self.per_second > 0.0 && !self.stands_still {
-            if self.per_second < 1.0 {
-                return format!("{:.1}/min", self.per_second * 60.0);
-            }
-            format!("{:.1}/s", self.per_second)
-        } else {
-            String::new()
+        let is_known = self.done > 0 && self.per_second > 0.0 && !self.stands_still;
+        match self.per_second {
+            _ if !is_known => String::new(),
+            slow if slow < 1.0 => format!("{:.1}/min", slow * 60.0),
+            fast => format!("{fast:.1}/s"),
         }
     }
 

@@ -222,8 +222,8 @@ fn row(metric: Metric, document: &Pair, index: usize) -> Row {
 
 fn unpaired(documents: &Documents) -> Vec<(&'static str, String)> {
     let Sides { baseline, candidate } = &documents.unpaired;
-    let named = |alone, several, documents: &[UnpairedDocument]| -> Vec<_> {
-        let name = |document: &UnpairedDocument| if document.is_ambiguous { several } else { alone };
+    let named = |alone, ambiguous, documents: &[UnpairedDocument]| -> Vec<_> {
+        let name = |document: &UnpairedDocument| if document.is_ambiguous { ambiguous } else { alone };
         documents.iter().map(|document| (name(document), clean(&document.title).into_owned())).collect()
     };
     let mut all = named("only in the baseline", "of the baseline, with a text that both have", baseline);

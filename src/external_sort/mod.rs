@@ -1,14 +1,11 @@
 //! Sorting more than fits into memory (an external merge sort): what is too much goes to a temporary file in sorted runs, which
 //! are merged when they are read. The file has no name, so that nothing is left of it whatever happens.
 
+mod runs;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::ops::Range;
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::path::PathBuf;
 use std::{mem, slice};
 
@@ -16,10 +13,10 @@ use rustix::io::Errno;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use runs::{Merge, Runs};
+
 /// Records in memory at a time: somewhat more than a batch may have documents by default.
 const RUN: usize = 1 << 14;
-/// Bytes that are read of a run at a time.
-const BUFFER: usize = 1 << 14;
 /// Records that wait to be sorted, at least, where only few are wanted.
 const FEW: usize = 1 << 10;
 
@@ -132,7 +129,7 @@ impl<T: Serialize + DeserializeOwned + Clone> Sorter<T> {
         self.sort();
         if let Some(runs) = &mut self.runs {
             runs.write(&mem::take(&mut self.records))?;
-            runs.file.flush()?;
+            runs.finish()?;
         }
         Ok(Sorted { order: self.order, most: self.most, records: self.records, runs: self.runs })
     }
@@ -171,139 +168,27 @@ impl<T: Serialize + DeserializeOwned + Clone> Sorted<T> {
     }
 }
 
-/// Sorted records in a file, each as its length in bytes and what `postcard` makes of it.
-#[derive(Debug)]
-struct Runs {
-    file: BufWriter<File>,
-    /// Where each run is.
-    places: Vec<Range<u64>>,
-}
-
-impl Runs {
-    fn new() -> Result<Self, Error> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), places: Vec::new() })
-    }
-
-    fn write<T: Serialize>(&mut self, records: &[Box<T>]) -> Result<(), Error> {
-        let start = self.places.last().map_or(0, |place| place.end);
-        let (mut end, mut bytes) = (start, Vec::new());
-        for record in records {
-            bytes.clear();
-            bytes = postcard::to_extend(record, bytes)?;
-            let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-            self.file.write_all(&length.to_le_bytes())?;
-            self.file.write_all(&bytes)?;
-            end += size_of::<u32>() as u64 + u64::from(length);
-        }
-        self.places.push(start..end);
-        Ok(())
-    }
-
-    fn merge<T: DeserializeOwned>(&self, order: Order<T>) -> Result<BinaryHeap<Head<'_, T>>, Error> {
-        let mut heads = BinaryHeap::with_capacity(self.places.len());
-        for place in &self.places {
-            let mut rest = Run::new(self.file.get_ref(), place.clone());
-            heads.extend(rest.read()?.map(|record| Head { record, rest, order }));
-        }
-        Ok(heads)
-    }
-}
-
-/// A run from where it has been read to.
-struct Run<'a> {
-    part: BufReader<Part<'a>>,
-    bytes: Vec<u8>,
-}
-
-struct Part<'a> {
-    file: &'a File,
-    place: Range<u64>,
-}
-
-impl<'a> Run<'a> {
-    fn new(file: &'a File, place: Range<u64>) -> Self {
-        Self { part: BufReader::with_capacity(BUFFER, Part { file, place }), bytes: Vec::new() }
-    }
-
-    /// `None` at the end.
-    fn read<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
-        if self.part.buffer().is_empty() && self.part.get_ref().place.is_empty() {
-            return Ok(None);
-        }
-        let mut length = [0; size_of::<u32>()];
-        self.part.read_exact(&mut length)?;
-        self.bytes.resize(u32::from_le_bytes(length) as usize, 0);
-        self.part.read_exact(&mut self.bytes)?;
-        Ok(Some(postcard::from_bytes(&self.bytes)?))
-    }
-}
-
-impl Read for Part<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(self.place.end - self.place.start).unwrap_or(usize::MAX);
-        let most = buffer.len().min(left);
-        let read = self.file.read_at(&mut buffer[..most], self.place.start)?;
-        self.place.start += read as u64;
-        Ok(read)
-    }
-}
-
-/// The next record of a run; of several, the one that comes first in the order is the greatest, as a heap wants it.
-struct Head<'a, T> {
-    record: T,
-    rest: Run<'a>,
-    order: Order<T>,
-}
-
-impl<T> Ord for Head<'_, T> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (self.order)(&other.record, &self.record)
-    }
-}
-
-impl<T> PartialOrd for Head<'_, T> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<T> PartialEq for Head<'_, T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl<T> Eq for Head<'_, T> {}
-
 enum Reader<'a, T> {
     InMemory(slice::Iter<'a, Box<T>>),
-    Merged(BinaryHeap<Head<'a, T>>),
+    Merged(Merge<'a, T>),
 }
 
 impl<'a, T: DeserializeOwned + Clone> Iterator for Reader<'a, T> {
     type Item = Result<Cow<'a, T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let heads = match self {
-            Self::InMemory(records) => return records.next().map(|record| Ok(Cow::Borrowed(&**record))),
-            Self::Merged(heads) => heads,
-        };
-        let mut head = heads.peek_mut()?;
-        let record = match head.rest.read() {
-            Ok(Some(next)) => mem::replace(&mut head.record, next),
-            Ok(None) => PeekMut::pop(head).record,
-            Err(error) => {
-                drop(head);
-                heads.clear();
-                return Some(Err(error));
-            }
-        };
-        Some(Ok(Cow::Owned(record)))
+        match self {
+            Self::InMemory(records) => records.next().map(|record| Ok(Cow::Borrowed(&**record))),
+            Self::Merged(records) => records.next().map(|record| Ok(Cow::Owned(record?))),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::io::BufWriter;
+
     use test_case::test_case;
 
     use super::*;
